@@ -1,0 +1,59 @@
+import { instanceTypePrices, instanceTypes, type Gpu, type InstanceType } from './instance-types';
+
+type GpuInstanceType = InstanceType & { readonly gpu: Gpu };
+
+/** The rows of the lesson's table, in its order. */
+const lessonTypes = [
+  'p3.2xlarge',
+  'p3.8xlarge',
+  'p3.16xlarge',
+  'p4d.24xlarge',
+  'g4dn.xlarge',
+  'g4dn.12xlarge',
+];
+
+const columns = ['Instance Type', 'GPUs', 'GPU Memory', 'vCPUs', 'RAM', 'Network', '$/h', 'Best For'];
+
+/** The comparison of GPU instance types as a Markdown page: the lesson's six rows first. */
+export function comparisonTable(): string {
+  const { source, date, region } = instanceTypePrices;
+  return [
+    '<!-- Generated from lib/catalog by `npm run docs`. Change the catalog, not this file. -->',
+    '',
+    '# GPU instance types',
+    '',
+    `Linux on-demand prices in ${region} of ${date} (${source}).`,
+    'Network is the baseline. "Up to" types burst above it for a while.',
+    'The first six rows are those of the lesson.',
+    '',
+    row(columns),
+    row(columns.map(() => '---')),
+    ...gpuInstanceTypes().map((type) => row(cells(type))),
+    '',
+  ].join('\n');
+}
+
+function gpuInstanceTypes(): GpuInstanceType[] {
+  const types = [...instanceTypes.values()].filter((type): type is GpuInstanceType => type.gpu !== undefined);
+  const rank = ({ name }: InstanceType) =>
+    lessonTypes.includes(name) ? lessonTypes.indexOf(name) : lessonTypes.length;
+  return types.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function cells({ name, gpu, vcpu, memoryGiB, networkGbps, usdPerHour, ...type }: GpuInstanceType): string[] {
+  const price = usdPerHour.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 });
+  return [
+    name,
+    `${gpu.count}x ${gpu.model}`,
+    `${gpu.count * gpu.memoryGiB} GiB`,
+    `${vcpu}`,
+    `${memoryGiB} GiB`,
+    `${networkGbps} Gbps`,
+    `$${price}`,
+    type.launchable ? (type.bestFor ?? '') : `${type.bestFor}; no longer launchable, use ${type.replacement}`,
+  ];
+}
+
+function row(values: readonly string[]): string {
+  return `| ${values.join(' | ')} |`;
+}

@@ -1,0 +1,78 @@
+/** Release of cluster-autoscaler that fits a Kubernetes version. */
+export interface ClusterAutoscalerRelease {
+  /** Version of the Helm chart `cluster-autoscaler` of the project kubernetes/autoscaler. */
+  readonly chartVersion: string;
+  /** Tag of the image `autoscaling/cluster-autoscaler`. */
+  readonly imageTag: string;
+}
+
+/** What the platform knows of a Kubernetes version on EKS. */
+export interface EksVersion {
+  /** Kubernetes minor version, such as `1.35`. */
+  readonly version: string;
+  /** Last day of standard support, ISO date. After it the control plane costs six times as much. */
+  readonly standardSupportEnds: string;
+  /** Last day of extended support, ISO date. After it a cluster of this version cannot be created. */
+  readonly extendedSupportEnds: string;
+  /**
+   * kubectl layer for this version: the package `@aws-cdk/lambda-layer-kubectl-<layer>` of this app.
+   *
+   * @default - none, so the app cannot talk to a cluster of this version
+   */
+  readonly kubectlLayer?: 'v28' | 'v35';
+  /** cluster-autoscaler of the same minor version, as its compatibility table asks for. */
+  readonly clusterAutoscaler: ClusterAutoscalerRelease;
+}
+
+/**
+ * Kubernetes versions, oldest first.
+ *
+ * Support dates: Amazon EKS User Guide, "Kubernetes release calendar", checked 2026-11-23.
+ * Chart versions and image tags: tags of kubernetes/autoscaler, 2026-08.
+ */
+export const eksVersions: readonly EksVersion[] = [
+  {
+    version: '1.28',
+    standardSupportEnds: '2024-11-26',
+    extendedSupportEnds: '2025-11-26',
+    kubectlLayer: 'v28',
+    // Not the chart's own v1.28.2: EKS Pod Identity works from v1.28.3.
+    clusterAutoscaler: { chartVersion: '9.34.1', imageTag: 'v1.28.7' },
+  },
+  {
+    version: '1.31',
+    standardSupportEnds: '2025-11-26',
+    extendedSupportEnds: '2026-11-26',
+    clusterAutoscaler: { chartVersion: '9.44.0', imageTag: 'v1.31.0' },
+  },
+  {
+    version: '1.32',
+    standardSupportEnds: '2026-03-23',
+    extendedSupportEnds: '2027-03-23',
+    clusterAutoscaler: { chartVersion: '9.46.6', imageTag: 'v1.32.0' },
+  },
+  {
+    version: '1.33',
+    standardSupportEnds: '2026-07-29',
+    extendedSupportEnds: '2027-07-29',
+    clusterAutoscaler: { chartVersion: '9.51.0', imageTag: 'v1.33.0' },
+  },
+  {
+    version: '1.34',
+    standardSupportEnds: '2026-12-02',
+    extendedSupportEnds: '2027-12-02',
+    clusterAutoscaler: { chartVersion: '9.53.0', imageTag: 'v1.34.2' },
+  },
+  {
+    version: '1.35',
+    standardSupportEnds: '2027-03-27',
+    extendedSupportEnds: '2028-03-27',
+    kubectlLayer: 'v35',
+    clusterAutoscaler: { chartVersion: '9.59.0', imageTag: 'v1.35.1' },
+  },
+];
+
+/** The Kubernetes version of that name, or nothing when the catalog does not list it. */
+export function findEksVersion(version: string): EksVersion | undefined {
+  return eksVersions.find((entry) => entry.version === version);
+}

@@ -1,0 +1,6 @@
+export * from './comparison-table';
+export * from './eks-versions';
+export * from './gcp-machine-types';
+export * from './instance-types';
+export * from './machine-images';
+export * from './service-prices';

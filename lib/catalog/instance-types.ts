@@ -1,0 +1,85 @@
+import { cpuInstanceTypes } from './cpu-instance-types';
+import { gpuInstanceTypes } from './gpu-instance-types';
+
+/** An NVIDIA GPU that an EC2 instance type carries. */
+export type GpuModel = 'V100' | 'A100' | 'H100' | 'H200' | 'T4' | 'A10G' | 'L4' | 'L40S';
+
+/** The GPUs of one instance. */
+export interface Gpu {
+  /** NVIDIA model. */
+  readonly model: GpuModel;
+  /** Number of GPUs in the instance. */
+  readonly count: number;
+  /** Nominal memory of one GPU, in GiB. The driver shows a little less on A10G, L4 and L40S. */
+  readonly memoryGiB: number;
+}
+
+/** What the platform knows of an EC2 instance type. */
+export interface InstanceType {
+  /** API name, such as `g5.xlarge`. */
+  readonly name: string;
+  /** Virtual CPUs; EC2 counts the account's GPU quotas in them. */
+  readonly vcpu: number;
+  /** RAM, in GiB. */
+  readonly memoryGiB: number;
+  /**
+   * GPUs of the instance.
+   *
+   * @default - the type has none
+   */
+  readonly gpu?: Gpu;
+  /** Baseline network bandwidth, in Gbit/s; "up to" types burst above it for a while. */
+  readonly networkGbps: number;
+  /** Linux on-demand price, in US dollars an hour; date, region and source in `instanceTypePrices`. */
+  readonly usdPerHour: number;
+  /** Largest number of Elastic Fabric Adapter devices; 0 when the type has none. */
+  readonly efaDevices: number;
+  /** Processor architecture of the images that boot on the type. */
+  readonly architecture: 'x86_64' | 'arm64';
+  /** Hypervisor: on `nitro`, EBS volumes appear as NVMe devices; on `xen`, as `/dev/xvd*`. */
+  readonly hypervisor: 'nitro' | 'xen';
+  /** Whether a new account can still launch the type. */
+  readonly launchable: boolean;
+  /**
+   * The type to use instead when this one cannot be launched: at least the same vCPUs, RAM, GPUs and GPU
+   * memory, for less money.
+   *
+   * @default - none, since the type can be launched
+   */
+  readonly replacement?: string;
+  /**
+   * NVIDIA kernel module that the image must carry: `open` supports Turing (T4) and later only, so V100
+   * needs `proprietary`. Source: NVIDIA's driver installation guide, "Kernel modules".
+   *
+   * @default - none, since the type has no GPU
+   */
+  readonly driver?: 'proprietary' | 'open';
+  /**
+   * What the type is a good choice for, in a few words.
+   *
+   * @default - no advice
+   */
+  readonly bestFor?: string;
+}
+
+/**
+ * Where and when the prices of `instanceTypes` were read.
+ *
+ * The table is Karpenter's for us-east-1. A sample of rows in skypilot-org/skypilot-catalog shows the same
+ * prices in us-west-2.
+ */
+export const instanceTypePrices: { source: string; date: string; region: string } = {
+  source: 'aws/karpenter-provider-aws, pkg/providers/pricing/zz_generated.pricing_aws.go',
+  date: '2026-07-20',
+  region: 'us-west-2',
+};
+
+/** Every instance type that the platform can reason about, by name. */
+export const instanceTypes: ReadonlyMap<string, InstanceType> = new Map(
+  [...gpuInstanceTypes, ...cpuInstanceTypes].map((type) => [type.name, type]),
+);
+
+/** The instance type of that name, or nothing when the catalog does not list it. */
+export function findInstanceType(name: string): InstanceType | undefined {
+  return instanceTypes.get(name);
+}

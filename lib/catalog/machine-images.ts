@@ -1,0 +1,114 @@
+import type { InstanceType } from './instance-types';
+
+/** A public machine image that AWS keeps current behind an SSM parameter. */
+export interface MachineImageParameter {
+  /** What the image is, in AWS's words. */
+  readonly description: string;
+  /** Name of the public SSM parameter whose value is the image id. */
+  readonly parameterName: string;
+  /** Name of the root device; a mapping of another name adds a volume and leaves the root as it is. */
+  readonly rootDeviceName: '/dev/xvda' | '/dev/sda1';
+  /** Processor architecture of the image. */
+  readonly architecture: InstanceType['architecture'];
+  /**
+   * Day the image stopped getting patches, ISO date.
+   *
+   * @default - it still gets them
+   */
+  readonly supportEnded?: string;
+}
+
+/** NVIDIA kernel module of an image. */
+export type NvidiaDriver = NonNullable<InstanceType['driver']>;
+
+/**
+ * AWS Deep Learning Base AMI by NVIDIA kernel module.
+ *
+ * Parameter format: the name of the image in lower case without "deep", "learning" and "ami", see
+ * https://docs.aws.amazon.com/dlami/latest/devguide/find-dlami-id.html (read 2026-11-23).
+ */
+export const deepLearningImages: Readonly<Record<NvidiaDriver, MachineImageParameter>> = {
+  // Release notes of 2026-09: G4dn, G5, G6, G6e, P4d, P4de, P5, P5e, P5en and later.
+  open: {
+    description: 'Deep Learning Base OSS Nvidia Driver GPU AMI (Amazon Linux 2023)',
+    parameterName:
+      '/aws/service/deeplearning/ami/x86_64/base-oss-nvidia-driver-gpu-amazon-linux-2023/latest/ami-id',
+    rootDeviceName: '/dev/xvda',
+    architecture: 'x86_64',
+  },
+  // The only image whose notes list P3 (version 71.6, January 2026); Amazon Linux 2 ended on 2026-06-30. Its
+  // notes do not print the parameter: the name follows from the documented format.
+  proprietary: {
+    description: 'Deep Learning Base Proprietary Nvidia Driver AMI (Amazon Linux 2)',
+    parameterName:
+      '/aws/service/deeplearning/ami/x86_64/base-proprietary-nvidia-driver-amazon-linux-2/latest/ami-id',
+    rootDeviceName: '/dev/xvda',
+    architecture: 'x86_64',
+    supportEnded: '2026-06-30',
+  },
+};
+
+/**
+ * The same image on Ubuntu, for workloads that need it.
+ *
+ * Source: release notes of the Deep Learning AMI, read 2026-11-23.
+ */
+export const deepLearningUbuntuImage: MachineImageParameter = {
+  description: 'Deep Learning Base OSS Nvidia Driver GPU AMI (Ubuntu 24.04)',
+  parameterName: '/aws/service/deeplearning/ami/x86_64/base-oss-nvidia-driver-gpu-ubuntu-24.04/latest/ami-id',
+  rootDeviceName: '/dev/sda1',
+  architecture: 'x86_64',
+};
+
+/**
+ * ECS-optimized image with NVIDIA driver and container toolkit.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html.
+ */
+export const ecsGpuImage: MachineImageParameter = {
+  description: 'Amazon ECS-optimized Amazon Linux 2023 (GPU) AMI',
+  parameterName: '/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id',
+  rootDeviceName: '/dev/xvda',
+  architecture: 'x86_64',
+};
+
+/**
+ * Image of the NAT instance, for t4g types.
+ *
+ * Source: https://docs.aws.amazon.com/linux/al2023/ug/ec2.html.
+ */
+export const natInstanceImage: MachineImageParameter = {
+  description: 'Amazon Linux 2023 AMI, arm64',
+  parameterName: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
+  rootDeviceName: '/dev/xvda',
+  architecture: 'arm64',
+};
+
+/** What an EKS node image is chosen by. */
+export interface EksNodeImageProps {
+  /** Kubernetes minor version, such as `1.35`. */
+  readonly kubernetesVersion: string;
+  /** Processor architecture of the node. */
+  readonly architecture: InstanceType['architecture'];
+  /** `nvidia` for nodes with a GPU, `standard` for the others. */
+  readonly variant: 'standard' | 'nvidia';
+}
+
+/**
+ * The image that EKS gives a managed node group; for the pre-flight, since the group picks by `amiType`.
+ *
+ * Source: https://docs.aws.amazon.com/eks/latest/userguide/retrieve-ami-id.html.
+ */
+export function eksNodeImage({
+  kubernetesVersion,
+  architecture,
+  variant,
+}: EksNodeImageProps): MachineImageParameter {
+  const path = `${kubernetesVersion}/amazon-linux-2023/${architecture}/${variant}`;
+  return {
+    description: `Amazon EKS optimized Amazon Linux 2023 AMI, ${variant}, Kubernetes ${kubernetesVersion}`,
+    parameterName: `/aws/service/eks/optimized-ami/${path}/recommended/image_id`,
+    rootDeviceName: '/dev/xvda',
+    architecture,
+  };
+}

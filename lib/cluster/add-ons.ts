@@ -1,0 +1,85 @@
+import { CfnAddon } from 'aws-cdk-lib/aws-eks';
+import { Validations } from 'aws-cdk-lib';
+import type * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, type IConstruct } from 'constructs';
+import { MINIMUM_POD_ADDRESSES, WARM_POD_ADDRESSES } from './pod-addresses';
+import { PodRole } from '../identity/pod-role';
+
+interface AddOn {
+  /** Name that EKS knows the add-on by. */
+  readonly name: string;
+  /** Settings of the add-on. */
+  readonly configuration?: object;
+  /** Service account and role that the add-on works with. */
+  readonly identity?: { readonly serviceAccount: string; readonly role: iam.IRole };
+}
+
+/**
+ * The add-ons that EKS itself installs and keeps up to date. Without a version EKS takes its default for the
+ * Kubernetes version of the cluster.
+ */
+export class AddOns extends Construct {
+  /** What a node needs before it is ready: node groups depend on it. */
+  readonly beforeNodes: readonly CfnAddon[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly cluster: eks.Cluster,
+  ) {
+    super(scope, id);
+    this.beforeNodes = [
+      this.install({
+        name: 'vpc-cni',
+        configuration: {
+          env: {
+            MINIMUM_IP_TARGET: String(MINIMUM_POD_ADDRESSES),
+            WARM_IP_TARGET: String(WARM_POD_ADDRESSES),
+          },
+        },
+      }),
+      this.install({ name: 'kube-proxy' }),
+      this.install({ name: 'eks-pod-identity-agent' }),
+    ];
+  }
+
+  /** Installs what runs on nodes, and so becomes healthy only after them. */
+  installAfter(nodeGroups: readonly IConstruct[]): void {
+    const storageRole = new PodRole(
+      this,
+      'StorageRole',
+      'EBS CSI driver: makes and attaches volumes for pods',
+    );
+    storageRole.addManagedPolicy(
+      iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonEBSCSIDriverPolicy'),
+    );
+    Validations.of(storageRole).acknowledge({
+      id: 'AwsSolutions-IAM4[Policy::arn:<partition>:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy]',
+      reason:
+        'The driver changes its calls from release to release; AWS keeps this policy in step, and it acts on volumes tagged by the driver.',
+    });
+    for (const addOn of [
+      this.install({ name: 'coredns' }),
+      this.install({
+        name: 'aws-ebs-csi-driver',
+        identity: { serviceAccount: 'ebs-csi-controller-sa', role: storageRole },
+      }),
+    ]) {
+      addOn.node.addDependency(...nodeGroups);
+    }
+  }
+
+  private install({ name, configuration, identity }: AddOn): CfnAddon {
+    return new CfnAddon(this, name, {
+      addonName: name,
+      clusterName: this.cluster.clusterName,
+      // The platform's settings win over what was changed by hand.
+      resolveConflicts: 'OVERWRITE',
+      configurationValues: configuration && JSON.stringify(configuration),
+      podIdentityAssociations: identity && [
+        { serviceAccount: identity.serviceAccount, roleArn: identity.role.roleArn },
+      ],
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import type * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { findEksVersion } from '../catalog';
+import { PodRole } from '../identity/pod-role';
+import { associate } from './pod-identity';
+
+export interface ClusterAutoscalerProps {
+  readonly cluster: eks.Cluster;
+  /** Name of the cluster, as text: it is part of tag keys, which cannot be a reference. */
+  readonly clusterName: string;
+  /** Kubernetes version, for the release that fits it. */
+  readonly version: string;
+}
+
+const SERVICE_ACCOUNT = { namespace: 'kube-system', name: 'cluster-autoscaler' };
+
+/** Adds and removes nodes of the managed groups as pods need them, from zero too. */
+export class ClusterAutoscaler extends Construct {
+  readonly chart: eks.HelmChart;
+
+  constructor(scope: Construct, id: string, { cluster, clusterName, version }: ClusterAutoscalerProps) {
+    super(scope, id);
+    const role = new PodRole(this, 'Role', 'cluster-autoscaler: resizes the node groups of its own cluster');
+    this.allowScaling(role, clusterName);
+    associate(this, 'Identity', cluster, SERVICE_ACCOUNT, role);
+
+    const { chartVersion, imageTag } = findEksVersion(version)!.clusterAutoscaler;
+    this.chart = cluster.addHelmChart('ClusterAutoscaler', {
+      chart: 'cluster-autoscaler',
+      repository: 'https://kubernetes.github.io/autoscaler',
+      release: 'cluster-autoscaler',
+      version: chartVersion,
+      namespace: SERVICE_ACCOUNT.namespace,
+      values: {
+        cloudProvider: 'aws',
+        awsRegion: Stack.of(this).region,
+        autoDiscovery: { clusterName },
+        image: { tag: imageTag },
+        rbac: { serviceAccount: { name: SERVICE_ACCOUNT.name } },
+        fullnameOverride: 'cluster-autoscaler',
+        extraArgs: {
+          // Groups of one size in several zones stay balanced, and the cheapest fitting group grows first.
+          'balance-similar-node-groups': true,
+          expander: 'least-waste',
+          'skip-nodes-with-system-pods': false,
+        },
+      },
+    });
+  }
+
+  private allowScaling(role: iam.Role, clusterName: string): void {
+    const { account, partition, region } = Stack.of(this);
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'FindGroups',
+        actions: [
+          'autoscaling:DescribeAutoScalingGroups',
+          'autoscaling:DescribeAutoScalingInstances',
+          'autoscaling:DescribeLaunchConfigurations',
+          'autoscaling:DescribeScalingActivities',
+          'autoscaling:DescribeTags',
+          'ec2:DescribeImages',
+          'ec2:DescribeInstanceTypes',
+          'ec2:DescribeLaunchTemplateVersions',
+          'ec2:GetInstanceTypesFromInstanceRequirements',
+        ],
+        resources: ['*'],
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'ReadLabelsAndTaintsOfEmptyGroups',
+        actions: ['eks:DescribeNodegroup'],
+        resources: [`arn:${partition}:eks:${region}:${account}:nodegroup/${clusterName}/*`],
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'ResizeGroupsOfThisCluster',
+        actions: ['autoscaling:SetDesiredCapacity', 'autoscaling:TerminateInstanceInAutoScalingGroup'],
+        resources: ['*'],
+        // EKS puts this tag on the group behind every managed node group.
+        conditions: {
+          StringEquals: { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${clusterName}`]: 'owned' },
+        },
+      }),
+    );
+    Validations.of(role).acknowledge(
+      {
+        id: `AwsSolutions-IAM5[Resource::arn:<partition>:eks:<region>:<account>:nodegroup/${clusterName}/*]`,
+        reason: 'Node groups of this cluster, which have generated ids; read-only.',
+      },
+      {
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason:
+          'Describe calls have no resource to name; the two that change a group are limited to groups tagged as this cluster owns them.',
+      },
+    );
+  }
+}

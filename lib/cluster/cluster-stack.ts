@@ -1,0 +1,113 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, Tags, type StackProps } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as eks from 'aws-cdk-lib/aws-eks-v2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { keyPrices } from '../catalog';
+import type { ClusterConfig } from '../config';
+import { addCost } from '../cost/cost';
+import type { SecurityGroups } from '../network/security-groups';
+import { AddOns } from './add-ons';
+import { ClusterAutoscaler } from './cluster-autoscaler';
+import { ControlPlane } from './control-plane';
+import { devicePlugin } from './device-plugin';
+import { NodeGroup } from './node-group';
+import { associate } from './pod-identity';
+
+export interface ClusterStackProps extends StackProps {
+  readonly config: ClusterConfig;
+  readonly vpc: ec2.IVpc;
+  readonly securityGroups: Pick<SecurityGroups, 'cluster' | 'nodes'>;
+  readonly clusterRole: iam.IRole;
+  readonly nodeRole: iam.IRole;
+  /** Role of the pods that the configuration names by their service accounts. */
+  readonly workloadRole: iam.IRole;
+  /** Whether the secrets key and the logs outlive the stack, and the cluster refuses to be deleted. */
+  readonly protectData: boolean;
+}
+
+/** The EKS cluster with its node groups and add-ons. */
+export class ClusterStack extends Stack {
+  readonly cluster: eks.Cluster;
+
+  constructor(scope: Construct, id: string, props: ClusterStackProps) {
+    super(scope, id, props);
+    const { config } = props;
+
+    const secretsKey = new kms.Key(this, 'SecretsKey', {
+      description: 'EKS cluster encryption key',
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(config.secretsKeyDeletionWindowDays),
+      removalPolicy: props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    Tags.of(secretsKey).add('Name', 'ML-EKS-Secrets-Key');
+    addCost(this, 'KMS key', 1, keyPrices.usd.keyMonth);
+
+    this.cluster = new ControlPlane(this, 'ControlPlane', {
+      config,
+      vpc: props.vpc,
+      securityGroup: props.securityGroups.cluster,
+      role: props.clusterRole,
+      secretsKey,
+      protectData: props.protectData,
+    }).cluster;
+
+    const addOns = new AddOns(this, 'AddOns', this.cluster);
+    const nodeGroups = this.addNodeGroups(props);
+    for (const group of nodeGroups) group.node.addDependency(...addOns.beforeNodes);
+    addOns.installAfter(nodeGroups);
+
+    this.cluster.addManifest(
+      'DevicePlugin',
+      devicePlugin(config.devicePluginVersion, Object.values(config.nodeGroups)),
+    );
+    const autoscaler = new ClusterAutoscaler(this, 'ClusterAutoscaler', {
+      cluster: this.cluster,
+      clusterName: config.name,
+      version: config.version,
+    });
+    autoscaler.chart.node.addDependency(...nodeGroups);
+
+    for (const account of config.serviceAccounts) {
+      associate(
+        this,
+        `Identity-${account.namespace}-${account.name}`,
+        this.cluster,
+        account,
+        props.workloadRole,
+      );
+    }
+    for (const arn of config.adminArns) this.cluster.grantClusterAdmin(`Admin-${arn.split('/').at(-1)}`, arn);
+
+    this.addOutputs(config.name);
+  }
+
+  private addNodeGroups({ config, nodeRole, securityGroups }: ClusterStackProps): NodeGroup[] {
+    const scope = new Construct(this, 'NodeGroups');
+    return Object.entries(config.nodeGroups).map(
+      ([name, group]) =>
+        new NodeGroup(scope, name, {
+          cluster: this.cluster,
+          config: group,
+          role: nodeRole,
+          securityGroup: securityGroups.nodes,
+        }),
+    );
+  }
+
+  private addOutputs(clusterName: string): void {
+    new CfnOutput(this, 'EksClusterName', {
+      value: this.cluster.clusterName,
+      description: 'EKS cluster name',
+    });
+    new CfnOutput(this, 'EksClusterEndpoint', {
+      value: this.cluster.clusterEndpoint,
+      description: 'EKS cluster endpoint',
+    });
+    new CfnOutput(this, 'ConfigureKubectl', {
+      value: `aws eks update-kubeconfig --region ${this.region} --name ${clusterName}`,
+      description: 'Command to configure kubectl',
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { RemovalPolicy, Tags, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { CfnCluster } from 'aws-cdk-lib/aws-eks';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { eksPrices, findEksVersion, HOURS_PER_MONTH } from '../catalog';
+import type { ClusterConfig } from '../config';
+import { addCost } from '../cost/cost';
+import { acknowledgeKubectlProvider } from './kubectl-provider';
+import { kubectlLayer } from './kubectl-layer';
+
+export interface ControlPlaneProps {
+  readonly config: ClusterConfig;
+  readonly vpc: ec2.IVpc;
+  /** Added to the network interfaces of the control plane, beside the group that EKS makes. */
+  readonly securityGroup: ec2.ISecurityGroup;
+  readonly role: iam.IRole;
+  /** Encrypts Kubernetes secrets. */
+  readonly secretsKey: kms.IKey;
+  readonly protectData: boolean;
+}
+
+const LOG_TYPES = [
+  eks.ClusterLoggingTypes.API,
+  eks.ClusterLoggingTypes.AUDIT,
+  eks.ClusterLoggingTypes.AUTHENTICATOR,
+  eks.ClusterLoggingTypes.CONTROLLER_MANAGER,
+  eks.ClusterLoggingTypes.SCHEDULER,
+];
+
+/** The EKS control plane, its logs, and the functions through which the stack talks to it. */
+export class ControlPlane extends Construct {
+  readonly cluster: eks.Cluster;
+
+  constructor(scope: Construct, id: string, props: ControlPlaneProps) {
+    super(scope, id);
+    const { config } = props;
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      // EKS writes to this name, and would make the group itself, without an end to its retention.
+      logGroupName: `/aws/eks/${config.name}/cluster`,
+      retention: config.logRetentionDays,
+      removalPolicy: props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.cluster = new eks.Cluster(this, 'Cluster', {
+      clusterName: config.name,
+      version: eks.KubernetesVersion.of(config.version),
+      role: props.role,
+      vpc: props.vpc,
+      vpcSubnets: [{ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }, { subnetType: ec2.SubnetType.PUBLIC }],
+      securityGroup: props.securityGroup,
+      endpointAccess: endpointAccess(config.endpoint),
+      clusterLogging: LOG_TYPES,
+      secretsEncryptionKey: props.secretsKey,
+      // Node groups are ours: without this the cluster would come up in Auto Mode.
+      defaultCapacityType: eks.DefaultCapacityType.NODEGROUP,
+      defaultCapacity: 0,
+      bootstrapClusterCreatorAdminPermissions: false,
+      // The add-ons bring these parts; two owners of one DaemonSet would fight.
+      bootstrapSelfManagedAddons: false,
+      kubectlProviderOptions: { kubectlLayer: kubectlLayer(this, config.version) },
+    });
+    this.cluster.node.addDependency(logGroup);
+    (this.cluster.node.defaultChild as CfnCluster).deletionProtection = props.protectData;
+    Validations.of(this.cluster).acknowledge({
+      id: 'CloudFormation-Validate::W9009',
+      reason:
+        'aws-eks-v2 writes the list of encrypted resources; EKS takes it, and secrets are its only entry.',
+    });
+    Tags.of(this.cluster).add('Name', 'ML-Platform-Cluster', { includeResourceTypes: ['AWS::EKS::Cluster'] });
+    // Asking for the provider creates it: pods outside Pod Identity (IRSA) need it.
+    Tags.of(this.cluster.openIdConnectProvider).add('Name', 'ML-Platform-OIDC');
+    this.addCost(config.version);
+    acknowledgeKubectlProvider(this.cluster);
+  }
+
+  private addCost(version: string): void {
+    const { controlPlaneHourStandardSupport, controlPlaneHourExtendedSupport } = eksPrices.usd;
+    const inStandardSupport =
+      Date.now() <= Date.parse(`${findEksVersion(version)!.standardSupportEnds}T23:59:59Z`);
+    const hour = inStandardSupport ? controlPlaneHourStandardSupport : controlPlaneHourExtendedSupport;
+    addCost(
+      this,
+      `EKS control plane (${inStandardSupport ? 'standard' : 'extended'} support)`,
+      1,
+      hour * HOURS_PER_MONTH,
+    );
+  }
+}
+
+function endpointAccess({ public: isPublic, publicCidrs }: ClusterConfig['endpoint']): eks.EndpointAccess {
+  return isPublic
+    ? eks.EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(...publicCidrs)
+    : eks.EndpointAccess.PRIVATE;
+}

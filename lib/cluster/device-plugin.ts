@@ -1,0 +1,84 @@
+import type { NodeGroupConfig } from '../config';
+
+/** Nodes with this label at `false` bring a device plugin of their own. The name is that of the NVIDIA GPU operator. */
+export const BUILT_IN_DEVICE_PLUGIN_LABEL = 'nvidia.com/gpu.deploy.device-plugin';
+
+const GPU_LABEL = 'nvidia.com/gpu';
+
+/** Names of taint effects in Kubernetes, by their names in the EKS API. */
+const EFFECTS = {
+  NO_SCHEDULE: 'NoSchedule',
+  PREFER_NO_SCHEDULE: 'PreferNoSchedule',
+  NO_EXECUTE: 'NoExecute',
+} as const;
+
+/**
+ * The NVIDIA device plugin, without which Kubernetes sees no GPU on a node.
+ *
+ * It differs from the manifest of the release in two things: it runs on GPU nodes only, and it tolerates every taint
+ * that a GPU group of the configuration has. As shipped it tolerates `nvidia.com/gpu` only, so nodes with any other
+ * taint would never offer their GPUs.
+ *
+ * Source: https://github.com/NVIDIA/k8s-device-plugin/tree/v0.14.0
+ *
+ * @param version - Tag of the release, for example `v0.14.0`.
+ * @param nodeGroups - All node groups of the cluster.
+ * @returns A Kubernetes DaemonSet.
+ */
+export function devicePlugin(version: string, nodeGroups: readonly NodeGroupConfig[]) {
+  const name = 'nvidia-device-plugin-ds';
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'nvidia-device-plugin-daemonset', namespace: 'kube-system' },
+    spec: {
+      selector: { matchLabels: { name } },
+      updateStrategy: { type: 'RollingUpdate' },
+      template: {
+        metadata: { labels: { name } },
+        spec: {
+          priorityClassName: 'system-node-critical',
+          nodeSelector: { [GPU_LABEL]: 'true' },
+          affinity: {
+            nodeAffinity: {
+              requiredDuringSchedulingIgnoredDuringExecution: {
+                nodeSelectorTerms: [
+                  {
+                    matchExpressions: [
+                      { key: BUILT_IN_DEVICE_PLUGIN_LABEL, operator: 'NotIn', values: ['false'] },
+                    ],
+                  },
+                ],
+              },
+            },
+          },
+          tolerations: gpuTolerations(nodeGroups),
+          containers: [
+            {
+              name: 'nvidia-device-plugin-ctr',
+              image: `nvcr.io/nvidia/k8s-device-plugin:${version}`,
+              env: [{ name: 'FAIL_ON_INIT_ERROR', value: 'false' }],
+              securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+              volumeMounts: [{ name: 'device-plugin', mountPath: '/var/lib/kubelet/device-plugins' }],
+            },
+          ],
+          volumes: [{ name: 'device-plugin', hostPath: { path: '/var/lib/kubelet/device-plugins' } }],
+        },
+      },
+    },
+  };
+}
+
+/** A toleration for every taint of a GPU group, and for the usual GPU taint, each once. */
+function gpuTolerations(nodeGroups: readonly NodeGroupConfig[]) {
+  const taints = nodeGroups
+    .filter(({ labels }) => labels[GPU_LABEL] === 'true')
+    .flatMap((group) => group.taints);
+  const tolerations = taints.map(({ key, value, effect }) =>
+    key === GPU_LABEL
+      ? { key, operator: 'Exists', effect: EFFECTS[effect] }
+      : { key, operator: 'Equal', value, effect: EFFECTS[effect] },
+  );
+  const all = [{ key: GPU_LABEL, operator: 'Exists', effect: EFFECTS.NO_SCHEDULE }, ...tolerations];
+  return [...new Map(all.map((toleration) => [JSON.stringify(toleration), toleration])).values()];
+}

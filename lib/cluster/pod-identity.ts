@@ -1,0 +1,26 @@
+import { CfnPodIdentityAssociation } from 'aws-cdk-lib/aws-eks';
+import type * as eks from 'aws-cdk-lib/aws-eks-v2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+/** A Kubernetes service account. */
+export interface ServiceAccountName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Gives the pods of a service account the rights of a role. The agent add-on hands the credentials out. */
+export function associate(
+  scope: Construct,
+  id: string,
+  cluster: eks.Cluster,
+  account: ServiceAccountName,
+  role: iam.IRole,
+): void {
+  new CfnPodIdentityAssociation(scope, id, {
+    clusterName: cluster.clusterName,
+    namespace: account.namespace,
+    serviceAccount: account.name,
+    roleArn: role.roleArn,
+  });
+}

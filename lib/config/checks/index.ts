@@ -1,0 +1,26 @@
+import { checkGcp } from '../../gcp/check';
+import type { Problem } from '../problem';
+import type { PlatformConfig } from '../schema/platform';
+import { checkCluster } from './cluster';
+import { checkInference } from './inference';
+import { checkNames } from './names';
+import { checkNetwork } from './network';
+import { checkPlace } from './place';
+import { checkTraining } from './training';
+
+/**
+ * Finds what the schema cannot see: settings that contradict each other, the catalog, or the rules of AWS.
+ *
+ * @param credentialsAccount - Account of the credentials in use, if known.
+ */
+export function checkConfig(config: PlatformConfig, credentialsAccount?: string): Problem[] {
+  return [
+    ...checkPlace(config, credentialsAccount),
+    ...checkNames(config),
+    ...checkNetwork(config),
+    ...checkTraining(config),
+    ...checkCluster(config),
+    ...checkInference(config),
+    ...checkGcp(config.gcp),
+  ];
+}

@@ -1,0 +1,87 @@
+import { MINIMUM_POD_ADDRESSES } from '../../cluster/pod-addresses';
+import { error, type Problem } from '../problem';
+import type { PlatformConfig } from '../schema/platform';
+import { addressNumber } from '../schema/values';
+
+interface Range {
+  readonly path: string;
+  readonly cidr: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** AWS takes the first four addresses and the last of every subnet. */
+const RESERVED_ADDRESSES = 5;
+
+/** Checks the ranges of the VPC and its subnets, and that the subnets hold what may run in them. */
+export function checkNetwork(config: PlatformConfig): Problem[] {
+  const { network } = config;
+  const vpc = range('network.cidr', network.cidr);
+  const subnets = network.zones.flatMap(({ publicCidr, privateCidr }, index) => [
+    range(`network.zones.${index}.publicCidr`, publicCidr),
+    range(`network.zones.${index}.privateCidr`, privateCidr),
+  ]);
+  const ranges = [vpc, ...subnets];
+  return [
+    ...ranges
+      .filter(({ cidr }) => !isVpcSize(cidr))
+      .map(({ path, cidr }) =>
+        error(path, `${cidr} has a size that AWS refuses; use a prefix from /16 to /28.`),
+      ),
+    ...subnets
+      .filter((subnet) => subnet.first < vpc.first || subnet.last > vpc.last)
+      .map(({ path, cidr }) =>
+        error(path, `${cidr} is outside the VPC (${vpc.cidr}); choose a range inside it.`),
+      ),
+    ...subnets.flatMap((subnet, index) => overlaps(subnet, subnets.slice(0, index))),
+    ...checkRoom(config),
+  ];
+}
+
+function overlaps(subnet: Range, earlier: readonly Range[]): Problem[] {
+  return earlier
+    .filter((other) => subnet.first <= other.last && other.first <= subnet.last)
+    .map((other) =>
+      error(subnet.path, `${subnet.cidr} overlaps ${other.path} (${other.cidr}); choose a free range.`),
+    );
+}
+
+/** Compares the addresses of the private subnets with what the largest sizes of all groups would use. */
+function checkRoom({ network, cluster, training, inference }: PlatformConfig): Problem[] {
+  const sum = (sizes: number[]) => sizes.reduce((total, size) => total + size, 0);
+  const available = sum(
+    network.zones.map(({ privateCidr }) => {
+      const { first, last } = range('', privateCidr);
+      return last - first + 1 - RESERVED_ADDRESSES;
+    }),
+  );
+  const nodes = sum(Object.values(cluster.nodeGroups).map(({ max }) => max));
+  const fleets = sum(Object.values(training.fleets).map(({ max }) => max));
+  const tasks = sum(Object.values(inference.services).map(({ scaling }) => scaling.max));
+  const needed =
+    nodes * (1 + MINIMUM_POD_ADDRESSES) +
+    fleets +
+    Object.keys(training.workstations).length +
+    inference.capacity.max +
+    tasks +
+    network.endpoints.interface.length * network.zones.length;
+  if (available >= needed) return [];
+  return [
+    error(
+      'network.zones',
+      `the private subnets hold ${available} addresses, but ${nodes} nodes, ${fleets} fleet machines and ${tasks} tasks ` +
+        `may need ${needed}; use larger private ranges or lower the max of the groups.`,
+    ),
+  ];
+}
+
+function isVpcSize(cidr: string): boolean {
+  const bits = Number(cidr.split('/')[1]);
+  return bits >= 16 && bits <= 28;
+}
+
+function range(path: string, cidr: string): Range {
+  const [address = '', prefix = ''] = cidr.split('/');
+  const first = addressNumber(address);
+  return { path, cidr, first, last: first + 2 ** (32 - Number(prefix)) - 1 };
+}

@@ -1,0 +1,35 @@
+/** One thing that is wrong, or worth a warning, in the configuration. */
+export interface Problem {
+  /** Dotted path of the setting, for example `cluster.nodeGroups.gpu.max`. */
+  readonly path: string;
+  /** The value, what is allowed, and how to fix it, as one sentence without the path. */
+  readonly message: string;
+  /** Errors stop the synth. Warnings are shown at every synth and do not stop it. */
+  readonly severity: 'error' | 'warning';
+}
+
+/** Returns an error about one setting. */
+export function error(path: string, message: string): Problem {
+  return { path, message, severity: 'error' };
+}
+
+/** Returns a warning about one setting. */
+export function warning(path: string, message: string): Problem {
+  return { path, message, severity: 'warning' };
+}
+
+/** Formats problems for a terminal: one line each, in the order given. */
+export function formatProblems(problems: readonly Problem[]): string {
+  return problems.map(({ path, message }) => (path ? `  ${path}: ${message}` : `  ${message}`)).join('\n');
+}
+
+/** Thrown when a configuration cannot be used. Carries every problem that was found, not only the first. */
+export class ConfigError extends Error {
+  /** @param problems - At least one problem of severity `error`. */
+  constructor(readonly problems: readonly Problem[]) {
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    const count = errors.length === 1 ? '1 problem' : `${errors.length} problems`;
+    super(`The configuration has ${count}:\n${formatProblems(errors)}`);
+    this.name = 'ConfigError';
+  }
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { cidr, entryName, market, principalArn } from './values';
+
+const labelKey = z
+  .string()
+  .regex(/^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/, 'write a Kubernetes label key');
+const labelValue = z
+  .string()
+  .regex(/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/, 'write a Kubernetes label value');
+
+const taint = z.strictObject({
+  key: labelKey.describe('Key of the taint.'),
+  value: labelValue.default('').describe('Value of the taint.'),
+  effect: z.enum(['NO_SCHEDULE', 'PREFER_NO_SCHEDULE', 'NO_EXECUTE']).default('NO_SCHEDULE'),
+});
+
+/** A managed node group. */
+export const nodeGroupSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w-]{0,62}$/, 'use 1 to 63 letters, digits, hyphens and underscores')
+    .optional()
+    .describe('Name of the node group. Default: generated.'),
+  instanceTypes: z
+    .array(z.string())
+    .min(1)
+    .max(20)
+    .describe('Instance types to choose from, with equal vCPU and memory.'),
+  market: market.default('on-demand'),
+  amiFamily: z.enum(['al2023', 'bottlerocket']).default('al2023').describe('Operating system of the nodes.'),
+  min: z.int().min(0).describe('Smallest size; 0 lets cluster-autoscaler remove every node.'),
+  max: z.int().min(1).describe('Largest size.'),
+  desired: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Size at every deploy that touches the group. Default: left to cluster-autoscaler.'),
+  volumeGiB: z.int().min(20).max(16384).default(100).describe('Size of the encrypted gp3 volume, in GiB.'),
+  labels: z.record(labelKey, labelValue).default({}).describe('Kubernetes labels of the nodes.'),
+  taints: z.array(taint).max(50).default([]).describe('Kubernetes taints of the nodes.'),
+  tags: z.record(z.string(), z.string()).default({}).describe('AWS tags of the node group.'),
+});
+
+/** The EKS cluster. */
+export const clusterSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
+      'use 1 to 100 letters, digits, hyphens and underscores, starting with a letter or digit',
+    )
+    .default('ml-platform-cluster')
+    .describe('Name of the cluster; also in subnet tags. Same as -c clusterName=.'),
+  version: z
+    .string()
+    .regex(/^1\.\d\d$/, 'write a version such as "1.35"')
+    .describe('Kubernetes version.'),
+  endpoint: z
+    .strictObject({
+      public: z.boolean().default(false).describe('Whether the API server has an address on the internet.'),
+      publicCidrs: z.array(cidr).default([]).describe('Ranges that reach the public address.'),
+    })
+    .prefault({})
+    .describe('Access to the API server. The private address in the VPC is always there.'),
+  secretsKeyDeletionWindowDays: z
+    .int()
+    .min(7)
+    .max(30)
+    .default(7)
+    .describe('Waiting time before the deleted secrets key is gone.'),
+  logRetentionDays: z
+    .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731])
+    .default(30)
+    .describe('Days that control plane logs are kept.'),
+  adminArns: z
+    .array(principalArn)
+    .default([])
+    .describe('IAM roles or users that administer the cluster with kubectl.'),
+  devicePluginVersion: z
+    .string()
+    .regex(/^v\d+\.\d+\.\d+$/, 'write a tag such as v0.18.0')
+    .describe('Release of the NVIDIA device plugin.'),
+  serviceAccounts: z
+    .array(z.strictObject({ namespace: labelValue.min(1), name: labelValue.min(1) }))
+    .default([])
+    .describe(
+      'Kubernetes service accounts whose pods may read and write datasets and models, by EKS Pod Identity.',
+    ),
+  nodeGroups: z.record(entryName, nodeGroupSchema).describe('Managed node groups by name.'),
+});

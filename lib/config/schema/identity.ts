@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { roleName } from './values';
+
+/** Names of the platform's roles and instance profiles. Every name is optional: generated names never collide. */
+export const identitySchema = z.strictObject({
+  roleNames: z
+    .partialRecord(z.enum(['training', 'inference', 'cluster', 'nodes']), roleName)
+    .default({})
+    .describe('Names of the roles. Default: generated.'),
+  instanceProfileNames: z
+    .partialRecord(z.enum(['training', 'inference']), roleName)
+    .default({})
+    .describe('Names of the instance profiles. Default: generated.'),
+  trainingSecretsPrefix: z
+    .string()
+    .regex(/^[\w/+=.@-]{1,200}\/$/, 'write a path that ends with /')
+    .default('ml/')
+    .describe('Training machines may read the Secrets Manager secrets whose names start with this.'),
+});

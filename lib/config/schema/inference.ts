@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { entryName, market } from './values';
+
+/** A model server on GPU instances. */
+export const modelServiceSchema = z.strictObject({
+  image: z.string().min(1).describe('Container image with a tag or digest.'),
+  command: z
+    .array(z.string())
+    .optional()
+    .describe('Command of the container. ${MODELS_BUCKET} is replaced. Default: that of the image.'),
+  environment: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Environment variables, added to MODELS_BUCKET and AWS_REGION.'),
+  port: z.int().min(1).max(65535).default(8000).describe('Port of the HTTP server.'),
+  healthPath: z
+    .string()
+    .regex(/^\/\S*$/, 'write a path that starts with /')
+    .describe('Path that answers 200 while the server is healthy.'),
+  healthGraceSeconds: z
+    .int()
+    .min(0)
+    .max(7200)
+    .default(600)
+    .describe('Time for a large image and model to load before health checks count.'),
+  gpus: z.int().min(1).max(16).default(1).describe('GPUs of each task.'),
+  cpuUnits: z.int().min(256).max(196608).describe('CPU units of each task; 1024 are one vCPU.'),
+  memoryMiB: z.int().min(512).describe('Memory of each task in MiB.'),
+  sharedMemoryMiB: z
+    .int()
+    .min(64)
+    .default(1024)
+    .describe(
+      'Size of /dev/shm of each task in MiB, part of its memory; model servers pass tensors through it.',
+    ),
+  route: z
+    .strictObject({
+      priority: z.int().min(1).max(50000).describe('Order of the rule; the lowest matching number wins.'),
+      paths: z
+        .array(z.string().regex(/^\/\S*$/))
+        .min(1)
+        .max(5)
+        .default(['/*'])
+        .describe('Path patterns that reach the service.'),
+    })
+    .optional()
+    .describe(
+      'How the load balancer reaches the service. Default: no load balancer; reached inside the VPC only.',
+    ),
+  scaling: z
+    .strictObject({
+      min: z.int().min(0).default(1).describe('Fewest tasks.'),
+      max: z.int().min(1).default(20).describe('Most tasks.'),
+      cpuTargetPercent: z.number().min(1).max(100).default(70).describe('Average CPU use that is aimed for.'),
+      scaleInCooldownSeconds: z.int().min(0).max(3600).default(300),
+      scaleOutCooldownSeconds: z.int().min(0).max(3600).default(60),
+    })
+    .prefault({}),
+});
+
+/** A model service as a person writes it. */
+export type ModelServiceInput = z.input<typeof modelServiceSchema>;
+
+/** The ECS cluster, its GPU instances and the model services on them. */
+export const inferenceSchema = z.strictObject({
+  capacity: z.strictObject({
+    instanceType: z.string().describe('GPU instance type of the container instances.'),
+    market: market.default('on-demand'),
+    min: z.int().min(0).default(0).describe('Fewest instances.'),
+    max: z.int().min(1).describe('Most instances.'),
+    volumeGiB: z
+      .int()
+      .min(30)
+      .max(16384)
+      .default(200)
+      .describe('Size of the encrypted gp3 root volume, in GiB; images are large.'),
+  }),
+  certificateArn: z
+    .string()
+    .regex(/^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'write the ARN of an ACM certificate')
+    .optional()
+    .describe(
+      'With a certificate the load balancer is public, answers HTTPS and redirects HTTP. Without it, it is internal and answers HTTP.',
+    ),
+  logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]).default(30),
+  services: z.record(entryName, modelServiceSchema).default({}).describe('Model services by name.'),
+});

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { cidr } from './values';
+
+/** One Availability Zone with its public and its private subnet. */
+const zone = z.strictObject({
+  name: z
+    .string()
+    .regex(/^([a-z]|[a-z]{2}(-[a-z]+)+-\d[a-z])$/, 'write a letter (a) or a full name (us-west-2a)')
+    .describe('Availability Zone: a letter, which is added to the region, or a full name.'),
+  publicCidr: cidr.describe('Range of the public subnet.'),
+  privateCidr: cidr.describe('Range of the private subnet.'),
+});
+
+/** A TCP port of the training machines that is open to the VPC. */
+const openPort = z.strictObject({
+  port: z.int().min(1).max(65535).describe('TCP port.'),
+  description: z.string().min(1).max(255).describe('Shown in the security group.'),
+});
+
+/** The VPC and what guards it. */
+export const networkSchema = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .max(200)
+    .default('ML-Platform')
+    .describe('Prefix of the Name tags of network resources.'),
+  cidr: cidr.describe('Range of the VPC.'),
+  zones: z
+    .array(zone)
+    .min(2)
+    .max(6)
+    .describe('Availability Zones. EKS and load balancers need at least two.'),
+  nat: z
+    .enum(['gateway-per-zone', 'instance'])
+    .default('gateway-per-zone')
+    .describe(
+      'How private subnets reach the internet: a NAT gateway in each zone, or one t4g.nano NAT instance.',
+    ),
+  flowLogs: z.strictObject({
+    logGroupName: z
+      .string()
+      .regex(/^[\w./#-]{1,512}$/)
+      .optional()
+      .describe('Name of the log group. Default: generated.'),
+    retentionDays: z
+      .literal([
+        1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+        3653,
+      ])
+      .default(30)
+      .describe('Days that flow logs are kept: one of the values CloudWatch Logs allows.'),
+  }),
+  endpoints: z
+    .strictObject({
+      interface: z
+        .array(
+          z.enum([
+            'ec2',
+            'ecr.api',
+            'ecr.dkr',
+            'eks',
+            'eks-auth',
+            'kms',
+            'logs',
+            'monitoring',
+            'secretsmanager',
+            'ssm',
+            'ssmmessages',
+            'sts',
+          ]),
+        )
+        .default([])
+        .describe(
+          'AWS services that are reached through an interface endpoint. Each costs per zone and hour.',
+        ),
+    })
+    .prefault({})
+    .describe('VPC endpoints. The gateway endpoint of S3 is always there: it is free.'),
+  trainingPorts: z
+    .array(openPort)
+    .default([])
+    .describe('TCP ports of training machines that are open to the VPC. Session Manager needs none.'),
+  loadBalancerCidrs: z
+    .array(cidr)
+    .optional()
+    .describe('Ranges that reach the load balancer on ports 80 and 443. Default: the VPC.'),
+  securityGroupNames: z
+    .partialRecord(
+      z.enum(['training', 'cluster', 'nodes', 'loadBalancer']),
+      z.string().regex(/^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/),
+    )
+    .default({})
+    .describe('Names of the security groups. Default: generated, so that a group can be replaced.'),
+});

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** What is watched and who is told. */
+export const observabilitySchema = z.strictObject({
+  emails: z.array(z.email()).default([]).describe('Addresses that alarms and budget alerts are sent to.'),
+  dashboard: z
+    .boolean()
+    .default(true)
+    .describe('Whether there is a CloudWatch dashboard ($3 a month after the third).'),
+  monthlyBudgetUsd: z
+    .number()
+    .positive()
+    .describe('Monthly budget for everything with the CostCenter tag, in US dollars.'),
+  budgetAlertPercents: z
+    .array(z.int().min(1).max(1000))
+    .min(1)
+    .max(5)
+    .default([50, 80, 100])
+    .describe('Shares of the budget that raise an alert.'),
+});

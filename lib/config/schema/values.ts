@@ -1,0 +1,78 @@
+import { isIPv4 } from 'node:net';
+import { z } from 'zod';
+
+/** A key of a map whose entries become constructs: it is part of logical ids, so it is short and plain. */
+export const entryName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,30}$/,
+    'use 1 to 31 lower-case letters, digits and hyphens, starting with a letter',
+  );
+
+/** An IPv4 range whose host bits are zero, for example `10.0.0.0/16`. */
+export const cidr = z
+  .string()
+  .refine(isCidr, 'write an IPv4 range such as 10.0.0.0/16, with every bit after the prefix at zero');
+
+/** A number of gibibytes of an EBS gp3 volume (1 to 16384, the limit of a gp3 volume). */
+const gibibytes = z.int().min(1).max(16384);
+
+/** A gp3 volume. Limits are those of Amazon EBS: https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html */
+export const volume = z.strictObject({
+  sizeGiB: gibibytes.describe('Size in GiB.'),
+  iops: z
+    .int()
+    .min(3000)
+    .max(16000)
+    .default(3000)
+    .describe('Provisioned input and output operations a second.'),
+  throughputMiBps: z.int().min(125).max(1000).default(125).describe('Provisioned throughput in MiB/s.'),
+});
+
+/** Tags or labels: at most 256 characters a value, no `aws:` keys. */
+export const tags = z.record(
+  z
+    .string()
+    .min(1)
+    .max(128)
+    .regex(/^(?!aws:)/i, 'keys that start with aws: are reserved'),
+  z.string().max(256),
+);
+
+/** How machines are bought. */
+export const market = z.enum(['spot', 'on-demand']);
+
+/** A spot price limit in US dollars an hour. */
+export const spotMaxPriceUsd = z
+  .number()
+  .positive()
+  .max(1000)
+  .describe(
+    'Highest spot price to pay, in US dollars an hour for each instance. Default: the on-demand price.',
+  );
+
+/** A name of an IAM role: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const roleName = z
+  .string()
+  .regex(/^[\w+=,.@-]{1,64}$/, 'use 1 to 64 letters, digits and any of +=,.@-_');
+
+/** An ARN of an IAM role or user. */
+export const principalArn = z
+  .string()
+  .regex(
+    /^arn:aws[\w-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
+    'write an ARN such as arn:aws:iam::111122223333:role/name',
+  );
+
+/** Whether the text is an IPv4 range in CIDR notation with no host bits set. */
+export function isCidr(text: string): boolean {
+  const [address, prefix, ...rest] = text.split('/');
+  if (rest.length > 0 || !address || !prefix || !isIPv4(address) || !/^\d{1,2}$/.test(prefix)) return false;
+  const bits = Number(prefix);
+  return bits <= 32 && addressNumber(address) % 2 ** (32 - bits) === 0;
+}
+
+/** An IPv4 address as a number from 0 to 2³² − 1. */
+export function addressNumber(address: string): number {
+  return address.split('.').reduce((number, octet) => number * 256 + Number(octet), 0);
+}

@@ -1,0 +1,33 @@
+import type { ConfigSelection } from './load';
+import { ConfigError, error } from './problem';
+import { show } from './schema-problems';
+import { didYouMean } from './spelling';
+
+/** Names of the settings on the command line, and what they set. */
+const SETTINGS = {
+  environment: 'environment',
+  region: 'region',
+  clusterName: 'clusterName',
+  config: 'configFile',
+} as const;
+
+/**
+ * Reads what was chosen with `-c name=value`.
+ *
+ * @param context - All context of the app. Names with a colon or a slash belong to the CDK.
+ * @throws ConfigError for a name that sets nothing, or a value that is no text.
+ */
+export function readSelection(context: Record<string, unknown>): ConfigSelection {
+  const names = Object.keys(SETTINGS);
+  const entries = Object.entries(context).filter(([name]) => !/[:/]/.test(name));
+  const problems = entries.flatMap(([name, value]) => {
+    if (!names.includes(name)) {
+      return [error(`-c ${name}`, `sets nothing here; use ${names.join(', ')}.${didYouMean(name, names)}`)];
+    }
+    return typeof value === 'string' && value !== ''
+      ? []
+      : [error(`-c ${name}`, `${show(value)} is not a text; write -c ${name}=VALUE.`)];
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.fromEntries(entries.map(([name, value]) => [SETTINGS[name as keyof typeof SETTINGS], value]));
+}

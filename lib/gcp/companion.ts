@@ -1,0 +1,54 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { attachCustomSynthesis, type ISynthesisSession } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { addFoundation } from './foundation';
+import { addNetwork } from './network';
+import type { GcpConfig } from './schema';
+import { TerraformDocument } from './terraform';
+import { addTrainingAccount } from './training-account';
+import { addTrainingVms } from './training-vms';
+
+/** What the companion is made from. */
+export interface GcpCompanionProps {
+  readonly config: GcpConfig;
+  /** Name of the environment; it becomes a label of everything. */
+  readonly environment: string;
+}
+
+/**
+ * The GCP half of the platform: at synth it writes `gcp/main.tf.json` into the output directory.
+ *
+ * The document is made and checked at construction, so that nothing is written when a reference in it is wrong.
+ *
+ * @throws TerraformReferenceError, TerraformAddressError
+ */
+export class GcpCompanion extends Construct {
+  /** Path of the file in the output directory. */
+  static readonly file = 'gcp/main.tf.json';
+
+  /** The text of `main.tf.json`. */
+  readonly configuration: string;
+
+  constructor(scope: Construct, id: string, props: GcpCompanionProps) {
+    super(scope, id);
+    this.configuration = gcpDocument(props).render();
+    attachCustomSynthesis(this, { onSynthesize: (session) => this.write(session) });
+  }
+
+  private write({ outdir }: ISynthesisSession): void {
+    // Only this one file is ours: terraform keeps its own in the same folder.
+    mkdirSync(join(outdir, 'gcp'), { recursive: true });
+    writeFileSync(join(outdir, GcpCompanion.file), this.configuration);
+  }
+}
+
+/** The parts of the companion, in the order in which they build on each other. */
+function gcpDocument({ config, environment }: GcpCompanionProps): TerraformDocument {
+  const document = new TerraformDocument('gcp');
+  const foundation = addFoundation(document, config, environment);
+  const network = addNetwork(document, config, foundation);
+  const account = addTrainingAccount(document, config, foundation);
+  addTrainingVms(document, { config, foundation, network, account });
+  return document;
+}

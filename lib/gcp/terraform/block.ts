@@ -1,0 +1,45 @@
+import { Reference } from './expression';
+
+/** Kinds of blocks, in the order in which they are written. */
+export const blockKinds = [
+  'terraform',
+  'provider',
+  'variable',
+  'locals',
+  'data',
+  'resource',
+  'output',
+] as const;
+/** A kind of block of the Terraform language. */
+export type BlockKind = (typeof blockKinds)[number];
+
+/** One block of a document. `TerraformDocument` makes them. */
+export class Block {
+  /**
+   * @param address - How the block is named in a reference and in an error, such as `var.region`.
+   * @param place - Keys that lead to its body in the JSON form, such as `['variable', 'region']`.
+   * @param body - Its arguments.
+   */
+  constructor(
+    readonly kind: BlockKind,
+    readonly address: string,
+    readonly place: readonly string[],
+    readonly body: unknown,
+  ) {}
+}
+
+/** A resource or a data source: a block whose attributes other blocks can use. */
+export class AttributeBlock<Attribute extends string> extends Block {
+  /** Refers to an attribute, such as `id` or `network_interface[0].network_ip`. */
+  ref(attribute: Attribute): Reference {
+    return new Reference(this, attribute);
+  }
+}
+
+/** A variable or a local value: a block that is a value itself. */
+export class ValueBlock extends Block {
+  /** Refers to the value. */
+  ref(): Reference {
+    return new Reference(this);
+  }
+}

@@ -1,0 +1,70 @@
+import { Block } from './block';
+import type { BadReference } from './errors';
+import { escape, Literal, looksLikeReference, Reference, Template } from './expression';
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** Turns the arguments of the blocks of one document into JSON, and notes every reference that does not fit. */
+export class Renderer {
+  readonly badReferences: BadReference[] = [];
+
+  /** @param known - The blocks that may be referred to. */
+  constructor(private readonly known: ReadonlySet<Block>) {}
+
+  /** Renders the body of a block. */
+  body(block: Block): Json {
+    return this.value(block.body, block, '') ?? {};
+  }
+
+  private value(value: unknown, referrer: Block, argument: string): Json | undefined {
+    if (value === undefined) return undefined;
+    if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
+    if (typeof value === 'string') return this.plain(value, referrer, argument);
+    if (value instanceof Literal) return escape(value.text);
+    if (value instanceof Reference) return this.interpolation(value, referrer, argument);
+    if (value instanceof Template) {
+      const parts = value.parts.map((part) =>
+        part instanceof Reference ? this.interpolation(part, referrer, argument) : escape(part),
+      );
+      return parts.join('');
+    }
+    if (value instanceof Block) {
+      // `depends_on` names a block as a whole, without `${}`.
+      this.check(value, value.address, referrer, argument);
+      return value.address;
+    }
+    if (Array.isArray(value)) {
+      const items = value.map((item, index) => this.value(item, referrer, `${argument}[${index}]`));
+      return items.filter((item) => item !== undefined);
+    }
+    return this.map(value as Record<string, unknown>, referrer, argument);
+  }
+
+  private map(value: Record<string, unknown>, referrer: Block, argument: string): Json {
+    const entries = Object.entries(value).flatMap(([key, item]): [string, Json][] => {
+      const rendered = this.value(item, referrer, argument === '' ? key : `${argument}.${key}`);
+      // Terraform reads the keys of a map as templates, too.
+      return rendered === undefined ? [] : [[escape(key), rendered]];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  private plain(text: string, referrer: Block, argument: string): string {
+    if (looksLikeReference(text)) {
+      const reason = `holds a reference as text (${JSON.stringify(text)}); use ref() or template, or literal() if it is only text.`;
+      this.badReferences.push({ referrer: referrer.address, argument, reason });
+    }
+    return escape(text);
+  }
+
+  private interpolation(reference: Reference, referrer: Block, argument: string): string {
+    this.check(reference.block, reference.traversal, referrer, argument);
+    return `\${${reference.traversal}}`;
+  }
+
+  private check(block: Block, target: string, referrer: Block, argument: string): void {
+    if (this.known.has(block)) return;
+    const reason = `refers to ${target}, but ${block.address} was not added to this document.`;
+    this.badReferences.push({ referrer: referrer.address, argument, reason });
+  }
+}

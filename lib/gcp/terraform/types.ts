@@ -1,0 +1,65 @@
+import type { Block } from './block';
+import type { ComputeData, ComputeResources } from './google-compute';
+import type { ProjectResources } from './google-project';
+import type { Text } from './expression';
+
+/** What every resource and data source can have. */
+export interface MetaArguments {
+  /**
+   * Blocks to wait for where no reference says so.
+   * @default none
+   */
+  readonly depends_on?: readonly Block[];
+  /** @default Terraform creates, changes and destroys as the arguments say */
+  readonly lifecycle?: {
+    /** Whether a plan that destroys the resource fails. @default false */
+    readonly prevent_destroy?: boolean;
+    /** Arguments whose later changes do not matter. @default none */
+    readonly ignore_changes?: readonly string[];
+  };
+}
+
+/** Settings of Terraform itself. */
+export interface TerraformSettings {
+  readonly required_version: string;
+  readonly required_providers: Record<string, { readonly source: string; readonly version: string }>;
+  readonly backend:
+    | { readonly gcs: { readonly bucket: string; readonly prefix: string } }
+    | { readonly local: { readonly path: string } };
+}
+
+/** An input variable. */
+export interface VariableArguments {
+  readonly type: 'string' | 'number' | 'bool';
+  readonly description: string;
+  /** @default none, so Terraform asks for it */
+  readonly default?: string | number | boolean;
+}
+
+/** An output. */
+export interface OutputArguments {
+  readonly description: string;
+  readonly value: Text | readonly Text[] | Readonly<Record<string, Text>>;
+}
+
+/** Settings of the providers in use. */
+export interface ProviderTypes {
+  readonly google: {
+    readonly project: Text;
+    readonly region: Text;
+    readonly zone: Text;
+    /** Labels of every resource that has labels. @default none */
+    readonly default_labels?: Readonly<Record<string, string>>;
+  };
+}
+
+/**
+ * The resource types in use: their arguments, and those of their attributes that are referred to.
+ *
+ * Written by hand from the schema of hashicorp/google 8.0. One interface a part of Google Cloud; a capability
+ * that needs more types adds its own interface here.
+ */
+export interface ResourceTypes extends ComputeResources, ProjectResources {}
+
+/** The data sources in use. */
+export type DataTypes = ComputeData;

@@ -1,0 +1,62 @@
+import { Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { IdentityConfig } from '../config';
+import { allowBuckets, type DataStores } from './data-access';
+import { PodRole } from './pod-role';
+
+/** Policies that a Kubernetes node needs before any pod runs: https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html */
+const NODE_POLICIES = {
+  AmazonEKSWorkerNodePolicy: 'lets the kubelet join the cluster and describe its instances',
+  AmazonEKS_CNI_Policy: 'lets the VPC CNI give addresses to pods, which a node needs before it is ready',
+  AmazonEC2ContainerRegistryReadOnly: 'lets the kubelet pull images',
+  AmazonSSMManagedInstanceCore: 'lets people reach a node through Systems Manager instead of an open port',
+};
+
+/** The role of the EKS control plane. */
+export class ClusterRole extends iam.Role {
+  constructor(scope: Construct, id: string, config: IdentityConfig) {
+    super(scope, id, {
+      roleName: config.roleNames.cluster,
+      description: 'EKS control plane',
+      assumedBy: new iam.ServicePrincipal('eks.amazonaws.com'),
+      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonEKSClusterPolicy')],
+    });
+    acknowledgeManagedPolicy(
+      this,
+      'AmazonEKSClusterPolicy',
+      'is the policy that EKS asks for on the role of a control plane',
+    );
+  }
+}
+
+/** The role of EKS nodes: what a node needs, and no rights for the pods on it. */
+export class NodeRole extends iam.Role {
+  constructor(scope: Construct, id: string, config: IdentityConfig) {
+    super(scope, id, {
+      roleName: config.roleNames.nodes,
+      description: 'EKS nodes',
+      assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+      managedPolicies: Object.keys(NODE_POLICIES).map((name) =>
+        iam.ManagedPolicy.fromAwsManagedPolicyName(name),
+      ),
+    });
+    for (const [name, purpose] of Object.entries(NODE_POLICIES))
+      acknowledgeManagedPolicy(this, name, purpose);
+  }
+}
+
+/** The role of pods that work with datasets and models, taken through EKS Pod Identity. */
+export class WorkloadRole extends PodRole {
+  constructor(scope: Construct, id: string, stores: DataStores) {
+    super(scope, id, 'Kubernetes workloads that read and write datasets and models');
+    allowBuckets(this, [stores.datasets, stores.models], stores.key, ['read', 'write']);
+  }
+}
+
+function acknowledgeManagedPolicy(role: iam.Role, name: string, purpose: string): void {
+  Validations.of(role).acknowledge({
+    id: `AwsSolutions-IAM4[Policy::arn:<partition>:iam::aws:policy/${name}]`,
+    reason: `${name} ${purpose}; AWS keeps it in step with EKS.`,
+  });
+}

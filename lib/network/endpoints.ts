@@ -1,0 +1,48 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { HOURS_PER_MONTH, networkPrices } from '../catalog';
+import type { NetworkConfig } from '../config';
+import { addCost } from '../cost/cost';
+
+type Service = NetworkConfig['endpoints']['interface'][number];
+
+export interface EndpointsProps {
+  readonly vpc: ec2.Vpc;
+  /** Range of the VPC. */
+  readonly cidr: string;
+  /** Services that are reached through an interface endpoint, at a price per zone and hour. */
+  readonly services: readonly Service[];
+}
+
+/** Keeps traffic to AWS services inside the VPC: S3 by a free gateway endpoint, others as the configuration asks. */
+export class Endpoints extends Construct {
+  constructor(scope: Construct, id: string, { vpc, cidr, services }: EndpointsProps) {
+    super(scope, id);
+    new ec2.GatewayVpcEndpoint(this, 'S3', { vpc, service: ec2.GatewayVpcEndpointAwsService.S3 });
+    if (services.length === 0) return;
+
+    const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: 'HTTPS from the VPC to the interface endpoints',
+      allowAllOutbound: false,
+    });
+    securityGroup.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.HTTPS, 'HTTPS from the VPC');
+    const zones = vpc.availabilityZones.length;
+    addCost(
+      this,
+      'interface endpoint in a zone',
+      services.length * zones,
+      networkPrices.usd.interfaceEndpointHourPerAz * HOURS_PER_MONTH,
+    );
+    for (const service of services) {
+      new ec2.InterfaceVpcEndpoint(this, `Service${service.replace(/\W/g, '')}`, {
+        vpc,
+        service: new ec2.InterfaceVpcEndpointAwsService(service),
+        subnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+        securityGroups: [securityGroup],
+        // The group allows the whole VPC already; a rule for each endpoint would repeat it.
+        open: false,
+      });
+    }
+  }
+}

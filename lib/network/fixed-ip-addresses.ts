@@ -1,0 +1,23 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { NetworkConfig } from '../config';
+
+/**
+ * Gives every subnet the range that the configuration names. CDK's own allocation derives the ranges from the order
+ * of subnets, so adding a zone could move, and so replace, the subnets that exist.
+ */
+export class FixedIpAddresses implements ec2.IIpAddresses {
+  constructor(private readonly config: NetworkConfig) {}
+
+  allocateVpcCidr(): ec2.VpcIpamOptions {
+    return { cidrBlock: this.config.cidr };
+  }
+
+  allocateSubnetsCidr(input: ec2.AllocateCidrRequest): ec2.SubnetIpamOptions {
+    return {
+      allocatedSubnets: input.requestedSubnets.map(({ availabilityZone, configuration }) => {
+        const zone = this.config.zones.find(({ name }) => name === availabilityZone)!;
+        return { cidr: configuration.name === 'Public' ? zone.publicCidr : zone.privateCidr };
+      }),
+    };
+  }
+}

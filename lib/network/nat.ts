@@ -1,0 +1,49 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Validations } from 'aws-cdk-lib';
+import { HOURS_PER_MONTH, networkPrices } from '../catalog';
+import type { NetworkConfig } from '../config';
+import { addCost, addMachineCost, addVolumeCost } from '../cost/cost';
+
+/** Size of the NAT instance: enough for pulling images and packages in a small environment. */
+export const NAT_INSTANCE_TYPE = 't4g.nano';
+
+/** The way out of the private subnets. */
+export function natProvider({ nat, cidr }: NetworkConfig): ec2.NatProvider {
+  return nat === 'instance' ? new NatInstance(cidr) : ec2.NatProvider.gateway();
+}
+
+/** One small instance in place of NAT gateways, with an encrypted disk and IMDSv2, open to the VPC only. */
+class NatInstance extends ec2.NatInstanceProviderV2 {
+  constructor(private readonly vpcCidr: string) {
+    super({
+      instanceType: new ec2.InstanceType(NAT_INSTANCE_TYPE),
+      defaultAllowedTraffic: ec2.NatTrafficDirection.OUTBOUND_ONLY,
+    });
+  }
+
+  override configureNat(options: ec2.ConfigureNatOptions): void {
+    super.configureNat(options);
+    this.connections.allowFrom(ec2.Peer.ipv4(this.vpcCidr), ec2.Port.allTraffic(), 'Traffic to the internet');
+    for (const { instance } of this.gatewayInstances) {
+      instance.metadataOptions = { httpTokens: 'required', httpPutResponseHopLimit: 1 };
+      instance.blockDeviceMappings = [
+        { deviceName: '/dev/xvda', ebs: { volumeSize: 8, volumeType: 'gp3', encrypted: true } },
+      ];
+      addMachineCost(instance, NAT_INSTANCE_TYPE, 1);
+      addVolumeCost(instance, { sizeGiB: 8, iops: 3000, throughputMiBps: 125 });
+      addCost(instance, 'public IPv4 address', 1, networkPrices.usd.publicIpv4Hour * HOURS_PER_MONTH);
+      Validations.of(instance).acknowledge(
+        {
+          id: 'AwsSolutions-EC28',
+          reason:
+            'The NAT instance is the low-cost choice of a small environment; five-minute metrics show its load.',
+        },
+        {
+          id: 'AwsSolutions-EC29',
+          reason:
+            'The NAT instance holds no state: a deploy that replaces it, or a deleted stack, must be able to end it.',
+        },
+      );
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { Stack, Tags, type StackProps } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import { HOURS_PER_MONTH, networkPrices } from '../catalog';
+import type { NetworkConfig } from '../config';
+import { addCost } from '../cost/cost';
+import { Endpoints } from './endpoints';
+import { FixedIpAddresses } from './fixed-ip-addresses';
+import { FlowLogs } from './flow-logs';
+import { natProvider } from './nat';
+import { SecurityGroups } from './security-groups';
+import { nameSubnets } from './subnet-tags';
+
+export interface NetworkStackProps extends StackProps {
+  readonly config: NetworkConfig;
+  /** Name of the EKS cluster, for the tags by which Kubernetes finds its subnets. */
+  readonly clusterName: string;
+  /** Whether the flow logs outlive the stack. */
+  readonly protectData: boolean;
+}
+
+/** The VPC, its ways in and out, and the four security groups that the other stacks put their machines in. */
+export class NetworkStack extends Stack {
+  readonly vpc: ec2.Vpc;
+  readonly securityGroups: SecurityGroups;
+
+  constructor(scope: Construct, id: string, props: NetworkStackProps) {
+    super(scope, id, props);
+    const { config, clusterName } = props;
+
+    this.vpc = new ec2.Vpc(this, 'Vpc', {
+      ipAddresses: new FixedIpAddresses(config),
+      availabilityZones: config.zones.map(({ name }) => name),
+      natGateways: config.nat === 'instance' ? 1 : config.zones.length,
+      natGatewayProvider: natProvider(config),
+      subnetConfiguration: [
+        { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, mapPublicIpOnLaunch: true },
+        { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      ],
+    });
+    Tags.of(this.vpc).add(`kubernetes.io/cluster/${clusterName}`, 'shared', {
+      includeResourceTypes: ['AWS::EC2::VPC', 'AWS::EC2::Subnet'],
+    });
+    nameSubnets(this.vpc, config);
+    if (config.nat === 'gateway-per-zone') {
+      const { natGatewayHour, publicIpv4Hour } = networkPrices.usd;
+      addCost(
+        this,
+        'NAT gateway with address',
+        config.zones.length,
+        (natGatewayHour + publicIpv4Hour) * HOURS_PER_MONTH,
+      );
+    }
+
+    new FlowLogs(this, 'FlowLogs', {
+      vpc: this.vpc,
+      config: config.flowLogs,
+      name: config.name,
+      protectData: props.protectData,
+    });
+    new Endpoints(this, 'Endpoints', {
+      vpc: this.vpc,
+      cidr: config.cidr,
+      services: config.endpoints.interface,
+    });
+    this.securityGroups = new SecurityGroups(this, 'SecurityGroups', { vpc: this.vpc, config, clusterName });
+  }
+}

@@ -1,0 +1,111 @@
+import { Tags, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import type { NetworkConfig } from '../config';
+
+export interface SecurityGroupsProps {
+  readonly vpc: ec2.IVpc;
+  readonly config: NetworkConfig;
+  /** Name of the EKS cluster, for the tag on the group of its nodes. */
+  readonly clusterName: string;
+}
+
+/** First port that a Kubernetes control plane may open a connection to on a node. */
+const FIRST_UNPRIVILEGED_PORT = 1025;
+const LAST_PORT = 65535;
+
+/**
+ * The four security groups of the platform, with the rules among themselves. A rule towards something that another
+ * stack owns is made in that stack.
+ */
+export class SecurityGroups extends Construct {
+  /** GPU training machines. */
+  readonly training: ec2.SecurityGroup;
+  /** EKS control plane. */
+  readonly cluster: ec2.SecurityGroup;
+  /** EKS nodes. */
+  readonly nodes: ec2.SecurityGroup;
+  /** Load balancer of the model services. */
+  readonly loadBalancer: ec2.SecurityGroup;
+
+  constructor(scope: Construct, id: string, { vpc, config, clusterName }: SecurityGroupsProps) {
+    super(scope, id);
+    const group = (
+      groupId: string,
+      name: string,
+      key: keyof NetworkConfig['securityGroupNames'],
+      description: string,
+    ) => {
+      const securityGroup = new ec2.SecurityGroup(this, groupId, {
+        vpc,
+        description,
+        securityGroupName: config.securityGroupNames[key],
+        allowAllOutbound: key !== 'cluster',
+      });
+      Tags.of(securityGroup).add('Name', name);
+      return securityGroup;
+    };
+    this.training = group(
+      'Training',
+      'GPU-Training-SG',
+      'training',
+      'Security group for GPU training instances',
+    );
+    this.cluster = group(
+      'Cluster',
+      'EKS-Cluster-SG',
+      'cluster',
+      'Security group for EKS cluster control plane',
+    );
+    this.nodes = group('Nodes', 'EKS-Nodes-SG', 'nodes', 'Security group for EKS worker nodes');
+    this.loadBalancer = group(
+      'LoadBalancer',
+      'ALB-SG',
+      'loadBalancer',
+      'Security group for Application Load Balancer',
+    );
+    Tags.of(this.nodes).add(`kubernetes.io/cluster/${clusterName}`, 'owned');
+
+    this.allowTraining(config);
+    this.allowKubernetes();
+    this.allowLoadBalancer(config);
+  }
+
+  private allowTraining({ cidr, trainingPorts }: NetworkConfig): void {
+    for (const { port, description } of trainingPorts) {
+      this.training.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(port), description);
+    }
+    this.training.addIngressRule(this.training, ec2.Port.tcp(29500), 'PyTorch DDP');
+    // 29500 is only the rendezvous: NCCL and Gloo then choose ports of their own, and EFA needs both directions.
+    this.training.addIngressRule(this.training, ec2.Port.allTraffic(), 'All traffic among training machines');
+    // With allowAllOutbound CDK drops further egress rules, but EFA does not count a rule to 0.0.0.0/0.
+    new ec2.CfnSecurityGroupEgress(this, 'TrainingToTraining', {
+      groupId: this.training.securityGroupId,
+      destinationSecurityGroupId: this.training.securityGroupId,
+      ipProtocol: '-1',
+      description: 'All traffic among training machines',
+    });
+  }
+
+  private allowKubernetes(): void {
+    const fromControlPlane = ec2.Port.tcpRange(FIRST_UNPRIVILEGED_PORT, LAST_PORT);
+    this.cluster.addIngressRule(this.nodes, ec2.Port.HTTPS, 'Allow nodes to communicate with cluster API');
+    this.cluster.addEgressRule(this.nodes, fromControlPlane, 'Cluster to node');
+    this.nodes.addIngressRule(this.nodes, ec2.Port.allTraffic(), 'Node to node');
+    this.nodes.addIngressRule(this.cluster, fromControlPlane, 'Cluster to node');
+  }
+
+  private allowLoadBalancer({ cidr, loadBalancerCidrs }: NetworkConfig): void {
+    for (const range of loadBalancerCidrs ?? [cidr]) {
+      this.loadBalancer.addIngressRule(ec2.Peer.ipv4(range), ec2.Port.HTTPS, 'HTTPS');
+      this.loadBalancer.addIngressRule(ec2.Peer.ipv4(range), ec2.Port.HTTP, 'HTTP (redirect to HTTPS)');
+    }
+    if (loadBalancerCidrs?.includes('0.0.0.0/0')) {
+      Validations.of(this.loadBalancer).acknowledge({
+        id: 'AwsSolutions-EC23',
+        reason:
+          'Required by the load balancer of a public service: network.loadBalancerCidrs asks for the whole internet on 80 and 443.',
+      });
+    }
+  }
+}

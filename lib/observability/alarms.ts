@@ -1,0 +1,140 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { monitoringPrices } from '../catalog';
+import { addCost } from '../cost/cost';
+import type { ObservabilityStackProps } from './observability-stack';
+
+export interface AlarmsProps extends Pick<ObservabilityStackProps, 'training' | 'inference' | 'cluster'> {
+  readonly topic: ITopic;
+}
+
+/** What an alarm is about: a metric, the value from which it is wrong, and for how long. */
+interface Watch {
+  readonly metric: cloudwatch.IMetric;
+  readonly threshold: number;
+  readonly periods: number;
+  readonly description: string;
+}
+
+/** The alarms of the platform. Every one tells the topic when it starts and when it is over. */
+export class Alarms extends Construct {
+  readonly all: cloudwatch.Alarm[] = [];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AlarmsProps,
+  ) {
+    super(scope, id);
+    this.watchTraining();
+    this.watchCluster();
+    this.watchInference();
+    addCost(this, 'CloudWatch alarm', this.all.length, monitoringPrices.usd.standardAlarmMonth);
+  }
+
+  private watchTraining(): void {
+    for (const [name, { instanceId }] of Object.entries(this.props.training.workstations)) {
+      this.add(`Workstation-${name}`, {
+        metric: new cloudwatch.Metric({
+          namespace: 'AWS/EC2',
+          metricName: 'StatusCheckFailed',
+          dimensionsMap: { InstanceId: instanceId },
+          statistic: cloudwatch.Stats.MAXIMUM,
+          period: Duration.minutes(1),
+        }),
+        threshold: 1,
+        periods: 5,
+        description: `Workstation ${name} fails its status checks`,
+      });
+    }
+  }
+
+  private watchCluster(): void {
+    const dimensionsMap = { ClusterName: this.props.cluster.cluster.clusterName };
+    this.add('ApiServerErrors', {
+      // EKS publishes the metrics of its control plane to this namespace by itself.
+      metric: new cloudwatch.Metric({
+        namespace: 'AWS/EKS',
+        metricName: 'apiserver_request_total_5xx',
+        dimensionsMap,
+        statistic: cloudwatch.Stats.SUM,
+        period: Duration.minutes(5),
+      }),
+      threshold: 10,
+      periods: 3,
+      description: 'The Kubernetes API server answers with errors',
+    });
+    this.add('UnschedulablePods', {
+      metric: new cloudwatch.Metric({
+        namespace: 'AWS/EKS',
+        metricName: 'scheduler_pending_pods_UNSCHEDULABLE',
+        dimensionsMap,
+        statistic: cloudwatch.Stats.MAXIMUM,
+        period: Duration.minutes(5),
+      }),
+      threshold: 1,
+      periods: 6,
+      description: 'Pods have found no node for half an hour: no capacity, no quota, or no group that fits',
+    });
+  }
+
+  private watchInference(): void {
+    const { frontDoor, services } = this.props.inference;
+    if (frontDoor) {
+      this.add('LoadBalancerErrors', {
+        metric: frontDoor.loadBalancer.metrics.httpCodeElb(elb.HttpCodeElb.ELB_5XX_COUNT, {
+          period: Duration.minutes(1),
+        }),
+        threshold: 10,
+        periods: 5,
+        description: 'The load balancer answers with errors of its own: no healthy task, or none in time',
+      });
+    }
+    for (const [name, { targetGroup }] of Object.entries(services)) {
+      if (!targetGroup) continue;
+      this.add(`Service-${name}-Unhealthy`, {
+        metric: targetGroup.metrics.unhealthyHostCount({
+          period: Duration.minutes(1),
+          statistic: cloudwatch.Stats.MAXIMUM,
+        }),
+        threshold: 1,
+        periods: 10,
+        description: `Model service ${name} has tasks that fail their health check`,
+      });
+      this.add(`Service-${name}-Slow`, {
+        metric: targetGroup.metrics.targetResponseTime({ period: Duration.minutes(1), statistic: 'p95' }),
+        threshold: 2,
+        periods: 10,
+        description: `Model service ${name} needs more than 2 seconds for one of 20 requests`,
+      });
+      this.add(`Service-${name}-Errors`, {
+        metric: targetGroup.metrics.httpCodeTarget(elb.HttpCodeTarget.TARGET_5XX_COUNT, {
+          period: Duration.minutes(1),
+        }),
+        threshold: 10,
+        periods: 5,
+        description: `Model service ${name} answers with errors`,
+      });
+    }
+  }
+
+  private add(id: string, { metric, threshold, periods, description }: Watch): void {
+    const alarm = new cloudwatch.Alarm(this, id, {
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // A service at zero, or a metric of counted errors, has no data points while all is well.
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      alarmDescription: description,
+    });
+    const action = new SnsAction(this.props.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    this.all.push(alarm);
+  }
+}

@@ -1,0 +1,116 @@
+import { Tags, type App, type Stack, type StackProps } from 'aws-cdk-lib';
+import { ClusterStack } from './cluster/cluster-stack';
+import type { PlatformConfig } from './config';
+import { GcpCompanion } from './gcp/companion';
+import { IdentityStack } from './identity/identity-stack';
+import { InferenceStack } from './inference/inference-stack';
+import { NetworkStack } from './network/network-stack';
+import { ObservabilityStack } from './observability/observability-stack';
+import { StorageStack } from './storage/storage-stack';
+import { TrainingStack } from './training/training-stack';
+
+/**
+ * The whole platform: seven stacks and the GCP companion.
+ *
+ * References run one way: Network and Storage → Identity → Training, Cluster and Inference → Observability.
+ */
+export class Platform {
+  readonly network: NetworkStack;
+  readonly storage: StorageStack;
+  readonly identity: IdentityStack;
+  readonly training: TrainingStack;
+  readonly cluster: ClusterStack;
+  readonly inference: InferenceStack;
+  readonly observability: ObservabilityStack;
+  readonly gcp: GcpCompanion;
+
+  /** @param account - Account to deploy to; without it the templates fit any account. */
+  constructor(app: App, config: PlatformConfig, account?: string) {
+    const { protectData, project, environment } = config;
+    const stack = (id: string, description: string): StackProps => ({
+      env: { account: config.account ?? account, region: config.region },
+      stackName: `${project}-${environment}-${id.toLowerCase()}`,
+      description: `ML platform (${environment}): ${description}`,
+    });
+
+    this.network = new NetworkStack(app, 'Network', {
+      ...stack('Network', 'VPC, NAT, endpoints, flow logs and security groups'),
+      config: config.network,
+      clusterName: config.cluster.name,
+      protectData,
+    });
+    this.storage = new StorageStack(app, 'Storage', {
+      ...stack('Storage', 'data key and buckets'),
+      config: config.storage,
+      protectData,
+    });
+    this.identity = new IdentityStack(app, 'Identity', {
+      ...stack('Identity', 'roles and instance profiles'),
+      config: config.identity,
+      stores: this.storage,
+      projectTag: config.tags['Project']!,
+    });
+    const { vpc, securityGroups } = this.network;
+    this.training = new TrainingStack(app, 'Training', {
+      ...stack('Training', 'GPU workstations and fleets'),
+      config: config.training,
+      vpc,
+      securityGroup: securityGroups.training,
+      stores: this.storage,
+      instanceProfile: this.identity.trainingProfile,
+      protectData,
+    });
+    this.cluster = new ClusterStack(app, 'Cluster', {
+      ...stack('Cluster', 'EKS cluster, node groups and add-ons'),
+      config: config.cluster,
+      vpc,
+      securityGroups,
+      clusterRole: this.identity.cluster,
+      nodeRole: this.identity.nodes,
+      workloadRole: this.identity.workloads,
+      protectData,
+    });
+    this.inference = new InferenceStack(app, 'Inference', {
+      ...stack('Inference', 'ECS cluster, GPU capacity and model services'),
+      config: config.inference,
+      vpc,
+      vpcCidr: config.network.cidr,
+      loadBalancerSecurityGroup: securityGroups.loadBalancer,
+      models: this.storage.models,
+      accessLogs: this.storage.accessLogs,
+      taskRole: this.identity.inference,
+      protectData,
+    });
+    this.observability = new ObservabilityStack(app, 'Observability', {
+      ...stack('Observability', 'dashboard, alarms and budget'),
+      config: config.observability,
+      costCenter: config.tags['CostCenter']!,
+      key: this.storage.key,
+      training: this.training,
+      cluster: this.cluster,
+      inference: this.inference,
+    });
+    this.gcp = new GcpCompanion(app, 'Gcp', { config: config.gcp, environment });
+
+    for (const [key, value] of Object.entries({
+      ...config.tags,
+      Environment: environment,
+      ManagedBy: 'CDK',
+    })) {
+      for (const each of this.stacks) Tags.of(each).add(key, value);
+    }
+  }
+
+  /** The stacks, each after those it depends on. */
+  get stacks(): readonly Stack[] {
+    return [
+      this.network,
+      this.storage,
+      this.identity,
+      this.training,
+      this.cluster,
+      this.inference,
+      this.observability,
+    ];
+  }
+}

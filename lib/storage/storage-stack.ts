@@ -1,0 +1,137 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, Tags, type StackProps } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { keyPrices } from '../catalog';
+import type { StorageConfig } from '../config';
+import { addCost } from '../cost/cost';
+import { AccessLogBucket } from './access-log-bucket';
+import { DataBucket } from './data-bucket';
+
+export interface StorageStackProps extends StackProps {
+  readonly config: StorageConfig;
+  /** Whether the key and the buckets outlive the stack. */
+  readonly protectData: boolean;
+}
+
+/** The data key and the buckets for datasets, models and artifacts. */
+export class StorageStack extends Stack {
+  /** Encrypts the buckets and the topic of alarms. */
+  readonly key: kms.Key;
+  readonly datasets: s3.Bucket;
+  readonly models: s3.Bucket;
+  readonly artifacts: s3.Bucket;
+  /** Receives the request logs of the buckets and of load balancers. */
+  readonly accessLogs: s3.Bucket;
+
+  constructor(scope: Construct, id: string, props: StorageStackProps) {
+    super(scope, id, props);
+    const { config, protectData } = props;
+
+    this.key = new kms.Key(this, 'Key', {
+      description: 'KMS key for ML S3 buckets',
+      alias: `alias/${config.key.alias}`,
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(config.key.deletionWindowDays),
+      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    Tags.of(this.key).add('Name', 'ML-S3-Encryption-Key');
+    addCost(this, 'KMS key', 1, keyPrices.usd.keyMonth);
+
+    this.allowAlarms();
+
+    this.accessLogs = new AccessLogBucket(this, 'AccessLogs', { config, protectData });
+    const shared = {
+      prefix: config.bucketPrefix,
+      encryptionKey: this.key,
+      accessLogs: this.accessLogs,
+      protectData,
+    };
+    this.datasets = new DataBucket(this, 'Datasets', {
+      ...shared,
+      purpose: 'datasets',
+      name: 'ML Datasets',
+      description: 'Raw and processed training data',
+      lifecycleRules: datasetRules(config.datasets),
+    });
+    this.models = new DataBucket(this, 'Models', {
+      ...shared,
+      purpose: 'models',
+      name: 'ML Models',
+      description: 'Trained model artifacts',
+      lifecycleRules: [],
+    });
+    this.artifacts = new DataBucket(this, 'Artifacts', {
+      ...shared,
+      purpose: 'artifacts',
+      name: 'ML Artifacts',
+      description: 'Experiment tracking and metadata',
+      lifecycleRules: artifactRules(config.artifacts),
+    });
+
+    new CfnOutput(this, 'DatasetsBucket', {
+      value: this.datasets.bucketName,
+      description: 'S3 bucket for datasets',
+    });
+    new CfnOutput(this, 'ModelsBucket', {
+      value: this.models.bucketName,
+      description: 'S3 bucket for models',
+    });
+    new CfnOutput(this, 'ArtifactsBucket', {
+      value: this.artifacts.bucketName,
+      description: 'S3 bucket for artifacts',
+    });
+  }
+
+  /** The topic of alarms is encrypted with this key, and these services publish to it. */
+  private allowAlarms(): void {
+    this.key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'AllowAlarmServices',
+        principals: ['cloudwatch', 'budgets', 'events'].map(
+          (name) => new iam.ServicePrincipal(`${name}.amazonaws.com`),
+        ),
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+  }
+}
+
+function datasetRules(config: StorageConfig['datasets']): s3.LifecycleRule[] {
+  return [
+    {
+      id: 'archive-old-datasets',
+      transitions: [
+        {
+          storageClass: s3.StorageClass.INFREQUENT_ACCESS,
+          transitionAfter: Duration.days(config.infrequentAccessAfterDays),
+        },
+        { storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(config.glacierAfterDays) },
+      ],
+      noncurrentVersionTransitions: [
+        {
+          storageClass: s3.StorageClass.GLACIER,
+          transitionAfter: Duration.days(config.noncurrentGlacierAfterDays),
+        },
+      ],
+    },
+    {
+      id: 'cleanup-temp-data',
+      prefix: config.temporaryPrefix,
+      expiration: Duration.days(config.temporaryExpireAfterDays),
+    },
+  ];
+}
+
+function artifactRules(config: StorageConfig['artifacts']): s3.LifecycleRule[] {
+  return [
+    {
+      id: 'cleanup-old-experiments',
+      prefix: config.experimentsPrefix,
+      expiration: Duration.days(config.experimentsExpireAfterDays),
+    },
+  ];
+}

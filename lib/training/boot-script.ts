@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import { findInstanceType } from '../catalog';
+import type { DataStores } from '../identity/data-access';
+
+export interface BootScriptProps {
+  /** Name of the machine or its group, for the logs. */
+  readonly name: string;
+  /** Instance type; its GPU decides which libraries fit. */
+  readonly instanceType: string;
+  readonly stores: DataStores;
+  /**
+   * Volume that the machine attaches and mounts.
+   * @default the data directory is on the root volume
+   */
+  readonly dataVolume?: ec2.IVolume;
+  /**
+   * Value of the Cluster tag, which jobs find their peers by.
+   * @default the machine works alone
+   */
+  readonly clusterName?: string;
+}
+
+/** Where a data volume is attached and mounted. */
+export const DATA_DEVICE = '/dev/sdf';
+const DATA_MOUNT = '/data';
+
+/** The parts of the script, in the order in which they run. lib/training/boot/README.md says what each does. */
+const PARTS = [
+  'begin',
+  'every-boot',
+  'attach-volume',
+  'mount-data',
+  'user-environment',
+  'install-libraries',
+  'ready',
+];
+
+const read = (file: string) => readFileSync(join(__dirname, 'boot', file), 'utf8').trimEnd();
+
+/**
+ * User data of a training machine: a header with its settings, then the scripts of lib/training/boot/.
+ *
+ * @param scope - Construct of the machine; its stack tells the region.
+ */
+export function bootScript(scope: Construct, props: BootScriptProps): ec2.UserData {
+  const { stores } = props;
+  // PyTorch left the Volta generation behind, whose machines are those with the proprietary driver.
+  const isVolta = findInstanceType(props.instanceType)?.driver === 'proprietary';
+  const settings = {
+    ML_NAME: props.name,
+    ML_REGION: Stack.of(scope).region,
+    ML_DATA_VOLUME_ID: props.dataVolume?.volumeId ?? '',
+    ML_DATA_DEVICE: DATA_DEVICE,
+    ML_DATA_MOUNT: DATA_MOUNT,
+    ML_DATASETS_BUCKET: stores.datasets.bucketName,
+    ML_MODELS_BUCKET: stores.models.bucketName,
+    ML_ARTIFACTS_BUCKET: stores.artifacts.bucketName,
+    ML_CLUSTER_NAME: props.clusterName ?? '',
+    ML_REQUIREMENTS: read(isVolta ? 'requirements-volta.txt' : 'requirements.txt'),
+  };
+  const userData = ec2.UserData.forLinux();
+  userData.addCommands(
+    ...Object.entries(settings).map(
+      ([name, value]) => `${name}='${value.replaceAll("'", String.raw`'\''`)}'`,
+    ),
+    ...PARTS.map((part) => read(`${part}.sh`)),
+  );
+  return userData;
+}

@@ -1,0 +1,69 @@
+# shellcheck shell=bash
+# Sets data_device to the block device of ML_DATA_VOLUME_ID; attaches the volume first if need be.
+# The machine does it itself: CloudFormation cannot move an attachment to a replacement instance, and
+# an instance that a persistent spot request starts anew has none.
+attach_limit_seconds=${ML_ATTACH_LIMIT_SECONDS:-900}
+data_device=''
+
+# find_data_device [DEVICE_NAME_OF_THE_ATTACHMENT]
+find_data_device() {
+  # Nitro: the serial number is the volume id. The order of /dev/nvme* changes between boots.
+  local by_id="/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${ML_DATA_VOLUME_ID/-/}"
+  # Xen (P3): the name given at attachment, with the letter of a Xen disk.
+  local by_name="/dev/xvd${1##*/sd}"
+  if [[ -b $by_id ]]; then
+    data_device=$(realpath "$by_id")
+  elif [[ -n ${1:-} && -b $by_name ]]; then
+    data_device=$(realpath "$by_name")
+  else
+    return 1
+  fi
+}
+
+read_instance_id() {
+  local metadata=http://169.254.169.254/latest token
+  token=$(curl -sSf -m 5 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' "$metadata/api/token") &&
+    instance_id=$(curl -sSf -m 5 -H "X-aws-ec2-metadata-token: $token" "$metadata/meta-data/instance-id") &&
+    [[ -n $instance_id ]]
+}
+
+ec2() { timeout 60 aws ec2 --region "$ML_REGION" --output text "$@" 2>&1; }
+
+attach_data_volume() {
+  local instance_id='' deadline=$((SECONDS + attach_limit_seconds)) owner state name problem said=''
+  retry 10 3 read_instance_id || fail 'no instance id from the metadata service'
+  while true; do
+    problem=''
+    # Text output: three words, "None" for a volume without attachment, or an error message.
+    if attachment=$(ec2 describe-volumes --volume-ids "$ML_DATA_VOLUME_ID" \
+      --query 'Volumes[0].Attachments[0].[InstanceId,State,Device]'); then
+      read -r owner state name <<<"$attachment"
+      if [[ $owner == None ]]; then
+        say "attaching $ML_DATA_VOLUME_ID as $ML_DATA_DEVICE"
+        problem=$(ec2 attach-volume --volume-id "$ML_DATA_VOLUME_ID" --instance-id "$instance_id" \
+          --device "$ML_DATA_DEVICE") && problem='attaching'
+      elif [[ $owner != "$instance_id" ]]; then
+        # It may still be leaving the instance that this one replaces.
+        problem="still attached to $owner ($state)"
+      elif [[ $state == attached ]] && find_data_device "$name"; then
+        return 0
+      else
+        problem="$state to this instance as $name, no device yet"
+      fi
+    else
+      problem=$attachment
+    fi
+    if [[ $problem != "$said" ]]; then say "$ML_DATA_VOLUME_ID: $problem"; fi
+    said=$problem
+    if ((SECONDS >= deadline)); then
+      fail "no device for $ML_DATA_VOLUME_ID after $attach_limit_seconds s; last: $problem." \
+        'Detach the volume from the other instance or fix the cause, then: systemctl restart ml-platform-boot'
+    fi
+    sleep 5
+  done
+}
+
+if [[ -n $ML_DATA_VOLUME_ID ]]; then
+  find_data_device '' || attach_data_volume
+  say "$ML_DATA_VOLUME_ID is $data_device"
+fi

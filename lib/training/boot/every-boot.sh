@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# cloud-init runs user data on the first boot only. A spot instance that was stopped and started must
+# attach and mount again, so the user data installs itself as a service that runs at every boot.
+boot_script=/opt/ml/boot.sh
+
+if [[ $(realpath "$0") != "$boot_script" ]]; then
+  install -D -m 0755 "$0" "$boot_script"
+
+  # No Restart=: the parts retry by themselves, each with a limit.
+  cat >/etc/systemd/system/ml-platform-boot.service <<'UNIT'
+[Unit]
+Description=Data volume, libraries and ready marker of the ML platform
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+TimeoutStartSec=2h
+ExecStart=/bin/bash -o pipefail -c '/opt/ml/boot.sh 2>&1 | tee -a /var/log/ml-platform-boot.log'
+StandardOutput=journal+console
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+
+  # The markers of the last boot must be gone before anything can read them.
+  cat >/etc/tmpfiles.d/ml-platform.conf <<'TMPFILES'
+r! /var/lib/ml-platform/ready
+r! /tmp/setup_complete.txt
+TMPFILES
+
+  systemctl daemon-reload
+  systemctl enable ml-platform-boot.service
+  flock -u 9
+  # Waits, so that cloud-init reports a failed boot as failed.
+  systemctl restart ml-platform-boot.service
+  exit 0
+fi

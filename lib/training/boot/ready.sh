@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# Last part: the machine is ready when PyTorch computes on every GPU that the PCI bus shows. Finds a
+# driver too old for the libraries, and libraries too new for the GPU.
+gpus_compute() {
+  "$venv/bin/python" - "$1" <<'PYTHON'
+import sys, torch
+found, expected = torch.cuda.device_count(), int(sys.argv[1])
+if found != expected:
+    sys.exit(f"PyTorch {torch.__version__} sees {found} of {expected} GPUs")
+for gpu in range(found):
+    torch.ones(1, device=f"cuda:{gpu}").add(1).item()
+PYTHON
+}
+
+# NVIDIA (10de) display (0x03) devices; NVSwitches are bridges.
+gpu_count=$(cat /sys/bus/pci/devices/*/uevent 2>/dev/null |
+  awk -F '[=:]' '/^PCI_CLASS=/ { gpu = $2 ~ /^3....$/ } /^PCI_ID=10DE:/ && gpu { n++ } END { print n + 0 }')
+if ((gpu_count > 0)); then
+  # Machines with NVSwitch compute only after the fabric manager has come up.
+  retry 10 15 gpus_compute "$gpu_count" || fail "not all $gpu_count GPUs compute; see nvidia-smi"
+fi
+
+mkdir -p "${ready_file%/*}"
+echo 'GPU instance ready!' >"$ready_file"
+# install replaces the file; writing through a link that a user left in /tmp would not be safe.
+install -m 0644 "$ready_file" "$setup_complete_file"
+say "GPU instance ready! ($ML_NAME, $gpu_count GPUs)"

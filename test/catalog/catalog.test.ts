@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as catalog from '../../lib/catalog';
+
+const types = [...catalog.instanceTypes.values()];
+const gpuTypes = types.filter(({ gpu }) => gpu);
+
+describe('instance types', () => {
+  test('have distinct names', () => {
+    expect(catalog.instanceTypes.size).toBe(types.length);
+    expect(new Set(types.map(({ name }) => name)).size).toBe(types.length);
+  });
+
+  test.each(types)('$name has positive figures', (type) => {
+    const { vcpu, memoryGiB, networkGbps, usdPerHour, efaDevices, gpu } = type;
+    for (const figure of [vcpu, memoryGiB, networkGbps, usdPerHour, gpu?.count ?? 1, gpu?.memoryGiB ?? 1]) {
+      expect(figure).toBeGreaterThan(0);
+    }
+    expect(efaDevices).toBeGreaterThanOrEqual(0);
+  });
+
+  test.each(types)('$name has a driver if and only if it has a GPU', ({ gpu, driver }) => {
+    expect(driver === undefined).toBe(gpu === undefined);
+  });
+
+  test('need the proprietary driver if and only if the GPU is older than Turing', () => {
+    const proprietary = gpuTypes
+      .filter(({ driver }) => driver === 'proprietary')
+      .map(({ gpu }) => gpu?.model);
+    const volta = gpuTypes.filter(({ gpu }) => gpu?.model === 'V100').map(({ gpu }) => gpu?.model);
+    expect(proprietary).toEqual(volta);
+  });
+
+  test.each(types.filter(({ launchable }) => launchable))('$name needs no replacement', ({ replacement }) => {
+    expect(replacement).toBeUndefined();
+  });
+
+  test.each(types.filter(({ launchable }) => !launchable))(
+    '$name has a replacement that is at least as large and cheaper',
+    (type) => {
+      const replacement = catalog.findInstanceType(type.replacement ?? '');
+      expect(replacement?.launchable).toBe(true);
+      expect(replacement?.architecture).toBe(type.architecture);
+      expect(replacement?.vcpu).toBeGreaterThanOrEqual(type.vcpu);
+      expect(replacement?.memoryGiB).toBeGreaterThanOrEqual(type.memoryGiB);
+      expect(replacement?.gpu?.count).toBe(type.gpu?.count);
+      expect(replacement?.gpu?.memoryGiB).toBeGreaterThanOrEqual(type.gpu?.memoryGiB ?? 0);
+      expect(replacement?.usdPerHour).toBeLessThan(type.usdPerHour);
+    },
+  );
+
+  test.each([
+    ['p3.2xlarge', 1, 'V100', 16, 8, 61],
+    ['p3.8xlarge', 4, 'V100', 64, 32, 244],
+    ['p3.16xlarge', 8, 'V100', 128, 64, 488],
+    ['p4d.24xlarge', 8, 'A100', 320, 96, 1152],
+    ['g4dn.xlarge', 1, 'T4', 16, 4, 16],
+    ['g4dn.12xlarge', 4, 'T4', 64, 48, 192],
+  ])('%s is as in the lesson', (name, count, model, totalGpuMemoryGiB, vcpu, memoryGiB) => {
+    expect(catalog.findInstanceType(name)).toMatchObject({
+      gpu: { count, model, memoryGiB: totalGpuMemoryGiB / count },
+      vcpu,
+      memoryGiB,
+    });
+  });
+
+  test('are not found under a wrong name', () => {
+    expect(catalog.findInstanceType('g5.tiny')).toBeUndefined();
+  });
+});
+
+describe('comparison table', () => {
+  test('is what docs/instance-types.md says', () => {
+    const page = join(__dirname, '../../docs/instance-types.md');
+    expect(readFileSync(page, 'utf8')).toBe(catalog.comparisonTable());
+  });
+
+  test('starts with the rows of the lesson and lists every GPU type once', () => {
+    const names = [...catalog.comparisonTable().matchAll(/^\| (\w+\.\w+) \|/gm)].map(([, name]) => name);
+    expect(names.slice(0, 6)).toEqual([
+      'p3.2xlarge',
+      'p3.8xlarge',
+      'p3.16xlarge',
+      'p4d.24xlarge',
+      'g4dn.xlarge',
+      'g4dn.12xlarge',
+    ]);
+    expect(names.toSorted()).toEqual(gpuTypes.map(({ name }) => name).toSorted());
+  });
+
+  test('says what can no longer be launched', () => {
+    const unavailable = catalog.comparisonTable().match(/^.*no longer launchable.*$/gm) ?? [];
+    expect(unavailable).toHaveLength(3);
+    expect(unavailable.every((line) => line.startsWith('| p3.'))).toBe(true);
+  });
+});
+
+describe('EKS versions', () => {
+  test('run from old to new, with support that ends in the same order', () => {
+    const minors = catalog.eksVersions.map(({ version }) => Number(version.split('.')[1]));
+    expect(minors).toEqual(minors.toSorted((a, b) => a - b));
+    const ends = catalog.eksVersions.map(({ standardSupportEnds }) => standardSupportEnds);
+    expect(ends).toEqual(ends.toSorted());
+  });
+
+  test.each(catalog.eksVersions)('$version has a year of extended support', (entry) => {
+    const { standardSupportEnds, extendedSupportEnds } = entry;
+    const year = Number(standardSupportEnds.slice(0, 4)) + 1;
+    expect(extendedSupportEnds).toBe(`${year}${standardSupportEnds.slice(4)}`);
+  });
+
+  test.each(catalog.eksVersions)('$version has a cluster-autoscaler of its own minor version', (entry) => {
+    expect(entry.clusterAutoscaler.imageTag).toMatch(
+      new RegExp(`^v${entry.version.replace('.', '\\.')}\\.\\d+$`),
+    );
+  });
+
+  test.each(catalog.eksVersions.filter(({ kubectlLayer }) => kubectlLayer))(
+    '$version has its kubectl layer installed',
+    ({ version, kubectlLayer }) => {
+      expect(kubectlLayer).toBe(`v${version.split('.')[1]}`);
+      expect(() => require.resolve(`@aws-cdk/lambda-layer-kubectl-${kubectlLayer}`)).not.toThrow();
+    },
+  );
+
+  test('are found by name', () => {
+    expect(catalog.findEksVersion('1.35')?.standardSupportEnds).toBe('2027-03-27');
+    expect(catalog.findEksVersion('1.27')).toBeUndefined();
+  });
+});
+
+describe('machine images', () => {
+  test('exist for the driver of every GPU type, on its architecture', () => {
+    for (const { driver, architecture } of gpuTypes) {
+      expect(driver && catalog.deepLearningImages[driver].architecture).toBe(architecture);
+    }
+  });
+
+  test('of EKS nodes are named by version, architecture and variant', () => {
+    const image = catalog.eksNodeImage({
+      kubernetesVersion: '1.35',
+      architecture: 'x86_64',
+      variant: 'nvidia',
+    });
+    expect(image.parameterName).toBe(
+      '/aws/service/eks/optimized-ami/1.35/amazon-linux-2023/x86_64/nvidia/recommended/image_id',
+    );
+  });
+});
+
+describe('service prices', () => {
+  const groups = Object.values(catalog).filter((value) => typeof value === 'object' && 'usd' in value);
+
+  test('are positive, dated and sourced', () => {
+    expect(groups.length).toBeGreaterThan(5);
+    for (const { source, date, usd } of groups) {
+      expect(source).toMatch(/^https:\/\/aws\.amazon\.com\//);
+      expect(date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+      for (const price of Object.values(usd)) expect(price).toBeGreaterThan(0);
+    }
+  });
+
+  test('put an EKS control plane at $73 a month', () => {
+    expect(catalog.eksPrices.usd.controlPlaneHourStandardSupport * catalog.HOURS_PER_MONTH).toBeCloseTo(73);
+  });
+});
+
+describe('GCP machine types', () => {
+  test.each(catalog.gcpMachineTypes)('$name with $gpu.model is offered and cheaper on spot', (type) => {
+    expect(type.zones.length).toBeGreaterThan(0);
+    expect(type.spotUsdPerHour).toBeGreaterThan(0);
+    expect(type.spotUsdPerHour).toBeLessThan(type.usdPerHour);
+  });
+
+  test('bring their GPU unless they are N1', () => {
+    for (const { name, gpu } of catalog.gcpMachineTypes) expect(gpu.bundled).toBe(!name.startsWith('n1-'));
+  });
+
+  test('are found by name, and by accelerator where the machine type does not decide it', () => {
+    expect(catalog.findGcpMachineType('a2-highgpu-1g')?.gpu.model).toBe('A100');
+    expect(catalog.findGcpMachineType('n1-standard-8', 'nvidia-tesla-v100')?.gpu.model).toBe('V100');
+    expect(catalog.findGcpMachineType('n1-standard-8', 'nvidia-tesla-t4')?.gpu.model).toBe('T4');
+    expect(catalog.findGcpMachineType('n1-standard-8')).toBeUndefined();
+    expect(catalog.findGcpMachineType('a2-highgpu-1g', 'nvidia-l4')).toBeUndefined();
+  });
+});
