@@ -1,9 +1,8 @@
 import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
+import type { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-
 import { Construct } from 'constructs';
 import { findInstanceType } from '../catalog';
 import type { NodeGroupConfig } from '../config';
@@ -23,7 +22,7 @@ export class NodeGroup extends Construct {
   constructor(scope: Construct, id: string, { cluster, config, role, securityGroup }: NodeGroupProps) {
     super(scope, id);
     const launchTemplate = this.launchTemplate(config, securityGroup);
-    const group = new eks.Nodegroup(this, 'NodeGroup', {
+    const group = new eks.Nodegroup(this, 'Group', {
       cluster,
       nodegroupName: config.name,
       nodeRole: role,

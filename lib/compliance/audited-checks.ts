@@ -79,7 +79,7 @@ export class AuditedChecks extends AwsSolutionsChecks {
     record: () => void,
   ): ReturnType<IApplyRule['rule']> {
     try {
-      return rule(node);
+      return params.rule(node);
     } catch (cause) {
       record();
       throw cause;

@@ -8,6 +8,7 @@ import { ecsGpuImage } from '../catalog';
 import { groupAcknowledgements } from '../compliance/auto-scaling-group';
 import type { InferenceConfig } from '../config';
 import { addMachineCost, addVolumeCost } from '../cost/cost';
+import { ScaleInRelease } from './scale-in-release';
 
 export interface GpuCapacityProps {
   readonly cluster: ecs.Cluster;
@@ -22,6 +23,8 @@ export interface GpuCapacityProps {
 export class GpuCapacity extends Construct {
   readonly group: autoscaling.AutoScalingGroup;
   readonly provider: ecs.AsgCapacityProvider;
+  /** The services on the capacity must depend on this, so that their tasks are gone before instances are released. */
+  readonly release: ScaleInRelease;
 
   constructor(scope: Construct, id: string, { cluster, config, vpc }: GpuCapacityProps) {
     super(scope, id);
@@ -55,6 +58,7 @@ export class GpuCapacity extends Construct {
       instanceWarmupPeriod: 300,
     });
     cluster.addAsgCapacityProvider(this.provider);
+    this.release = new ScaleInRelease(this, 'ScaleInRelease', { group: this.group });
     addMachineCost(this, config.instanceType, config.min);
     addVolumeCost(this, { sizeGiB: config.volumeGiB, iops: 3000, throughputMiBps: 125 }, config.min);
     Validations.of(this.group).acknowledge(...groupAcknowledgements);

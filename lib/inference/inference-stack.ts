@@ -75,6 +75,7 @@ export class InferenceStack extends Stack {
 
   private addServices(props: InferenceStackProps): Record<string, RunningService> {
     const scope = new Construct(this, 'Services');
+    scope.node.addDependency(this.capacity.release);
     return Object.fromEntries(
       Object.entries(props.config.services).map(([name, config]) => {
         const modelService = new ModelService(scope, name, {

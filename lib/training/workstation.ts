@@ -80,6 +80,11 @@ export class Workstation extends Construct {
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     Tags.of(volume).add('Name', `${name}-data`);
+    Validations.of(volume).acknowledge({
+      id: 'CloudFormation-Validate::W3010',
+      reason:
+        'A volume stays in its zone for life, so the zone is a setting and not whatever comes first at deploy.',
+    });
     return volume;
   }
 

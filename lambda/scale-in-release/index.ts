@@ -1,0 +1,57 @@
+import {
+  AutoScalingClient,
+  paginateDescribeAutoScalingGroups,
+  SetInstanceProtectionCommand,
+  UpdateAutoScalingGroupCommand,
+} from '@aws-sdk/client-auto-scaling';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+
+/** Instances that one call of SetInstanceProtection takes: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/ */
+const BATCH = 50;
+
+const autoScaling = new AutoScalingClient({});
+
+/**
+ * Called by the provider framework of the CDK. When the resource is deleted, ends the scale-in protection of an
+ * Auto Scaling group and of its instances.
+ */
+export async function handler(
+  event: CloudFormationCustomResourceEvent,
+): Promise<{ PhysicalResourceId: string }> {
+  const { AutoScalingGroupName: name } = event.ResourceProperties as unknown as {
+    AutoScalingGroupName: string;
+  };
+  if (event.RequestType === 'Delete') await release(name);
+  return { PhysicalResourceId: name };
+}
+
+async function release(name: string): Promise<void> {
+  const pages = paginateDescribeAutoScalingGroups({ client: autoScaling }, { AutoScalingGroupNames: [name] });
+  for await (const { AutoScalingGroups: groups = [] } of pages) {
+    // Nothing to do for a group that somebody has deleted already.
+    for (const { Instances: instances = [] } of groups) {
+      await autoScaling.send(
+        new UpdateAutoScalingGroupCommand({
+          AutoScalingGroupName: name,
+          NewInstancesProtectedFromScaleIn: false,
+        }),
+      );
+      // Instances that come or go are refused.
+      const ids = instances
+        .filter(
+          ({ ProtectedFromScaleIn: isProtected, LifecycleState: state }) =>
+            isProtected && state === 'InService',
+        )
+        .map(({ InstanceId: id }) => id!);
+      for (let start = 0; start < ids.length; start += BATCH) {
+        await autoScaling.send(
+          new SetInstanceProtectionCommand({
+            AutoScalingGroupName: name,
+            InstanceIds: ids.slice(start, start + BATCH),
+            ProtectedFromScaleIn: false,
+          }),
+        );
+      }
+    }
+  }
+}
