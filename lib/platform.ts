@@ -1,4 +1,4 @@
-import { Tags, type App, type Stack, type StackProps } from 'aws-cdk-lib';
+import { RemovalPolicies, Tags, type App, type Stack, type StackProps } from 'aws-cdk-lib';
 import { ClusterStack } from './cluster/cluster-stack';
 import type { PlatformConfig } from './config';
 import { GcpCompanion } from './gcp/companion';
@@ -27,10 +27,13 @@ export class Platform {
   /** @param account - Account to deploy to; without it the templates fit any account. */
   constructor(app: App, config: PlatformConfig, account?: string) {
     const { protectData, project, environment } = config;
+    const tags = { ...config.tags, Environment: environment, ManagedBy: 'CDK' };
     const stack = (id: string, description: string): StackProps => ({
       env: { account: config.account ?? account, region: config.region },
       stackName: `${project}-${environment}-${id.toLowerCase()}`,
       description: `ML platform (${environment}): ${description}`,
+      // Of the stack itself; those of its resources are added below.
+      tags,
     });
 
     this.network = new NetworkStack(app, 'Network', {
@@ -99,6 +102,9 @@ export class Platform {
     })) {
       for (const each of this.stacks) Tags.of(each).add(key, value);
     }
+    // CDK keeps the logs of its own functions, whatever becomes of the stack.
+    const logGroups = { applyToResourceTypes: ['AWS::Logs::LogGroup'] };
+    if (!protectData) for (const each of this.stacks) RemovalPolicies.of(each).destroy(logGroups);
   }
 
   /** The stacks, each after those it depends on. */

@@ -32,7 +32,8 @@ export function summary({ platform, checks }: PlatformApp): string {
   ]);
 }
 
-function countResources(stack: Stack): number {
+/** Resources in the template of a stack, before aspects and synthesis add any. */
+export function countResources(stack: Stack): number {
   return stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct)).length;
 }
 

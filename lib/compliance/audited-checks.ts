@@ -73,11 +73,7 @@ export class AuditedChecks extends AwsSolutionsChecks {
   }
 
   /** A rule that cannot read a resource throws, which cdk-nag turns into a finding of the bare id. */
-  private runRule(
-    { rule }: IApplyRule,
-    node: CfnResource,
-    record: () => void,
-  ): ReturnType<IApplyRule['rule']> {
+  private runRule(params: IApplyRule, node: CfnResource, record: () => void): ReturnType<IApplyRule['rule']> {
     try {
       return params.rule(node);
     } catch (cause) {
@@ -86,7 +82,8 @@ export class AuditedChecks extends AwsSolutionsChecks {
     }
   }
 
-  private staleAcknowledgements(root: IConstruct): PolicyViolation[] {
+  /** Acknowledgements below a construct that match nothing, as violations. Meaningful after a synthesis. */
+  staleAcknowledgements(root: IConstruct): PolicyViolation[] {
     return root.node.findAll().flatMap((construct) =>
       ownAcknowledgements(construct)
         .filter(({ ruleId }) => ruleId.startsWith(`${this.readPackName}-`))

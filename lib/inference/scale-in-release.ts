@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import { CustomResource, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
+import { functionRuntime, lambdaCode } from '../lambda-code';
 
 export interface ScaleInReleaseProps {
   /** A group whose instances are protected from scale-in. */
@@ -27,13 +26,12 @@ export class ScaleInRelease extends Construct {
       retention: logs.RetentionDays.ONE_WEEK,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const handler = new NodejsFunction(this, 'Function', {
+    const handler = new lambda.Function(this, 'Function', {
       description: 'Ends the scale-in protection of the ECS container instances when the stack is deleted',
-      entry: join(__dirname, '..', '..', 'lambda', 'scale-in-release', 'index.ts'),
-      runtime: lambda.Runtime.NODEJS_24_X,
+      code: lambdaCode('scale-in-release'),
+      handler: 'index.handler',
+      runtime: functionRuntime,
       timeout: Duration.minutes(2),
-      // The runtime brings the SDK.
-      bundling: { externalModules: ['@aws-sdk/*'], logLevel: LogLevel.ERROR },
       role: this.functionRole(group, logGroup),
       logGroup,
     });

@@ -2,6 +2,7 @@ import { Stack, Tags, type StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { HOURS_PER_MONTH, networkPrices } from '../catalog';
+import { addProviderLogs } from '../compliance/provider-logs';
 import type { NetworkConfig } from '../config';
 import { addCost } from '../cost/cost';
 import { Endpoints } from './endpoints';
@@ -42,6 +43,8 @@ export class NetworkStack extends Stack {
       includeResourceTypes: ['AWS::EC2::VPC', 'AWS::EC2::Subnet'],
     });
     nameSubnets(this.vpc, config);
+    // The VPC construct empties the default security group through a function.
+    addProviderLogs(this, 'Custom::VpcRestrictDefaultSG');
     if (config.nat === 'gateway-per-zone') {
       const { natGatewayHour, publicIpv4Hour } = networkPrices.usd;
       addCost(

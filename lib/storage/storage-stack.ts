@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { keyPrices } from '../catalog';
+import { addProviderLogs } from '../compliance/provider-logs';
 import type { StorageConfig } from '../config';
 import { addCost } from '../cost/cost';
 import { AccessLogBucket } from './access-log-bucket';
@@ -69,6 +70,8 @@ export class StorageStack extends Stack {
       description: 'Experiment tracking and metadata',
       lifecycleRules: artifactRules(config.artifacts),
     });
+
+    if (!protectData) addProviderLogs(this, 'Custom::S3AutoDeleteObjects');
 
     new CfnOutput(this, 'DatasetsBucket', {
       value: this.datasets.bucketName,

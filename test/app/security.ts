@@ -1,0 +1,143 @@
+import { list, synthesize, type EnvironmentName, type Synthesized } from '../synthesized';
+
+/** Statements with a wildcard both in an action and in the resource, and why they are right. */
+const WILDCARDS: Record<string, string> = {
+  'Storage/Key961B73FD kms:*':
+    'a key policy: the resource is the key itself, and the account stays able to manage it',
+  'Storage/Key961B73FD kms:GenerateDataKey*': 'a key policy: the resource is the key itself',
+  'Cluster/SecretsKey317DCF94 kms:*': 'a key policy: the resource is the key itself',
+};
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource?: unknown;
+  Condition?: unknown;
+}
+
+function statements({ ofType }: Synthesized): [string, Statement][] {
+  const property = (type: string, name: string) =>
+    ofType(type).map(({ id, resource }): [string, { Statement: Statement[] }] => [
+      id,
+      resource.Properties[name],
+    ]);
+  const documents: [string, { Statement: Statement[] }][] = [
+    ...property('AWS::IAM::Policy', 'PolicyDocument'),
+    ...property('AWS::IAM::ManagedPolicy', 'PolicyDocument'),
+    ...property('AWS::S3::BucketPolicy', 'PolicyDocument'),
+    ...property('AWS::SNS::TopicPolicy', 'PolicyDocument'),
+    ...property('AWS::KMS::Key', 'KeyPolicy'),
+    ...ofType('AWS::IAM::Role').flatMap(({ id, resource }) =>
+      list<any>(resource.Properties['Policies']).map((policy): [string, any] => [id, policy.PolicyDocument]),
+    ),
+  ];
+  return documents.flatMap(([id, document]) =>
+    document.Statement.map((each): [string, Statement] => [id, each]),
+  );
+}
+
+/** Who can reach what, and what is encrypted. */
+export function security(environment: EnvironmentName): void {
+  const platform = synthesize(environment);
+  const { ofType } = platform;
+
+  test('encrypts everything that is stored', () => {
+    for (const { id, resource } of ofType('AWS::S3::Bucket')) {
+      const [rule] = resource.Properties['BucketEncryption'].ServerSideEncryptionConfiguration;
+      // S3 and load balancers deliver their logs to buckets with S3-managed keys only.
+      const wanted = id.startsWith('Storage/AccessLogs') ? 'AES256' : 'aws:kms';
+      expect([id, rule.ServerSideEncryptionByDefault.SSEAlgorithm]).toEqual([id, wanted]);
+    }
+    for (const { resource } of ofType('AWS::EC2::Volume'))
+      expect(resource.Properties['Encrypted']).toBe(true);
+    for (const { resource } of ofType('AWS::SNS::Topic'))
+      expect(resource.Properties['KmsMasterKeyId']).toBeDefined();
+    for (const { resource } of ofType('AWS::EKS::Cluster')) {
+      expect(resource.Properties['EncryptionConfig']).toMatchObject([{ Resources: ['secrets'] }]);
+    }
+    for (const { resource } of ofType('AWS::KMS::Key'))
+      expect(resource.Properties['EnableKeyRotation']).toBe(true);
+    const templates = ofType('AWS::EC2::LaunchTemplate');
+    expect(templates.length).toBeGreaterThan(3);
+    for (const { id, resource } of templates) {
+      const devices = list<any>(resource.Properties['LaunchTemplateData'].BlockDeviceMappings);
+      expect([id, devices.length]).toEqual([id, 1]);
+      expect([id, devices[0].Ebs.Encrypted, devices[0].Ebs.VolumeType]).toEqual([id, true, 'gp3']);
+    }
+  });
+
+  test('lets machines have their metadata by IMDSv2 only, one hop far', () => {
+    for (const { id, resource } of ofType('AWS::EC2::LaunchTemplate')) {
+      const options = resource.Properties['LaunchTemplateData'].MetadataOptions;
+      expect([id, options]).toEqual([id, expect.objectContaining({ HttpTokens: 'required' })]);
+      if (!id.startsWith('Network/')) expect([id, options.HttpPutResponseHopLimit]).toEqual([id, 1]);
+    }
+  });
+
+  test('blocks public access and plain HTTP on every bucket', () => {
+    const policies = JSON.stringify(
+      ofType('AWS::S3::BucketPolicy').map(({ resource }) => resource.Properties),
+    );
+    for (const { id, resource } of ofType('AWS::S3::Bucket')) {
+      expect(Object.values(resource.Properties['PublicAccessBlockConfiguration'])).toEqual([
+        true,
+        true,
+        true,
+        true,
+      ]);
+      expect(policies).toContain(`{"Ref":"${id.split('/')[1]}"}`);
+    }
+    const denials = statements(platform).filter(([, { Effect }]) => Effect === 'Deny');
+    expect(
+      denials.filter(([, { Condition }]) => JSON.stringify(Condition).includes('SecureTransport')),
+    ).toHaveLength(ofType('AWS::S3::Bucket').length + ofType('AWS::SNS::Topic').length);
+  });
+
+  test('gives nobody a wildcard action on a wildcard resource without a reason', () => {
+    const found = statements(platform)
+      .filter(([, { Effect, Resource }]) => Effect === 'Allow' && list(Resource).includes('*'))
+      .flatMap(([id, { Action }]) =>
+        list(Action)
+          .filter((action) => action.includes('*'))
+          .map((action) => `${id} ${action}`),
+      );
+    for (const each of found) expect(Object.keys(WILDCARDS)).toContain(each);
+    for (const each of Object.keys(WILDCARDS)) expect(found).toContain(each);
+  });
+
+  test('is open to the world only at the load balancer and, in the lesson, at the API endpoint', () => {
+    const rules = [
+      ...ofType('AWS::EC2::SecurityGroup').flatMap(({ id, resource }) =>
+        list<any>(resource.Properties['SecurityGroupIngress']).map((rule) => ({ id, rule })),
+      ),
+      ...ofType('AWS::EC2::SecurityGroupIngress').map(({ id, resource }) => ({
+        id,
+        rule: resource.Properties as any,
+      })),
+    ];
+    const open = rules.filter(({ rule }) => rule.CidrIp === '0.0.0.0/0' || rule.CidrIpv6 === '::/0');
+    const ports = open.map(({ id, rule }) => `${id} ${rule.FromPort}`);
+    expect(ports).toEqual(
+      environment === 'lesson'
+        ? ['Network/SecurityGroupsLoadBalancerC69D330C 443', 'Network/SecurityGroupsLoadBalancerC69D330C 80']
+        : [],
+    );
+    const [cluster] = ofType('AWS::EKS::Cluster');
+    const vpc = cluster!.resource.Properties['ResourcesVpcConfig'];
+    expect(vpc.EndpointPrivateAccess).toBe(true);
+    expect(vpc.EndpointPublicAccess).toBe(environment === 'lesson');
+    expect(list(vpc.PublicAccessCidrs)).toEqual(environment === 'lesson' ? ['0.0.0.0/0'] : []);
+    for (const { resource } of ofType('AWS::ElasticLoadBalancingV2::LoadBalancer')) {
+      // No environment has a certificate.
+      expect(resource.Properties['Scheme']).toBe('internal');
+    }
+  });
+
+  test('has no finding that is not acknowledged, and no acknowledgement without a finding', () => {
+    for (const stack of platform.platform.stacks) {
+      const { found, acknowledged } = platform.checks.count(stack);
+      expect([stack.node.id, found]).toEqual([stack.node.id, acknowledged]);
+    }
+    expect(platform.checks.staleAcknowledgements(platform.app)).toEqual([]);
+  });
+}
