@@ -27,6 +27,7 @@ export class FlowLogs extends Construct {
     });
     Tags.of(this.logGroup).add('Name', `${props.name}-VPC-Logs`);
     const role = new iam.Role(this, 'Role', {
+      roleName: props.config.roleName,
       assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com'),
       description: 'Lets VPC flow logs write to their log group',
     });

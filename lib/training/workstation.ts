@@ -1,9 +1,9 @@
-import { CfnOutput, RemovalPolicy, Size, Tags, Validations } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Size, Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { HOURS_PER_MONTH, networkPrices } from '../catalog';
-import type { WorkstationConfig } from '../config';
+import type { VolumeConfig, WorkstationConfig } from '../config';
 import { addCost, addMachineCost, addVolumeCost } from '../cost/cost';
 import type { DataStores } from '../identity/data-access';
 import { bootScript } from './boot-script';
@@ -23,12 +23,13 @@ export interface WorkstationProps {
 }
 
 /**
- * One GPU instance, and a data volume that outlives it. The machine attaches the volume itself when it boots, so the
+ * One GPU instance, and perhaps a data volume that outlives it. The machine attaches the volume itself when it boots, so the
  * volume follows to a replacement, and to the instance that a persistent spot request starts later.
  */
 export class Workstation extends Construct {
   readonly instanceId: string;
-  readonly dataVolume: ec2.Volume;
+  /** There is none unless the configuration asks for one. */
+  readonly dataVolume?: ec2.Volume;
 
   constructor(scope: Construct, id: string, props: WorkstationProps) {
     super(scope, id);
@@ -36,7 +37,7 @@ export class Workstation extends Construct {
     const zone = config.zone ?? vpc.availabilityZones[0]!;
     const tags = { Name: props.name, ...config.tags };
 
-    this.dataVolume = this.addDataVolume(zone, props);
+    if (config.dataVolume) this.dataVolume = this.addDataVolume(zone, config.dataVolume, props);
     const launchTemplate = new GpuLaunchTemplate(this, 'LaunchTemplate', {
       ...props,
       instanceType: config.instanceType,
@@ -57,19 +58,17 @@ export class Workstation extends Construct {
 
     if (config.access === 'elastic-ip') this.addAddress(props.name, config);
     new CfnOutput(this, 'StartSession', {
-      value: `aws ssm start-session --region ${this.dataVolume.stack.region} --target ${instance.ref}`,
+      value: `aws ssm start-session --region ${Stack.of(this).region} --target ${instance.ref}`,
       description: `Command to open a shell on workstation ${props.name}`,
     });
     addMachineCost(this, config.instanceType, 1, config.spotMaxPriceUsd);
     addVolumeCost(this, config.rootVolume);
-    addVolumeCost(this, config.dataVolume);
+    if (config.dataVolume) addVolumeCost(this, config.dataVolume);
   }
 
-  private addDataVolume(
-    availabilityZone: string,
-    { name, config, protectData }: WorkstationProps,
-  ): ec2.Volume {
-    const { sizeGiB, iops, throughputMiBps } = config.dataVolume;
+  private addDataVolume(availabilityZone: string, config: VolumeConfig, props: WorkstationProps): ec2.Volume {
+    const { sizeGiB, iops, throughputMiBps } = config;
+    const { name, protectData } = props;
     const volume = new ec2.Volume(this, 'Data', {
       availabilityZone,
       size: Size.gibibytes(sizeGiB),

@@ -18,7 +18,11 @@ export const lesson: PlatformInput = {
       { name: 'a', publicCidr: '10.0.1.0/24', privateCidr: '10.0.10.0/24' },
       { name: 'b', publicCidr: '10.0.2.0/24', privateCidr: '10.0.11.0/24' },
     ],
-    flowLogs: { logGroupName: '/aws/vpc/ml-platform', retentionDays: 30 },
+    flowLogs: {
+      logGroupName: '/aws/vpc/ml-platform',
+      roleName: 'ml-platform-vpc-flow-logs',
+      retentionDays: 30,
+    },
     trainingPorts: [
       { port: 22, description: 'SSH' },
       { port: 8888, description: 'Jupyter' },
@@ -54,6 +58,12 @@ export const lesson: PlatformInput = {
         dataVolume: { sizeGiB: 1000 },
         tags: { Name: 'GPU-Training-Server', Workload: 'ML-Training' },
         addressName: 'GPU-Training-EIP',
+      },
+      spot: {
+        instanceType: 'p3.8xlarge',
+        market: 'spot',
+        spotMaxPriceUsd: 3,
+        tags: { Name: 'GPU-Training-Spot' },
       },
     },
     fleets: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cidr } from './values';
+import { cidr, roleName } from './values';
 
 /** One Availability Zone with its public and its private subnet. */
 const zone = z.strictObject({
@@ -43,6 +43,7 @@ export const networkSchema = z.strictObject({
       .regex(/^[\w./#-]{1,512}$/)
       .optional()
       .describe('Name of the log group. Default: generated.'),
+    roleName: roleName.optional().describe('Name of the role that writes the logs. Default: generated.'),
     retentionDays: z
       .literal([
         1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,

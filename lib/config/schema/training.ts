@@ -17,7 +17,9 @@ export const workstationSchema = z.strictObject({
     .optional()
     .describe('Availability Zone of the machine and its data. Default: the first zone.'),
   rootVolume: volume.prefault({ sizeGiB: 500 }),
-  dataVolume: volume.prefault({ sizeGiB: 1000 }).describe('Mounted at /data; survives the instance.'),
+  dataVolume: volume
+    .optional()
+    .describe('Mounted at /data; survives the instance. Default: /data is on the root volume.'),
   tags: tags.default({}).describe('Tags of the instance, added to the platform tags.'),
   addressName: z
     .string()
