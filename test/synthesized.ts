@@ -1,12 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { createPlatformApp, type PlatformApp } from '../lib/app';
 import { parseConfig } from '../lib/config';
 import { environments } from '../lib/config/environments';
 import { merge } from '../lib/config/merge';
+import { Platform } from '../lib/platform';
 
 export type EnvironmentName = keyof typeof environments;
 export const environmentNames = Object.keys(environments) as EnvironmentName[];
@@ -43,8 +45,8 @@ export interface TemplateJson {
   readonly Outputs?: Record<string, { Value: unknown }>;
 }
 
-/** A platform that went through the whole synthesis: compliance rules, validation and the companion. */
-export interface Synthesized extends PlatformApp {
+/** The templates of a platform, and ways to look into them. */
+export interface Templates {
   readonly assembly: CloudAssembly;
   readonly outdir: string;
   json(stack: StackId): TemplateJson;
@@ -53,6 +55,9 @@ export interface Synthesized extends PlatformApp {
   readonly ofType: (...types: string[]) => LocatedResource[];
   readonly all: readonly LocatedResource[];
 }
+
+/** A platform that went through the whole synthesis: compliance rules, validation and the companion. */
+export type Synthesized = PlatformApp & Templates;
 
 const folder = mkdtempSync(join(tmpdir(), 'ml-platform-test-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -67,19 +72,42 @@ const ready = new Map<string, Synthesized>();
 export const list = <T>(value: T | T[] | undefined): T[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
 
-/** Synthesizes an environment, once for each worker when there is no overlay. */
+/** Synthesizes an environment as a user does, once for each test file when there is no overlay. */
 export function synthesize(environment: EnvironmentName, overlay?: object): Synthesized {
   const known = overlay ? undefined : ready.get(environment);
   if (known) return known;
-  const loaded = parseConfig(merge(environments[environment], overlay ?? {}));
-  const outdir = join(folder, String(count++));
-  const platformApp = createPlatformApp(loaded, undefined, { outdir, context, analyticsReporting: false });
-  const assembly = platformApp.app.synth();
-  const jsons = new Map<string, TemplateJson>();
-  const json = (stack: StackId): TemplateJson => {
-    if (!jsons.has(stack)) jsons.set(stack, assembly.getStackArtifact(stack).template as TemplateJson);
-    return jsons.get(stack)!;
-  };
+  const platformApp = createPlatformApp(load(environment, overlay), undefined, appProps());
+  const synthesized: Synthesized = { ...platformApp, ...templates(platformApp.app) };
+  if (!overlay) ready.set(environment, synthesized);
+  return synthesized;
+}
+
+/** The templates alone, without rules and validation, which take most of the time. */
+export function build(environment: EnvironmentName, overlay?: object): Templates {
+  const app = new App(appProps());
+  new Platform(app, load(environment, overlay).config);
+  const before = process.env['CDK_VALIDATION'];
+  process.env['CDK_VALIDATION'] = 'false';
+  try {
+    return templates(app);
+  } finally {
+    if (before === undefined) delete process.env['CDK_VALIDATION'];
+    else process.env['CDK_VALIDATION'] = before;
+  }
+}
+
+function load(environment: EnvironmentName, overlay: object = {}) {
+  return parseConfig(merge(environments[environment], overlay));
+}
+
+function appProps(): AppProps {
+  return { outdir: join(folder, String(count++)), context, analyticsReporting: false, autoSynth: false };
+}
+
+function templates(app: App): Templates {
+  const assembly = app.synth();
+  const jsons = new Map(STACKS.map((id) => [id, assembly.getStackArtifact(id).template as TemplateJson]));
+  const json = (stack: StackId): TemplateJson => jsons.get(stack)!;
   const all = STACKS.flatMap((stack) =>
     Object.entries(json(stack).Resources).map(([id, resource]) => ({
       id: `${stack}/${id}`,
@@ -87,15 +115,12 @@ export function synthesize(environment: EnvironmentName, overlay?: object): Synt
       resource,
     })),
   );
-  const synthesized: Synthesized = {
-    ...platformApp,
+  return {
     assembly,
-    outdir,
+    outdir: assembly.directory,
     json,
-    template: (stack) => Template.fromJSON(json(stack)),
+    template: (stack) => Template.fromJSON(json(stack) as object),
     all,
     ofType: (...types) => all.filter(({ resource }) => types.includes(resource.Type)),
   };
-  if (!overlay) ready.set(environment, synthesized);
-  return synthesized;
 }

@@ -15,10 +15,15 @@ export function parseRecurrence(expression: string): Cron | string {
   }
 }
 
-/** A time at which both run, for example `2026-01-05 08:00`, among the next 500 runs of each. */
+/** How many runs of each schedule are looked at: eight years of a monthly one. */
+const COMPARED_RUNS = 100;
+
+/** A time at which both run, for example `2026-01-05 08:00`, among the next 100 runs of either. */
 export function runsTogether(one: Cron, other: Cron): string | undefined {
-  const times = new Set(other.nextRuns(500, REFERENCE).map(Number));
-  const time = one.nextRuns(500, REFERENCE).find((run) => times.has(Number(run)));
+  // Both ways: the runs of the rarer one reach further.
+  const time =
+    one.nextRuns(COMPARED_RUNS, REFERENCE).find((run) => other.match(run)) ??
+    other.nextRuns(COMPARED_RUNS, REFERENCE).find((run) => one.match(run));
   return time?.toISOString().slice(0, 16).replace('T', ' ');
 }
 
@@ -40,10 +45,7 @@ export function meanScheduledSize(initial: number, schedules: readonly Scheduled
     .flatMap(({ recurrence, desired }) => {
       const cron = parseRecurrence(recurrence);
       if (typeof cron === 'string') return [];
-      return cron
-        .nextRuns(5000, REFERENCE)
-        .filter((time) => time < end)
-        .map((time) => ({ time, desired }));
+      return runsUntil(cron, end).map((time) => ({ time, desired }));
     })
     .sort((one, other) => Number(one.time) - Number(other.time));
   if (changes.length === 0) return initial;
@@ -57,4 +59,19 @@ export function meanScheduledSize(initial: number, schedules: readonly Scheduled
     since = time;
   }
   return machineMilliseconds / (Number(end) - Number(REFERENCE));
+}
+
+/** A schedule that runs more often over four weeks than once in ten minutes is cut off: each run costs time at synth. */
+const MOST_RUNS = 4032;
+
+/** All runs from the reference to the end. */
+function runsUntil(cron: Cron, end: Date): Date[] {
+  const runs: Date[] = [];
+  for (
+    let run = cron.nextRun(REFERENCE);
+    run && run < end && runs.length < MOST_RUNS;
+    run = cron.nextRun(run)
+  )
+    runs.push(run);
+  return runs;
 }

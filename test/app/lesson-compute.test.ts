@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { synthesize, type StackId } from '../synthesized';
+import { build, type StackId } from '../synthesized';
 
 // Written from the lesson, not from the configuration: this is where the two are held against each other.
-const platform = synthesize('lesson');
+const platform = build('lesson');
 const has = (stack: StackId, type: string, properties: object) =>
   platform.template(stack).hasResourceProperties(type, properties);
 const count = (stack: StackId, type: string, number: number) =>
