@@ -78,7 +78,8 @@ export class ClusterStack extends Stack {
         props.workloadRole,
       );
     }
-    for (const arn of config.adminArns) this.cluster.grantClusterAdmin(`Admin-${arn.split('/').at(-1)}`, arn);
+    // The whole ARN: the same name may stand below two paths or in two accounts.
+    for (const arn of config.adminArns) this.cluster.grantClusterAdmin(`Admin-${arn.split('::')[1]}`, arn);
 
     this.addOutputs(config.name);
   }
@@ -89,6 +90,7 @@ export class ClusterStack extends Stack {
       ([name, group]) =>
         new NodeGroup(scope, name, {
           cluster: this.cluster,
+          clusterName: config.name,
           config: group,
           role: nodeRole,
           securityGroup: securityGroups.nodes,

@@ -1,6 +1,5 @@
 import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -11,6 +10,8 @@ import { BUILT_IN_DEVICE_PLUGIN_LABEL } from './device-plugin';
 
 export interface NodeGroupProps {
   readonly cluster: eks.Cluster;
+  /** Name of the cluster, as text: it is part of tag keys, which cannot be a reference. */
+  readonly clusterName: string;
   readonly config: NodeGroupConfig;
   readonly role: iam.IRole;
   /** Group of all nodes; managed nodes get it instead of the one that EKS makes. */
@@ -19,10 +20,11 @@ export interface NodeGroupProps {
 
 /** A managed node group in the private subnets, with IMDSv2 and an encrypted disk. */
 export class NodeGroup extends Construct {
-  constructor(scope: Construct, id: string, { cluster, config, role, securityGroup }: NodeGroupProps) {
+  constructor(scope: Construct, id: string, props: NodeGroupProps) {
     super(scope, id);
+    const { cluster, clusterName, config, role, securityGroup } = props;
     const launchTemplate = this.launchTemplate(config, securityGroup);
-    const group = new eks.Nodegroup(this, 'Group', {
+    new eks.Nodegroup(this, 'Group', {
       cluster,
       nodegroupName: config.name,
       nodeRole: role,
@@ -32,20 +34,21 @@ export class NodeGroup extends Construct {
       amiType: amiType(config),
       minSize: config.min,
       maxSize: config.max,
-      desiredSize: config.desired,
+      // EKS asks for all three sizes or none; without a wish of the configuration the group starts small.
+      desiredSize: config.desired ?? config.min,
       labels: labels(config),
       taints: config.taints.map((taint) => ({ ...taint, effect: eks.TaintEffect[taint.effect] })),
-      tags: config.tags,
+      tags: {
+        ...config.tags,
+        'k8s.io/cluster-autoscaler/enabled': 'true',
+        [`k8s.io/cluster-autoscaler/${clusterName}`]: 'owned',
+      },
       launchTemplateSpec: {
         id: launchTemplate.launchTemplateId!,
         version: launchTemplate.latestVersionNumber,
       },
       enableNodeAutoRepair: true,
     });
-    if (config.desired === undefined) {
-      // The construct falls back to min; every deploy that touches the group would undo what cluster-autoscaler did.
-      (group.node.defaultChild as CfnNodegroup).addPropertyDeletionOverride('ScalingConfig.DesiredSize');
-    }
     const size = config.desired ?? config.min;
     addMachineCost(this, config.instanceTypes[0]!, size);
     addVolumeCost(this, { sizeGiB: config.volumeGiB, iops: 3000, throughputMiBps: 125 }, size);

@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ModelServiceConfig } from '../config';
+import { containerImage, isInEcr } from './container-image';
 
 export interface ModelServiceProps {
   readonly cluster: ecs.Cluster;
@@ -50,7 +51,9 @@ export class ModelService extends Construct {
       maxHealthyPercent: 200,
       // Meaningful behind a load balancer only; ECS refuses it elsewhere.
       healthCheckGracePeriod: config.route && Duration.seconds(config.healthGraceSeconds),
-      // desiredCount is left out: Application Auto Scaling owns it, and a deploy must not take it back.
+      // Left out, because Application Auto Scaling owns it and a deploy must not take it back. ECS then starts one
+      // task, so a service that may be at zero says so: its CPU use can only ever bring it back there.
+      desiredCount: config.scaling.min === 0 ? 0 : undefined,
     });
     this.scale(config.scaling);
   }
@@ -69,7 +72,7 @@ export class ModelService extends Construct {
     });
     const replaceBucket = (text: string) => text.replaceAll('${MODELS_BUCKET}', models.bucketName);
     taskDefinition.addContainer('server', {
-      image: ecs.ContainerImage.fromRegistry(config.image),
+      image: containerImage(this, config.image),
       command: config.command?.map(replaceBucket),
       environment: {
         MODELS_BUCKET: models.bucketName,
@@ -89,6 +92,13 @@ export class ModelService extends Construct {
       reason:
         'The variables hold a bucket name, a region and settings of the server; secrets do not belong into the configuration.',
     });
+    if (isInEcr(config.image)) {
+      Validations.of(taskDefinition).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason:
+          'ecr:GetAuthorizationToken has no resource to name; pulling is allowed from the one repository only.',
+      });
+    }
     return taskDefinition;
   }
 

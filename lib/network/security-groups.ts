@@ -90,6 +90,8 @@ export class SecurityGroups extends Construct {
   private allowKubernetes(): void {
     const fromControlPlane = ec2.Port.tcpRange(FIRST_UNPRIVILEGED_PORT, LAST_PORT);
     this.cluster.addIngressRule(this.nodes, ec2.Port.HTTPS, 'Allow nodes to communicate with cluster API');
+    // People use kubectl on a workstation: the API server of a private cluster answers inside the VPC only.
+    this.cluster.addIngressRule(this.training, ec2.Port.HTTPS, 'Training machines reach the cluster API');
     this.cluster.addEgressRule(this.nodes, fromControlPlane, 'Cluster to node');
     this.nodes.addIngressRule(this.nodes, ec2.Port.allTraffic(), 'Node to node');
     this.nodes.addIngressRule(this.cluster, fromControlPlane, 'Cluster to node');
@@ -98,7 +100,7 @@ export class SecurityGroups extends Construct {
   private allowLoadBalancer({ cidr, loadBalancerCidrs }: NetworkConfig): void {
     for (const range of loadBalancerCidrs ?? [cidr]) {
       this.loadBalancer.addIngressRule(ec2.Peer.ipv4(range), ec2.Port.HTTPS, 'HTTPS');
-      this.loadBalancer.addIngressRule(ec2.Peer.ipv4(range), ec2.Port.HTTP, 'HTTP (redirect to HTTPS)');
+      this.loadBalancer.addIngressRule(ec2.Peer.ipv4(range), ec2.Port.HTTP, 'HTTP');
     }
     if (loadBalancerCidrs?.includes('0.0.0.0/0')) {
       Validations.of(this.loadBalancer).acknowledge({

@@ -18,6 +18,8 @@ interface Watch {
   readonly threshold: number;
   readonly periods: number;
   readonly description: string;
+  /** Section of docs/runbook.md that says what to do. */
+  readonly runbook: string;
 }
 
 /** The alarms of the platform. Every one tells the topic when it starts and when it is over. */
@@ -49,6 +51,7 @@ export class Alarms extends Construct {
         threshold: 1,
         periods: 5,
         description: `Workstation ${name} fails its status checks`,
+        runbook: 'alarm-workstation',
       });
     }
   }
@@ -59,7 +62,7 @@ export class Alarms extends Construct {
       // EKS publishes the metrics of its control plane to this namespace by itself.
       metric: new cloudwatch.Metric({
         namespace: 'AWS/EKS',
-        metricName: 'apiserver_request_total_5xx',
+        metricName: 'apiserver_request_total_5XX',
         dimensionsMap,
         statistic: cloudwatch.Stats.SUM,
         period: Duration.minutes(5),
@@ -67,6 +70,7 @@ export class Alarms extends Construct {
       threshold: 10,
       periods: 3,
       description: 'The Kubernetes API server answers with errors',
+      runbook: 'alarm-apiservererrors',
     });
     this.add('UnschedulablePods', {
       metric: new cloudwatch.Metric({
@@ -79,6 +83,7 @@ export class Alarms extends Construct {
       threshold: 1,
       periods: 6,
       description: 'Pods have found no node for half an hour: no capacity, no quota, or no group that fits',
+      runbook: 'alarm-unschedulablepods',
     });
   }
 
@@ -92,6 +97,7 @@ export class Alarms extends Construct {
         threshold: 10,
         periods: 5,
         description: 'The load balancer answers with errors of its own: no healthy task, or none in time',
+        runbook: 'alarm-loadbalancererrors',
       });
     }
     for (const [name, { targetGroup }] of Object.entries(services)) {
@@ -104,12 +110,14 @@ export class Alarms extends Construct {
         threshold: 1,
         periods: 10,
         description: `Model service ${name} has tasks that fail their health check`,
+        runbook: 'alarm-service-unhealthy',
       });
       this.add(`Service-${name}-Slow`, {
         metric: targetGroup.metrics.targetResponseTime({ period: Duration.minutes(1), statistic: 'p95' }),
         threshold: 2,
         periods: 10,
         description: `Model service ${name} needs more than 2 seconds for one of 20 requests`,
+        runbook: 'alarm-service-slow',
       });
       this.add(`Service-${name}-Errors`, {
         metric: targetGroup.metrics.httpCodeTarget(elb.HttpCodeTarget.TARGET_5XX_COUNT, {
@@ -118,11 +126,12 @@ export class Alarms extends Construct {
         threshold: 10,
         periods: 5,
         description: `Model service ${name} answers with errors`,
+        runbook: 'alarm-service-errors',
       });
     }
   }
 
-  private add(id: string, { metric, threshold, periods, description }: Watch): void {
+  private add(id: string, { metric, threshold, periods, description, runbook }: Watch): void {
     const alarm = new cloudwatch.Alarm(this, id, {
       metric,
       threshold,
@@ -130,7 +139,7 @@ export class Alarms extends Construct {
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       // A service at zero, or a metric of counted errors, has no data points while all is well.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-      alarmDescription: description,
+      alarmDescription: `${description}. What to do: docs/runbook.md#${runbook}`,
     });
     const action = new SnsAction(this.props.topic);
     alarm.addAlarmAction(action);

@@ -87,12 +87,12 @@ export class StorageStack extends Stack {
     });
   }
 
-  /** The topic of alarms is encrypted with this key, and these services publish to it. */
+  /** The topic of alarms is encrypted with this key, and these services publish to it, as EventBridge does. */
   private allowAlarms(): void {
     this.key.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: 'AllowAlarmServices',
-        principals: ['cloudwatch', 'budgets', 'events'].map(
+        principals: ['cloudwatch', 'budgets'].map(
           (name) => new iam.ServicePrincipal(`${name}.amazonaws.com`),
         ),
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],

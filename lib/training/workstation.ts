@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Size, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { CfnOutput, type CfnOutputProps, RemovalPolicy, Size, Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -57,7 +57,7 @@ export class Workstation extends Construct {
       new SpotRequestCancellation(this, 'SpotRequest', { instanceId: instance.ref });
 
     if (config.access === 'elastic-ip') this.addAddress(props.name, config);
-    new CfnOutput(this, 'StartSession', {
+    this.addOutput('StartSession', props.name, {
       value: `aws ssm start-session --region ${Stack.of(this).region} --target ${instance.ref}`,
       description: `Command to open a shell on workstation ${props.name}`,
     });
@@ -116,11 +116,20 @@ export class Workstation extends Construct {
   private addAddress(name: string, { addressName }: WorkstationConfig): void {
     const address = new ec2.CfnEIP(this, 'Address', { domain: 'vpc', instanceId: this.instanceId });
     Tags.of(address).add('Name', addressName ?? name);
-    new CfnOutput(this, 'GpuInstanceIp', {
+    this.addOutput('GpuInstanceIp', name, {
       value: address.attrPublicIp,
       description: `Public address of workstation ${name}`,
     });
     addCost(this, 'public IPv4 address', 1, networkPrices.usd.publicIpv4Hour * HOURS_PER_MONTH);
+  }
+
+  /** Scripts ask for outputs by name: `GpuInstanceIp` of the workstation `default`, `GpuInstanceIpSpot` of `spot`. */
+  private addOutput(id: string, name: string, props: CfnOutputProps): void {
+    const suffix =
+      name === 'default'
+        ? ''
+        : name.replace(/(?:^|-)([a-z0-9]?)/g, (_, letter: string) => letter.toUpperCase());
+    new CfnOutput(this, id, props).overrideLogicalId(`${id}${suffix}`);
   }
 }
 

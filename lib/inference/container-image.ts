@@ -1,0 +1,27 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { Construct } from 'constructs';
+
+/** Image of a private registry of Amazon ECR: account, region, repository, and tag or digest. */
+const ECR_IMAGE = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([a-z0-9._/-]+)[:@](.+)$/;
+
+/**
+ * An image by its name. The role that pulls it gets the right to, where it is in Amazon ECR: the AWS Deep Learning
+ * Containers are, in an account of AWS. Other registries are expected to be public.
+ */
+export function containerImage(scope: Construct, name: string): ecs.ContainerImage {
+  const [, account, region, repositoryName, tagOrDigest] = ECR_IMAGE.exec(name) ?? [];
+  if (!repositoryName) return ecs.ContainerImage.fromRegistry(name);
+  const repositoryArn = `arn:${Stack.of(scope).partition}:ecr:${region}:${account}:repository/${repositoryName}`;
+  const repository = ecr.Repository.fromRepositoryAttributes(scope, 'Repository', {
+    repositoryArn,
+    repositoryName,
+  });
+  return ecs.ContainerImage.fromEcrRepository(repository, tagOrDigest);
+}
+
+/** Whether pulling the image needs rights. */
+export function isInEcr(name: string): boolean {
+  return ECR_IMAGE.test(name);
+}
