@@ -49,8 +49,8 @@ export interface TemplateJson {
 export interface Templates {
   readonly assembly: CloudAssembly;
   readonly outdir: string;
-  json(stack: StackId): TemplateJson;
-  template(stack: StackId): Template;
+  readonly json: (stack: StackId) => TemplateJson;
+  readonly template: (stack: StackId) => Template;
   /** Resources of some types, of all stacks. */
   readonly ofType: (...types: string[]) => LocatedResource[];
   readonly all: readonly LocatedResource[];
@@ -100,7 +100,8 @@ function load(environment: EnvironmentName, overlay: object = {}) {
   return parseConfig(merge(environments[environment], overlay));
 }
 
-function appProps(): AppProps {
+/** Feature flags of the project, and an output folder of its own. */
+export function appProps(): AppProps {
   return { outdir: join(folder, String(count++)), context, analyticsReporting: false, autoSynth: false };
 }
 

@@ -121,10 +121,8 @@ function withoutPlace(finding: string, { region, account }: Stack): string {
       /\{"Fn::GetStackOutput":\{"StackName":"[^"]*-(\w+)"[^}]*"OutputName":"PublishOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}"\}\}/g,
       '<$1.$2.Arn>',
     )
-    .replace(
-      /\{"Fn::ImportValue":"[^"]*-(\w+):ExportsOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}"\}/g,
-      '<$1.$2.Arn>',
-    )
+    // An export, as a template with strong references imports it.
+    .replace(/[\w-]*-(\w+):ExportsOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}/g, '<$1.$2.Arn>')
     .replace(/arn:(<AWS::Partition>|aws[\w-]*):/g, 'arn:<partition>:')
     .replaceAll(`:${region}:`, ':<region>:')
     .replaceAll('<AWS::Region>', '<region>')

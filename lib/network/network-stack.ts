@@ -34,6 +34,7 @@ export class NetworkStack extends Stack {
       availabilityZones: config.zones.map(({ name }) => name),
       natGateways: config.nat === 'instance' ? 1 : config.zones.length,
       natGatewayProvider: natProvider(config),
+      restrictDefaultSecurityGroup: true,
       subnetConfiguration: [
         { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, mapPublicIpOnLaunch: true },
         { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
@@ -43,7 +44,7 @@ export class NetworkStack extends Stack {
       includeResourceTypes: ['AWS::EC2::VPC', 'AWS::EC2::Subnet'],
     });
     nameSubnets(this.vpc, config);
-    // The VPC construct empties the default security group through a function.
+    // Through a function the VPC construct empties the default security group.
     addProviderLogs(this, 'Custom::VpcRestrictDefaultSG');
     if (config.nat === 'gateway-per-zone') {
       const { natGatewayHour, publicIpv4Hour } = networkPrices.usd;

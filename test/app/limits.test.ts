@@ -1,0 +1,32 @@
+import { createPlatformApp } from '../../lib/app';
+import { ConfigError, parseConfig } from '../../lib/config';
+import { production } from '../../lib/config/environments/production';
+import { merge } from '../../lib/config/merge';
+import { appProps, build, STACKS } from '../synthesized';
+
+test('a stack that CloudFormation would refuse for its size is named, with what to do', () => {
+  const names = Array.from({ length: 260 }, (_, number) => `g${number}`);
+  const group = { instanceTypes: ['g6.xlarge'], min: 0, max: 1, labels: { 'nvidia.com/gpu': 'true' } };
+  const overlay = {
+    network: {
+      zones: [
+        { name: 'a', publicCidr: '10.0.0.0/24', privateCidr: '10.0.64.0/18' },
+        { name: 'b', publicCidr: '10.0.1.0/24', privateCidr: '10.0.128.0/18' },
+      ],
+    },
+    cluster: { nodeGroups: Object.fromEntries(names.map((name) => [name, group])) },
+  };
+  const create = () => createPlatformApp(parseConfig(merge(production, overlay)), undefined, appProps());
+  expect(create).toThrow(ConfigError);
+  expect(create).toThrow(
+    /cluster: stack ml-platform-production-cluster would have \d{3} resources, and CloudFormation takes 500/,
+  );
+});
+
+test('an account that is known is in no way different but for its number', () => {
+  const known = build('production', { account: '111122223333' });
+  const unknown = build('production');
+  for (const stack of STACKS) {
+    expect(Object.keys(known.json(stack).Resources)).toEqual(Object.keys(unknown.json(stack).Resources));
+  }
+});
