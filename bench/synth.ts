@@ -63,7 +63,7 @@ function compare(name: string, run: (entry: string) => void): void {
 /** The dev environment with so many node groups and fleets. */
 function grown(count: number) {
   const names = Array.from({ length: count }, (_, index) => `g${index}`);
-  const group = dev.cluster.nodeGroups!['gpu']!;
+  const group = dev.cluster.nodeGroups['gpu']!;
   const fleet = dev.training!.fleets!['default']!;
   const entries = <T>(entry: T) => Object.fromEntries(names.map((name) => [name, entry]));
   const overlay = {

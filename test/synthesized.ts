@@ -120,7 +120,7 @@ function templates(app: App): Templates {
     assembly,
     outdir: assembly.directory,
     json,
-    template: (stack) => Template.fromJSON(json(stack) as object),
+    template: (stack) => Template.fromJSON(json(stack)),
     all,
     ofType: (...types) => all.filter(({ resource }) => types.includes(resource.Type)),
   };

@@ -6,11 +6,16 @@ export interface Problem {
   readonly message: string;
   /** Errors stop the synth. Warnings are shown at every synth and do not stop it. */
   readonly severity: 'error' | 'warning';
+  /**
+   * Paths of other settings that the problem comes from: a subnet is outside the VPC because of both ranges.
+   * @default none, apart from the settings beside the path
+   */
+  readonly dependsOn?: readonly string[];
 }
 
-/** Returns an error about one setting. */
-export function error(path: string, message: string): Problem {
-  return { path, message, severity: 'error' };
+/** Returns an error about one setting, and perhaps others that it does not agree with. */
+export function error(path: string, message: string, dependsOn?: readonly string[]): Problem {
+  return { path, message, severity: 'error', ...(dependsOn && { dependsOn }) };
 }
 
 /** Returns a warning about one setting. */
@@ -18,9 +23,19 @@ export function warning(path: string, message: string): Problem {
   return { path, message, severity: 'warning' };
 }
 
+/** Whether any of the problems stops the synth. */
+export function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}
+
 /** Formats problems for a terminal: one line each, in the order given. */
 export function formatProblems(problems: readonly Problem[]): string {
-  return problems.map(({ path, message }) => (path ? `  ${path}: ${message}` : `  ${message}`)).join('\n');
+  return problems.map(({ path, message }) => `  ${printable(path ? `${path}: ${message}` : message)}`).join('\n');
+}
+
+/** Values come from files: a line break or an escape sequence in one must not forge lines of the report. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) => JSON.stringify(character).slice(1, -1));
 }
 
 /** Thrown when a configuration cannot be used. Carries every problem that was found, not only the first. */

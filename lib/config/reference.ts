@@ -61,7 +61,7 @@ function open(schema: z.core.$ZodType): { definition: Definition; fallback: unkn
   let definition = schema._zod.def as unknown as Definition;
   let fallback: unknown = definition.defaultValue;
   for (let inner = definition.innerType ?? definition.in; inner; inner = definition.innerType ?? definition.in) {
-    definition = inner._zod.def as unknown as Definition;
+    definition = inner._zod.def;
     fallback ??= definition.defaultValue;
   }
   return { definition, fallback };
