@@ -116,18 +116,20 @@ export class AuditedChecks extends AwsSolutionsChecks {
  * written as cdk-nag writes one of the same stack, with the id of its stack: `<storage.Models.Arn>`.
  */
 function withoutPlace(finding: string, { region, account }: Stack): string {
-  return finding
-    .replace(
-      /\{"Fn::GetStackOutput":\{"StackName":"[^"]*-(\w+)"[^}]*"OutputName":"PublishOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}"\}\}/g,
-      '<$1.$2.Arn>',
-    )
-    // An export, as a template with strong references imports it.
-    .replace(/[\w-]*-(\w+):ExportsOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}/g, '<$1.$2.Arn>')
-    .replace(/arn:(<AWS::Partition>|aws[\w-]*):/g, 'arn:<partition>:')
-    .replaceAll(`:${region}:`, ':<region>:')
-    .replaceAll('<AWS::Region>', '<region>')
-    .replaceAll(`:${account}:`, ':<account>:')
-    .replaceAll('<AWS::AccountId>', '<account>');
+  return (
+    finding
+      .replace(
+        /\{"Fn::GetStackOutput":\{"StackName":"[^"]*-(\w+)"[^}]*"OutputName":"PublishOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}"\}\}/g,
+        '<$1.$2.Arn>',
+      )
+      // An export, as a template with strong references imports it.
+      .replace(/[\w-]*-(\w+):ExportsOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}/g, '<$1.$2.Arn>')
+      .replace(/arn:(<AWS::Partition>|aws[\w-]*):/g, 'arn:<partition>:')
+      .replaceAll(`:${region}:`, ':<region>:')
+      .replaceAll('<AWS::Region>', '<region>')
+      .replaceAll(`:${account}:`, ':<account>:')
+      .replaceAll('<AWS::AccountId>', '<account>')
+  );
 }
 
 function ownAcknowledgements(construct: IConstruct): Acknowledgement[] {

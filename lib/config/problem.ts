@@ -30,7 +30,9 @@ export function hasErrors(problems: readonly Problem[]): boolean {
 
 /** Formats problems for a terminal: one line each, in the order given. */
 export function formatProblems(problems: readonly Problem[]): string {
-  return problems.map(({ path, message }) => `  ${printable(path ? `${path}: ${message}` : message)}`).join('\n');
+  return problems
+    .map(({ path, message }) => `  ${printable(path ? `${path}: ${message}` : message)}`)
+    .join('\n');
 }
 
 /** Values come from files: a line break or an escape sequence in one must not forge lines of the report. */

@@ -60,7 +60,11 @@ function settings(schema: z.core.$ZodType, path: string): Setting[] {
 function open(schema: z.core.$ZodType): { definition: Definition; fallback: unknown } {
   let definition = schema._zod.def as unknown as Definition;
   let fallback: unknown = definition.defaultValue;
-  for (let inner = definition.innerType ?? definition.in; inner; inner = definition.innerType ?? definition.in) {
+  for (
+    let inner = definition.innerType ?? definition.in;
+    inner;
+    inner = definition.innerType ?? definition.in
+  ) {
     definition = inner._zod.def;
     fallback ??= definition.defaultValue;
   }
@@ -68,7 +72,10 @@ function open(schema: z.core.$ZodType): { definition: Definition; fallback: unkn
 }
 
 function kind({ type, entries, values, element, valueType }: Definition): string {
-  if (entries) return Object.values(entries).map((entry) => `\`${entry}\``).join(', ');
+  if (entries)
+    return Object.values(entries)
+      .map((entry) => `\`${entry}\``)
+      .join(', ');
   if (values) return values.map((value) => `\`${String(value)}\``).join(', ');
   if (element) return `list of ${kind(open(element).definition)}`;
   if (type === 'record' && valueType) return `map of ${kind(open(valueType).definition)}`;
@@ -77,7 +84,7 @@ function kind({ type, entries, values, element, valueType }: Definition): string
 
 /** The description stands on the schema itself or on one that it wraps. */
 function describe(schema: z.core.$ZodType): string {
-  for (let inner: z.core.$ZodType | undefined = schema; inner; ) {
+  for (let inner: z.core.$ZodType | undefined = schema; inner;) {
     const { description } = inner as z.ZodType;
     if (description) return description.replaceAll('|', '\\|');
     const definition = inner._zod.def as unknown as Definition;
