@@ -2,7 +2,9 @@
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
-  collectCoverageFrom: ['lib/**/*.ts'],
+  globalSetup: '<rootDir>/test/setup/scratch-folder.js',
+  globalTeardown: '<rootDir>/test/setup/remove-scratch-folder.js',
+  collectCoverageFrom: ['lib/**/*.ts', 'lambda/**/*.ts'],
   coverageReporters: ['text-summary', 'lcov'],
   // Loading aws-cdk-lib takes seconds; a second copy in the same worker would take them again.
   workerIdleMemoryLimit: '2GB',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
@@ -60,7 +60,6 @@ export interface Templates {
 export type Synthesized = PlatformApp & Templates;
 
 const folder = mkdtempSync(join(tmpdir(), 'ml-platform-test-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 let count = 0;
 
 const { context } = JSON.parse(readFileSync(join(__dirname, '..', 'cdk.json'), 'utf8')) as {

@@ -30,3 +30,19 @@ test('an account that is known is in no way different but for its number', () =>
     expect(Object.keys(known.json(stack).Resources)).toEqual(Object.keys(unknown.json(stack).Resources));
   }
 });
+
+test('references that are exports have the same acknowledgements', () => {
+  // The way back for those whose region does not know Fn::GetStackOutput yet.
+  const props = appProps();
+  const context = { ...props.context, '@aws-cdk/core:defaultCrossStackReferences': 'strong' };
+  const { app, platform, checks } = createPlatformApp(parseConfig(production), undefined, {
+    ...props,
+    context,
+  });
+  const assembly = app.synth();
+  expect(JSON.stringify(assembly.getStackArtifact('Training').template)).toContain('Fn::ImportValue');
+  for (const stack of platform.stacks) {
+    const { found, acknowledged } = checks.count(stack);
+    expect(acknowledged).toBe(found);
+  }
+});

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { findInstanceType, HOURS_PER_MONTH } from '../../lib/catalog';
 import { parseConfig } from '../../lib/config';
@@ -54,4 +56,10 @@ test('a larger, faster volume costs more than the free operations and throughput
   expect(volume({ sizeGiB: 1000 })).toBeCloseTo(80, 5);
   // 3,000 more operations at $0.005 and 125 MiB/s more at $0.04.
   expect(volume({ sizeGiB: 1000, iops: 6000, throughputMiBps: 250 })).toBeCloseTo(80 + 15 + 5, 5);
+});
+
+test.each(['production', 'dev', 'lesson'] as const)('the README tells what %s costs', (environment) => {
+  const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+  const [, dollars] = new RegExp(`^\\| \`${environment}\`.*\\$([\\d,]+) \\|$`, 'm').exec(readme)!;
+  expect(Number(dollars!.replace(',', ''))).toBe(Math.round(total(platform(environment))));
 });
