@@ -69,10 +69,12 @@ export class ClusterStack extends Stack {
     });
     autoscaler.chart.node.addDependency(...nodeGroups);
 
+    const identities = new Construct(this, 'Identities');
     for (const account of config.serviceAccounts) {
+      // A colon is in neither name, so no two accounts get one id.
       associate(
-        this,
-        `Identity-${account.namespace}-${account.name}`,
+        identities,
+        `${account.namespace}:${account.name}`,
         this.cluster,
         account,
         props.workloadRole,

@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { extname } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import { checkConfig } from './checks';
 import { environments } from './environments';
 import { merge } from './merge';
-import { ConfigError, error, type Problem } from './problem';
-import { platformSchema, type PlatformConfig } from './schema/platform';
-import { schemaProblems, show } from './schema-problems';
+import { readOverlay } from './overlay';
+import { ConfigError, error, hasErrors, type Problem } from './problem';
+import { senseProblems } from './sense-problems';
+import { platformSchema, type PlatformConfig, type PlatformInput } from './schema/platform';
+import { schemaProblems } from './schema-problems';
+import { show } from './show';
 import { didYouMean } from './spelling';
+import { completeZones } from './zones';
 
 /** What a person chooses on the command line: `-c environment=`, `-c region=`, `-c clusterName=`, `-c config=`. */
 export interface ConfigSelection {
@@ -27,6 +28,11 @@ export interface ConfigSelection {
    * @default unknown
    */
   readonly credentialsAccount?: string;
+  /**
+   * What is wrong with the command line itself; reported with everything else.
+   * @default nothing
+   */
+  readonly problems?: readonly Problem[];
 }
 
 /** A configuration that can be used, and what there is to say about it. */
@@ -38,96 +44,66 @@ export interface LoadedConfig {
 /**
  * Loads one environment, merges the file and the single settings over it, and checks the result.
  *
- * @throws ConfigError with every problem, if there is any.
+ * @throws ConfigError with every problem, if there is any: of the command line, of the file, and of the settings.
  */
 export function loadConfig(selection: ConfigSelection = {}): LoadedConfig {
-  const problems: Problem[] = [];
-  const environment = readEnvironment(selection.environment ?? 'production', problems);
-  const overlay = selection.configFile === undefined ? {} : readOverlay(selection.configFile, problems);
-  if (problems.length > 0) throw new ConfigError(problems);
-
-  let input = merge(environment, overlay);
-  if (selection.region !== undefined) input = merge(input, { region: selection.region });
-  if (selection.clusterName !== undefined) input = merge(input, { cluster: { name: selection.clusterName } });
-  return parseConfig(input, selection.credentialsAccount);
+  const { region, clusterName, configFile, credentialsAccount } = selection;
+  const problems = [...(selection.problems ?? [])];
+  const environment = attempt(problems, () => findEnvironment(selection.environment ?? 'production'));
+  const overlay = attempt(problems, () => (configFile === undefined ? {} : readOverlay(configFile)));
+  const loaded =
+    environment &&
+    attempt(problems, () => {
+      const input = [overlay, region && { region }, clusterName && { cluster: { name: clusterName } }]
+        .filter((settings) => settings !== undefined && settings !== '')
+        .reduce<unknown>(merge, environment);
+      return parseConfig(input, credentialsAccount, environment);
+    });
+  if (!loaded || problems.length > 0) throw new ConfigError(problems);
+  return loaded;
 }
 
 /**
- * Checks a complete configuration: first its form, then, where the form allows it, its sense.
+ * Checks a complete configuration: its form, and its sense.
  *
- * @throws ConfigError with every problem, if there is any.
+ * @param input - What a person wrote, merged over an environment.
+ * @param credentialsAccount - Account of the credentials in use, if known.
+ * @param base - The environment that the input was made from. With it, problems of sense are found in spite of wrong
+ * forms almost everywhere.
+ * @throws ConfigError with every problem, if there is any: first those of form, then those of sense.
  */
-export function parseConfig(input: unknown, credentialsAccount?: string): LoadedConfig {
+export function parseConfig(input: unknown, credentialsAccount?: string, base?: PlatformInput): LoadedConfig {
   const parsed = platformSchema.safeParse(input);
-  if (!parsed.success) throw new ConfigError(schemaProblems(parsed.error.issues, input));
-
+  if (!parsed.success) {
+    throw new ConfigError([
+      ...schemaProblems(parsed.error.issues, input),
+      ...senseProblems(input, base, credentialsAccount),
+    ]);
+  }
   const config = completeZones(parsed.data);
   const problems = checkConfig(config, credentialsAccount);
-  if (problems.some(({ severity }) => severity === 'error')) throw new ConfigError(problems);
+  if (hasErrors(problems)) throw new ConfigError(problems);
   return { config, warnings: problems };
 }
 
-/** Writes every Availability Zone in full, so that one form is all the rest has to know. */
-function completeZones(config: PlatformConfig): PlatformConfig {
-  const complete = (zone: string) => (zone.length === 1 ? `${config.region}${zone}` : zone);
-  const zones = config.network.zones.map((zone) => ({ ...zone, name: complete(zone.name) }));
-  const workstations = Object.fromEntries(
-    Object.entries(config.training.workstations).map(([name, workstation]) => [
-      name,
-      { ...workstation, ...(workstation.zone && { zone: complete(workstation.zone) }) },
-    ]),
-  );
-  return { ...config, network: { ...config.network, zones }, training: { ...config.training, workstations } };
+/** Keeps what is wrong for later, so that other parts can be looked at before all is reported. */
+function attempt<T>(problems: Problem[], part: () => T): T | undefined {
+  try {
+    return part();
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    problems.push(...cause.problems);
+    return undefined;
+  }
 }
 
-function readEnvironment(name: string, problems: Problem[]): unknown {
-  const names = Object.keys(environments);
+function findEnvironment(name: string): PlatformInput {
   if (Object.hasOwn(environments, name)) return environments[name as keyof typeof environments];
-  problems.push(
+  const names = Object.keys(environments);
+  throw new ConfigError([
     error(
       'environment',
       `${show(name)} is not an environment; use ${names.join(', ')}.${didYouMean(name, names)}`,
     ),
-  );
-  return {};
-}
-
-function readOverlay(file: string, problems: Problem[]): unknown {
-  const extension = extname(file).toLowerCase();
-  if (!['.yaml', '.yml', '.json'].includes(extension)) {
-    problems.push(
-      error('config', `${show(file)} is not a configuration file; give a .yaml, .yml or .json file.`),
-    );
-    return {};
-  }
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const reason =
-      { ENOENT: 'does not exist', EACCES: 'is not readable', EISDIR: 'is a folder' }[code ?? ''] ??
-      `cannot be read (${code})`;
-    problems.push(error('config', `${show(file)} ${reason}; give the path of a readable YAML or JSON file.`));
-    return {};
-  }
-  try {
-    const overlay: unknown = extension === '.json' ? JSON.parse(text) : parseYaml(text);
-    if (typeof overlay === 'object' && overlay !== null && !Array.isArray(overlay)) return overlay;
-    problems.push(
-      error(
-        'config',
-        `${show(file)} does not hold a map of settings; start it with a setting such as region: eu-west-1.`,
-      ),
-    );
-  } catch (cause) {
-    const [reason] = (cause as Error).message.split('\n');
-    problems.push(
-      error(
-        'config',
-        `${show(file)} is not valid ${extension === '.json' ? 'JSON' : 'YAML'} (${reason}); correct the file.`,
-      ),
-    );
-  }
-  return {};
+  ]);
 }

@@ -8,7 +8,7 @@ export interface Problem {
   readonly severity: 'error' | 'warning';
   /**
    * Paths of other settings that the problem comes from: a subnet is outside the VPC because of both ranges.
-   * @default none, apart from the settings beside the path
+   * @default the settings beside the path
    */
   readonly dependsOn?: readonly string[];
 }
@@ -18,9 +18,9 @@ export function error(path: string, message: string, dependsOn?: readonly string
   return { path, message, severity: 'error', ...(dependsOn && { dependsOn }) };
 }
 
-/** Returns a warning about one setting. */
-export function warning(path: string, message: string): Problem {
-  return { path, message, severity: 'warning' };
+/** Returns a warning about one setting, and perhaps others that it does not agree with. */
+export function warning(path: string, message: string, dependsOn?: readonly string[]): Problem {
+  return { path, message, severity: 'warning', ...(dependsOn && { dependsOn }) };
 }
 
 /** Whether any of the problems stops the synth. */
@@ -37,7 +37,10 @@ export function formatProblems(problems: readonly Problem[]): string {
 
 /** Values come from files: a line break or an escape sequence in one must not forge lines of the report. */
 function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (character) => JSON.stringify(character).slice(1, -1));
+  return text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Thrown when a configuration cannot be used. Carries every problem that was found, not only the first. */

@@ -10,6 +10,7 @@ interface Definition {
   readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
   readonly valueType?: z.core.$ZodType;
   readonly element?: z.core.$ZodType;
+  readonly options?: readonly z.core.$ZodType[];
   readonly entries?: Readonly<Record<string, string>>;
   readonly values?: readonly unknown[];
   readonly defaultValue?: unknown;
@@ -53,7 +54,7 @@ function settings(schema: z.core.$ZodType, path: string): Setting[] {
     return settings(valueType, `${path}.<name>`);
   }
   if (element && open(element).definition.shape) return settings(element, `${path}[]`);
-  return [{ path, kind: kind(definition), fallback: show(fallback), description: describe(schema) }];
+  return [{ path, kind: kind(definition), fallback: code(fallback), description: describe(schema) }];
 }
 
 /** The schema below optionals and defaults, with the default. */
@@ -71,7 +72,7 @@ function open(schema: z.core.$ZodType): { definition: Definition; fallback: unkn
   return { definition, fallback };
 }
 
-function kind({ type, entries, values, element, valueType }: Definition): string {
+function kind({ type, entries, values, element, valueType, options }: Definition): string {
   if (entries)
     return Object.values(entries)
       .map((entry) => `\`${entry}\``)
@@ -79,20 +80,21 @@ function kind({ type, entries, values, element, valueType }: Definition): string
   if (values) return values.map((value) => `\`${String(value)}\``).join(', ');
   if (element) return `list of ${kind(open(element).definition)}`;
   if (type === 'record' && valueType) return `map of ${kind(open(valueType).definition)}`;
-  return { string: 'text', int: 'whole number', boolean: 'true or false' }[type] ?? type;
+  if (options) return options.map((option) => kind(open(option).definition)).join(' or ');
+  return { string: 'text', object: 'map', int: 'whole number', boolean: 'true or false' }[type] ?? type;
 }
 
 /** The description stands on the schema itself or on one that it wraps. */
 function describe(schema: z.core.$ZodType): string {
   for (let inner: z.core.$ZodType | undefined = schema; inner;) {
     const { description } = inner as z.ZodType;
-    if (description) return description.replaceAll('|', '\\|');
+    if (description) return description.replaceAll('|', '\\|').replaceAll('<', '&lt;');
     const definition = inner._zod.def as unknown as Definition;
     inner = definition.innerType ?? definition.in;
   }
   return '';
 }
 
-function show(value: unknown): string {
+function code(value: unknown): string {
   return value === undefined ? '' : `\`${JSON.stringify(value)}\``;
 }

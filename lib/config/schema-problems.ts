@@ -1,60 +1,48 @@
 import type { z } from 'zod';
+import { dotted, valueAt, type Path } from './path';
 import { error, type Problem } from './problem';
 import { platformSchema } from './schema/platform';
+import { choices, show } from './show';
 import { didYouMean } from './spelling';
 
 type Issue = z.core.$ZodIssue;
-type Path = readonly PropertyKey[];
 
 /** Turns what zod found into problems that name the field, the value, what is allowed and the fix. */
 export function schemaProblems(issues: readonly Issue[], input: unknown): Problem[] {
   return issues.flatMap((issue) => {
-    const path = issue.path.map(String).join('.');
-    const value = show(valueAt(input, issue.path));
-    switch (issue.code) {
-      case 'unrecognized_keys':
-        return issue.keys.map((key) => unknownKey(issue.path, key));
-      case 'invalid_type':
-        return valueAt(input, issue.path) === undefined
-          ? error(path, `is missing; give it ${article(issue.expected)}.`)
-          : error(path, `${value} is not ${article(issue.expected)}; write ${article(issue.expected)}.`);
-      case 'invalid_value':
-        return error(
-          path,
-          `${value} is not allowed; use ${issue.values.map(show).join(' or ')}.` +
-            didYouMean(value.replaceAll('"', ''), issue.values.map(String)),
-        );
-      case 'too_small':
-        return error(
-          path,
-          sizeMessage(
-            value,
-            issue.origin,
-            'at least',
-            issue.inclusive === false ? `more than ${issue.minimum}` : String(issue.minimum),
-          ),
-        );
-      case 'too_big':
-        return error(path, sizeMessage(value, issue.origin, 'at most', String(issue.maximum)));
-      case 'invalid_key':
-        return error(
-          path,
-          `is not a name that can be used here; ${issue.issues.map(({ message }) => message).join('; ')}.`,
-        );
-      default:
-        return error(path, `${value} is not allowed; ${sentence(issue.message)}`);
-    }
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(issue.path, key));
+    return error(dotted(issue.path), message(issue, valueAt(input, issue.path)));
   });
+}
+
+function message(issue: Exclude<Issue, z.core.$ZodIssueUnrecognizedKeys>, value: unknown): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return wrongType(value, issue.expected);
+    case 'invalid_value':
+      return notAChoice(value, issue.values);
+    case 'invalid_union':
+      return notAChoice(value, (issue as { options?: readonly unknown[] }).options ?? []);
+    case 'too_small':
+      return wrongSize(
+        value,
+        issue.origin,
+        issue.inclusive === false ? `more than ${issue.minimum}` : `at least ${issue.minimum}`,
+      );
+    case 'too_big':
+      return wrongSize(value, issue.origin, `at most ${issue.maximum}`);
+    case 'invalid_key':
+      return `is not a name that can be used here; ${issue.issues.map((each) => each.message).join('; ')}.`;
+    default:
+      return `${show(value)} is not allowed; ${issue.message}.`;
+  }
 }
 
 function unknownKey(path: Path, key: string): Problem {
   const known = keysAt(path);
   const hint =
     didYouMean(key, known) || (known.length > 0 ? ` Known settings here: ${known.join(', ')}.` : '');
-  return error(
-    [...path, key].map(String).join('.'),
-    `is not a setting; remove it or correct its name.${hint}`,
-  );
+  return error(dotted([...path, key]), `is not a setting; remove it or correct its name.${hint}`);
 }
 
 /** The names that the schema allows at a path. */
@@ -64,13 +52,20 @@ function keysAt(path: Path): string[] {
     const { shape, valueType, element } = unwrap(schema);
     schema = shape ? shape[String(key)] : (valueType ?? element);
   }
-  return Object.keys(unwrap(schema).shape ?? {});
+  const { shape, keyType } = unwrap(schema);
+  return Object.keys(shape ?? unwrap(keyType).entries ?? {});
 }
 
 interface SchemaParts {
+  /** Settings of a map. */
   readonly shape?: Record<string, unknown>;
+  /** Names and values of a map whose names a person chooses. */
+  readonly keyType?: unknown;
   readonly valueType?: unknown;
+  /** What a list consists of. */
   readonly element?: unknown;
+  /** Values of a choice. */
+  readonly entries?: object;
 }
 
 /** The schema below defaults and optionals, seen as the parts that a path can lead to. */
@@ -87,41 +82,35 @@ function unwrap(schema: unknown): SchemaParts {
   return definition ?? {};
 }
 
-function valueAt(input: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
-    input,
-  );
+function notAChoice(value: unknown, allowed: readonly unknown[]): string {
+  if (value === undefined) return `is missing; use ${choices(allowed)}.`;
+  const hint = typeof value === 'string' ? didYouMean(value, allowed.map(String)) : '';
+  return `${show(value)} is not allowed; use ${choices(allowed)}.${hint}`;
 }
 
-/** Writes a value as it would stand in a JSON file, cut to 60 characters. */
-export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
+const UNITS: Record<string, string> = { string: 'characters', array: 'entries', record: 'entries' };
 
-function sizeMessage(value: string, origin: string, bound: string, limit: string): string {
-  const unit = { string: 'characters', array: 'entries', record: 'entries' }[origin];
-  const allowed = limit.startsWith('more than') ? limit : `${bound} ${limit}`;
+function wrongSize(value: unknown, origin: string, allowed: string): string {
+  const unit = UNITS[origin];
   return unit
-    ? `${value} has the wrong length; give ${allowed} ${unit}.`
-    : `${value} is out of range; use ${allowed}.`;
+    ? `${show(value)} has the wrong length; give ${allowed} ${unit}.`
+    : `${show(value)} is out of range; use ${allowed}.`;
 }
 
-function article(type: string): string {
-  const name =
-    {
-      string: 'text',
-      int: 'whole number',
-      number: 'number',
-      array: 'list',
-      object: 'map',
-      record: 'map',
-      boolean: 'true or false',
-    }[type] ?? type;
-  return name === 'text' || name.startsWith('true') ? name : `a ${name}`;
-}
+const TYPES: Record<string, string> = {
+  string: 'text',
+  int: 'a whole number',
+  number: 'a number',
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+  boolean: 'true or false',
+};
 
-function sentence(text: string): string {
-  return text.endsWith('.') ? text : `${text}.`;
+function wrongType(value: unknown, expected: string): string {
+  const type = TYPES[expected] ?? `a ${expected}`;
+  if (value === undefined) return `is missing; give it ${type}.`;
+  // YAML reads 1.30 as the number 1.3, and 012345678901 without its zero.
+  const isUnquoted = expected === 'string' && ['number', 'boolean'].includes(typeof value);
+  return `${show(value)} is not ${type}; ${isUnquoted ? 'put it in quotes' : `write ${type}`}.`;
 }

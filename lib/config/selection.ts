@@ -1,6 +1,6 @@
 import type { ConfigSelection } from './load';
-import { ConfigError, error } from './problem';
-import { show } from './schema-problems';
+import { error } from './problem';
+import { show } from './show';
 import { didYouMean } from './spelling';
 
 /** Names of the settings on the command line, and what they set. */
@@ -15,7 +15,7 @@ const SETTINGS = {
  * Reads what was chosen with `-c name=value`.
  *
  * @param context - All context of the app. Names with a colon or a slash belong to the CDK.
- * @throws ConfigError for a name that sets nothing, or a value that is no text.
+ * @returns The settings, and as `problems` every name that sets nothing and every value that is no text.
  */
 export function readSelection(context: Record<string, unknown>): ConfigSelection {
   const names = Object.keys(SETTINGS);
@@ -28,6 +28,10 @@ export function readSelection(context: Record<string, unknown>): ConfigSelection
       ? []
       : [error(`-c ${name}`, `${show(value)} is not a text; write -c ${name}=VALUE.`)];
   });
-  if (problems.length > 0) throw new ConfigError(problems);
-  return Object.fromEntries(entries.map(([name, value]) => [SETTINGS[name as keyof typeof SETTINGS], value]));
+  const settings = entries.flatMap(([name, value]) =>
+    names.includes(name) && typeof value === 'string' && value !== ''
+      ? [[SETTINGS[name as keyof typeof SETTINGS], value]]
+      : [],
+  );
+  return { ...(Object.fromEntries(settings) as ConfigSelection), problems };
 }

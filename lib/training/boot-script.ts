@@ -41,6 +41,9 @@ const PARTS = [
 
 const read = (file: string) => readFileSync(join(__dirname, 'boot', file), 'utf8').trimEnd();
 
+/** Without comments: EC2 takes 16 KiB of user data, and a template with fifty fleets must stay below its megabyte. */
+const readPart = (part: string) => read(`${part}.sh`).replace(/^\s*(#.*)?\n/gm, '');
+
 /**
  * User data of a training machine: a header with its settings, then the scripts of lib/training/boot/.
  *
@@ -67,7 +70,7 @@ export function bootScript(scope: Construct, props: BootScriptProps): ec2.UserDa
     ...Object.entries(settings).map(
       ([name, value]) => `${name}='${value.replaceAll("'", String.raw`'\''`)}'`,
     ),
-    ...PARTS.map((part) => read(`${part}.sh`)),
+    ...PARTS.map(readPart),
   );
   return userData;
 }

@@ -101,6 +101,11 @@ function distribution({ market, spotMaxPriceUsd }: FleetConfig): autoscaling.Ins
     onDemandBaseCapacity: 0,
     onDemandPercentageAboveBaseCapacity: 0,
     spotAllocationStrategy: autoscaling.SpotAllocationStrategy.PRICE_CAPACITY_OPTIMIZED,
-    spotMaxPrice: spotMaxPriceUsd?.toFixed(2),
+    spotMaxPrice: spotMaxPriceUsd === undefined ? undefined : dollars(spotMaxPriceUsd),
   };
+}
+
+/** At least two decimals, as prices are written, and never a rounded limit. */
+function dollars(amount: number): string {
+  return Number.isInteger(amount * 100) ? amount.toFixed(2) : String(amount);
 }

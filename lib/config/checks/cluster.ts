@@ -1,20 +1,26 @@
 import { eksVersions, findEksVersion } from '../../catalog';
 import { error, warning, type Problem } from '../problem';
-import type { NodeGroupConfig, PlatformConfig } from '../schema/platform';
-import { checkInstanceType } from './instance-type';
-import { checkSize } from './size';
+import type { ClusterConfig, NodeGroupConfig, PlatformConfig } from '../schema/platform';
+import { choices, show } from '../show';
+import { checkNodeGroup } from './node-group';
 
-/** The label that the NVIDIA device plugin selects nodes by. */
-const GPU_LABEL = 'nvidia.com/gpu';
+/** RFC 1918. */
+const PRIVATE_RANGE = /^(10|172\.(1[6-9]|2\d|3[01])|192\.168)\./;
 
-/** Checks the Kubernetes version, the API endpoint and the node groups. */
+/** Nobody's office has a shorter prefix. */
+const SHORTEST_OFFICE_PREFIX = 8;
+
+/** Pods of the platform itself, which have roles of their own. */
+const OWN_SERVICE_ACCOUNTS = ['kube-system/cluster-autoscaler', 'kube-system/ebs-csi-controller-sa'];
+
+/** Checks the Kubernetes version, the API endpoint, the service accounts and the node groups. */
 export function checkCluster({ cluster, historical }: PlatformConfig): Problem[] {
   const groups = Object.entries(cluster.nodeGroups);
   return [
     ...checkVersion(cluster.version, historical),
     ...checkEndpoint(cluster.endpoint, historical),
+    ...checkServiceAccounts(cluster.serviceAccounts),
     ...groups.flatMap(([key, group]) => checkNodeGroup(`cluster.nodeGroups.${key}`, group, historical)),
-    ...checkGroupNames(groups),
     ...checkRoomForAddOns(groups),
   ];
 }
@@ -25,12 +31,13 @@ function checkVersion(version: string, historical: boolean): Problem[] {
   const usable = eksVersions.filter(
     ({ kubectlLayer, extendedSupportEnds }) => kubectlLayer && !isPast(extendedSupportEnds),
   );
-  const fix = `use ${usable.map((entry) => `"${entry.version}"`).join(' or ')}`;
+  const fix = `use ${choices(usable.map((entry) => entry.version))}`;
   if (!known?.kubectlLayer) {
     return [
       error(
         path,
-        `"${version}" has no kubectl layer in this app; ${fix}, or install the layer's package and add it to lib/catalog/eks-versions.ts.`,
+        `${show(version)} has no kubectl layer in this app; ${fix}, or install the layer's package and add it to lib/catalog/eks-versions.ts.`,
+        [],
       ),
     ];
   }
@@ -39,110 +46,79 @@ function checkVersion(version: string, historical: boolean): Problem[] {
   return [
     say(
       path,
-      `EKS ${version} left extended support on ${known.extendedSupportEnds} and cannot be created; ${fix}.`,
+      `${show(version)} left extended support of EKS on ${known.extendedSupportEnds} and cannot be created; ${fix}.`,
+      ['historical'],
     ),
   ];
 }
 
-function checkEndpoint(endpoint: PlatformConfig['cluster']['endpoint'], historical: boolean): Problem[] {
+function checkEndpoint(endpoint: ClusterConfig['endpoint'], historical: boolean): Problem[] {
   const path = 'cluster.endpoint.publicCidrs';
   const { public: isPublic, publicCidrs } = endpoint;
-  if (!isPublic) {
-    return publicCidrs.length === 0
-      ? []
-      : [
+  if (!isPublic && publicCidrs.length > 0) {
+    return [
+      error(
+        path,
+        `${show(publicCidrs)} has no effect on a private endpoint; remove it or set cluster.endpoint.public: true.`,
+      ),
+    ];
+  }
+  if (isPublic && publicCidrs.length === 0) {
+    return [
+      error(
+        path,
+        'is empty, but the endpoint is public; list the ranges of your office or VPN, or set cluster.endpoint.public: false.',
+      ),
+    ];
+  }
+  return publicCidrs.flatMap((range, index) => checkPublicRange(`${path}.${index}`, range, historical));
+}
+
+function checkPublicRange(path: string, range: string, historical: boolean): Problem[] {
+  if (PRIVATE_RANGE.test(range)) {
+    return [
+      error(
+        path,
+        `${range} is a private range, which EKS refuses for the public address; write the addresses that people have on the internet.`,
+        [],
+      ),
+    ];
+  }
+  if (historical || Number(range.split('/')[1]) >= SHORTEST_OFFICE_PREFIX) return [];
+  return [
+    error(
+      path,
+      `${range} opens the API server to the world; write the ranges of your office or VPN, with prefixes from /8 to /32.`,
+      ['historical'],
+    ),
+  ];
+}
+
+/** EKS gives a service account one role. */
+function checkServiceAccounts(accounts: ClusterConfig['serviceAccounts']): Problem[] {
+  return accounts.flatMap(({ namespace, name }, index) =>
+    OWN_SERVICE_ACCOUNTS.includes(`${namespace}/${name}`)
+      ? [
           error(
-            path,
-            `${publicCidrs.join(', ')} has no effect on a private endpoint; remove it or set cluster.endpoint.public: true.`,
+            `cluster.serviceAccounts.${index}`,
+            `${namespace}/${name} has a role of the platform already; use a service account of your own.`,
+            [],
           ),
-        ];
-  }
-  if (publicCidrs.length === 0) {
-    return [
-      error(
-        path,
-        'is empty, but the endpoint is public; list the ranges of your office or VPN, or set public: false.',
-      ),
-    ];
-  }
-  if (!historical && publicCidrs.some((range) => range.endsWith('/0'))) {
-    return [
-      error(
-        path,
-        `${publicCidrs.join(', ')} opens the API server to the world; list the ranges of your office or VPN.`,
-      ),
-    ];
-  }
-  return [];
-}
-
-function checkNodeGroup(path: string, group: NodeGroupConfig, historical: boolean): Problem[] {
-  const findings = group.instanceTypes.map((name, index) =>
-    checkInstanceType(`${path}.instanceTypes.${index}`, name, historical),
-  );
-  const types = findings.map(({ instanceType }) => instanceType);
-  const [first] = types;
-  const problems = [...checkSize(path, group), ...findings.flatMap(({ problems }) => problems)];
-  for (const [index, type] of types.entries()) {
-    if (!type || !first) continue;
-    const typePath = `${path}.instanceTypes.${index}`;
-    if (type.vcpu !== first.vcpu || type.memoryGiB !== first.memoryGiB) {
-      problems.push(
-        error(
-          typePath,
-          `${type.name} (${type.vcpu} vCPU, ${type.memoryGiB} GiB) is not as large as ${first.name} (${first.vcpu} vCPU, ` +
-            `${first.memoryGiB} GiB); cluster-autoscaler needs equal sizes in a group: use a second group.`,
-        ),
-      );
-    }
-    if (group.labels[GPU_LABEL] === 'true' && !type.gpu) {
-      problems.push(
-        error(
-          typePath,
-          `${type.name} has no GPU, but the group is labelled ${GPU_LABEL}: "true"; use a GPU type or remove the label.`,
-        ),
-      );
-    }
-    if (group.labels[GPU_LABEL] !== 'true' && type.gpu) {
-      problems.push(
-        error(
-          `${path}.labels`,
-          `lack ${GPU_LABEL}: "true", so the device plugin would not serve the GPUs of ${type.name}; add the label.`,
-        ),
-      );
-    }
-    if (type.gpu?.model === 'V100' && !historical) {
-      problems.push(
-        error(
-          typePath,
-          `${type.name} needs the proprietary NVIDIA driver, which current EKS images lack; use another type.`,
-        ),
-      );
-    }
-  }
-  return problems;
-}
-
-function checkGroupNames(groups: readonly [string, NodeGroupConfig][]): Problem[] {
-  return groups.flatMap(([key, { name }], index) =>
-    name !== undefined && groups.slice(0, index).some(([, other]) => other.name === name)
-      ? [error(`cluster.nodeGroups.${key}.name`, `"${name}" names another node group too; choose another.`)]
+        ]
       : [],
   );
 }
 
 /** CoreDNS and cluster-autoscaler tolerate no taint of ours: without a node for them no group ever grows. */
 function checkRoomForAddOns(groups: readonly [string, NodeGroupConfig][]): Problem[] {
-  if (
-    groups.some(
-      ([, { min, taints }]) => min > 0 && !taints.some(({ effect }) => effect !== 'PREFER_NO_SCHEDULE'),
-    )
-  )
-    return [];
+  const hasRoom = ({ min, taints }: NodeGroupConfig) =>
+    min > 0 && taints.every(({ effect }) => effect === 'PREFER_NO_SCHEDULE');
+  if (groups.some(([, group]) => hasRoom(group))) return [];
   return [
     error(
       'cluster.nodeGroups',
       'have no group with min of at least 1 and without taints; CoreDNS and cluster-autoscaler need one to run on: add it.',
+      [],
     ),
   ];
 }

@@ -1,8 +1,10 @@
 import type { InstanceType } from '../../catalog';
 import { error, type Problem } from '../problem';
 import type { ModelServiceConfig, PlatformConfig } from '../schema/platform';
-import { checkInstanceType } from './instance-type';
+import { checkHasGpu, checkInstanceType } from './instance-type';
 import { checkSize } from './size';
+
+const CAPACITY = 'inference.capacity';
 
 /**
  * Share of an instance's memory that a task can have: the kernel, the container agent and the driver use the rest,
@@ -13,19 +15,27 @@ const USABLE_MEMORY = 0.9;
 /** Checks that every model service fits the instances, and that load balancer rules do not collide. */
 export function checkInference({ inference, historical }: PlatformConfig): Problem[] {
   const { capacity, services } = inference;
-  const path = 'inference.capacity';
-  const { instanceType, problems } = checkInstanceType(
-    `${path}.instanceType`,
-    capacity.instanceType,
-    historical,
-  );
+  const path = `${CAPACITY}.instanceType`;
+  const { instanceType, problems } = checkInstanceType(path, capacity.instanceType, historical);
   const entries = Object.entries(services);
   return [
     ...problems,
-    ...checkSize(path, capacity),
+    ...checkHasGpu(path, instanceType),
+    ...checkSize(CAPACITY, capacity),
     ...entries.flatMap(([key, service]) => checkService(`inference.services.${key}`, service, instanceType)),
     ...checkPriorities(entries),
     ...checkCapacity(inference, instanceType),
+  ];
+}
+
+/** What a task asks for, what an instance can give of it, and the setting that says it. */
+type Share = readonly [setting: 'gpus' | 'cpuUnits' | 'memoryMiB', wanted: number, available: number];
+
+function shares(service: ModelServiceConfig, { vcpu, memoryGiB, gpu }: InstanceType): Share[] {
+  return [
+    ['gpus', service.gpus, gpu?.count ?? 0],
+    ['cpuUnits', service.cpuUnits, vcpu * 1024],
+    ['memoryMiB', service.memoryMiB, Math.floor(memoryGiB * 1024 * USABLE_MEMORY)],
   ];
 }
 
@@ -34,38 +44,26 @@ function checkService(
   service: ModelServiceConfig,
   instanceType: InstanceType | undefined,
 ): Problem[] {
+  const { sharedMemoryMiB, memoryMiB } = service;
   const problems = checkSize(`${path}.scaling`, service.scaling);
-  if (!instanceType) return problems;
-  const { name, vcpu, memoryGiB, gpu } = instanceType;
-  const memoryMiB = Math.floor(memoryGiB * 1024 * USABLE_MEMORY);
-  if (!gpu) {
+  if (sharedMemoryMiB >= memoryMiB) {
     problems.push(
       error(
-        `${path}.gpus`,
-        `${service.gpus} GPU cannot be had on ${name}; set inference.capacity.instanceType to a GPU type such as g6.xlarge.`,
-      ),
-    );
-  } else if (service.gpus > gpu.count) {
-    problems.push(
-      error(
-        `${path}.gpus`,
-        `${service.gpus} is more than a ${name} has (${gpu.count}); lower it or use a larger instance type.`,
+        `${path}.sharedMemoryMiB`,
+        `${sharedMemoryMiB} is not part of memoryMiB (${memoryMiB}); lower it or raise memoryMiB.`,
+        [`${path}.memoryMiB`],
       ),
     );
   }
-  if (service.cpuUnits > vcpu * 1024) {
+  // A type without a GPU is a problem of the capacity, and not of each service.
+  if (!instanceType?.gpu) return problems;
+  for (const [setting, wanted, available] of shares(service, instanceType)) {
+    if (wanted <= available) continue;
     problems.push(
       error(
-        `${path}.cpuUnits`,
-        `${service.cpuUnits} is more than a ${name} has (${vcpu * 1024}); lower it or use a larger instance type.`,
-      ),
-    );
-  }
-  if (service.memoryMiB > memoryMiB) {
-    problems.push(
-      error(
-        `${path}.memoryMiB`,
-        `${service.memoryMiB} is more than a ${name} can give (${memoryMiB}); lower it or use a larger instance type.`,
+        `${path}.${setting}`,
+        `${wanted} is more than a ${instanceType.name} can give (${available}); lower it or use a larger ${CAPACITY}.instanceType.`,
+        [`${CAPACITY}.instanceType`],
       ),
     );
   }
@@ -81,19 +79,38 @@ function checkPriorities(entries: readonly [string, ModelServiceConfig][]): Prob
           error(
             `inference.services.${key}.route.priority`,
             `${route?.priority} is also that of ${other[0]}; give every service its own.`,
+            [`inference.services.${other[0]}.route.priority`],
           ),
         ]
       : [];
   });
 }
 
-/** Every task takes whole GPUs, so the instances bound the tasks. */
+/** Every task takes whole GPUs and stays on one instance, so the instances bound the tasks. */
 function checkCapacity(
   { capacity, services }: PlatformConfig['inference'],
   instanceType: InstanceType | undefined,
 ): Problem[] {
   const gpus = instanceType?.gpu?.count;
   if (!gpus) return [];
+  const path = `${CAPACITY}.max`;
+  const alone = Object.entries(services).flatMap(([key, service]) => {
+    const tasksPerInstance = Math.min(
+      ...shares(service, instanceType).map(([, wanted, available]) => Math.floor(available / wanted)),
+    );
+    const tasks = tasksPerInstance * capacity.max;
+    if (tasksPerInstance === 0 || service.scaling.max <= tasks) return [];
+    return [
+      error(
+        path,
+        `${capacity.max} instances hold ${tasks} tasks of ${key}, which may grow to ${service.scaling.max}; ` +
+          `raise it or lower inference.services.${key}.scaling.max.`,
+        ['inference.services'],
+      ),
+    ];
+  });
+  if (alone.length > 0) return alone;
+
   const wanted = Object.values(services).reduce(
     (total, { gpus: each, scaling }) => total + each * scaling.max,
     0,
@@ -102,8 +119,9 @@ function checkCapacity(
   if (wanted <= available) return [];
   return [
     error(
-      'inference.capacity.max',
+      path,
       `${capacity.max} instances have ${available} GPUs, but the services may grow to ${wanted}; raise it or lower scaling.max.`,
+      ['inference.services'],
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import { findInstanceType, instanceTypes, type InstanceType } from '../../catalog';
 import { error, warning, type Problem } from '../problem';
+import { show } from '../show';
 import { didYouMean } from '../spelling';
 
 /** What the catalog says about an instance type, or why it cannot be used. */
@@ -22,7 +23,8 @@ export function checkInstanceType(path: string, name: string, historical: boolea
       problems: [
         error(
           path,
-          `"${name}" is not in the catalog; use a type of lib/catalog/instance-types.ts or add it there.${hint}`,
+          `${show(name)} is not in the catalog; use a type of lib/catalog/instance-types.ts or add it there.${hint}`,
+          [],
         ),
       ],
     };
@@ -30,13 +32,16 @@ export function checkInstanceType(path: string, name: string, historical: boolea
   const problems: Problem[] = [];
   if (!instanceType.launchable) {
     const say = historical ? warning : error;
-    problems.push(say(path, `${name} cannot be launched any more; use ${instanceType.replacement}.`));
+    problems.push(
+      say(path, `${name} cannot be launched any more; use ${instanceType.replacement}.`, ['historical']),
+    );
   }
   if (instanceType.architecture !== 'x86_64') {
     problems.push(
       error(
         path,
         `${name} has an ${instanceType.architecture} processor; the machine images are x86_64: use such a type.`,
+        [],
       ),
     );
   }
@@ -46,7 +51,7 @@ export function checkInstanceType(path: string, name: string, historical: boolea
 /** Checks that the type has a GPU. */
 export function checkHasGpu(path: string, instanceType: InstanceType | undefined): Problem[] {
   if (!instanceType || instanceType.gpu) return [];
-  return [error(path, `${instanceType.name} has no GPU; use a GPU type such as g6.xlarge.`)];
+  return [error(path, `${instanceType.name} has no GPU; use a GPU type such as g6.xlarge.`, [])];
 }
 
 /** Checks a spot price limit: on-demand machines have none. */
@@ -59,6 +64,7 @@ export function checkSpotPrice(
     error(
       `${path}.spotMaxPriceUsd`,
       `${spotMaxPriceUsd} has no effect on on-demand machines; remove it or set market: spot.`,
+      [`${path}.market`],
     ),
   ];
 }

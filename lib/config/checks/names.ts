@@ -1,16 +1,50 @@
 import { error, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
+import { show } from '../show';
+import { checkUnique, type Naming } from './unique';
 
 /** Checks names against rules of AWS that no single setting can be held against, and the tags the platform relies on. */
 export function checkNames(config: PlatformConfig): Problem[] {
+  const { cluster, identity, network, training } = config;
   return [
     ...checkBucketPrefix(config.storage.bucketPrefix),
-    ...checkUnique('identity.roleNames', config.identity.roleNames),
-    ...checkUnique('identity.instanceProfileNames', config.identity.instanceProfileNames),
-    ...checkUnique('network.securityGroupNames', config.network.securityGroupNames),
+    // IAM does not tell capital letters from small ones.
+    ...checkUnique([...namings('identity.roleNames', identity.roleNames), flowLogRole(config)], (name) =>
+      name.toLowerCase(),
+    ),
+    ...checkUnique(namings('identity.instanceProfileNames', identity.instanceProfileNames), (name) =>
+      name.toLowerCase(),
+    ),
+    ...checkUnique(namings('network.securityGroupNames', network.securityGroupNames)),
+    ...checkUnique(
+      Object.entries(cluster.nodeGroups).map(([key, { name }]) => [`cluster.nodeGroups.${key}.name`, name]),
+    ),
+    ...checkUnique(
+      Object.entries(training.fleets).map(([key, { groupName }]) => [
+        `training.fleets.${key}.groupName`,
+        groupName,
+      ]),
+    ),
+    ...checkLogGroups(config),
     ...checkTags(config.tags),
     ...checkLifecycle(config.storage.datasets),
   ];
+}
+
+function namings(path: string, names: Partial<Record<string, string>>): Naming[] {
+  return Object.entries(names).map(([key, name]) => [`${path}.${key}`, name]);
+}
+
+function flowLogRole({ network }: PlatformConfig): Naming {
+  return ['network.flowLogs.roleName', network.flowLogs.roleName];
+}
+
+/** EKS fixes the name of the log group that it writes to. */
+function checkLogGroups({ cluster, network }: PlatformConfig): Problem[] {
+  return checkUnique([
+    ['cluster.name', `/aws/eks/${cluster.name}/cluster`],
+    ['network.flowLogs.logGroupName', network.flowLogs.logGroupName],
+  ]);
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
@@ -20,32 +54,36 @@ function checkBucketPrefix(prefix: string | undefined): Problem[] {
     ? [
         error(
           'storage.bucketPrefix',
-          `"${prefix}" starts with ${reserved}, which S3 reserves; choose another.`,
+          `${show(prefix)} starts with ${reserved}, which S3 reserves; choose another.`,
+          [],
         ),
       ]
     : [];
 }
 
-function checkUnique(path: string, names: Partial<Record<string, string>>): Problem[] {
-  const entries = Object.entries(names);
-  return entries.flatMap(([key, name], index) => {
-    const first = entries.findIndex(([, other]) => other === name);
-    return first < index
-      ? [error(`${path}.${key}`, `"${name}" is also the name of ${entries[first]![0]}; choose another.`)]
-      : [];
-  });
-}
+/** Tags that the platform sets on its own resources. */
+const OWN_TAGS = ['Environment', 'ManagedBy', 'Name'];
 
 function checkTags(tags: Record<string, string>): Problem[] {
+  const own = new Map(OWN_TAGS.map((key) => [key.toLowerCase(), key]));
+  const keys = Object.keys(tags);
+  const isOwn = (key: string) => own.has(key.toLowerCase());
   return [
     ...['Project', 'CostCenter']
       .filter((key) => !tags[key])
       .map((key) =>
-        error(`tags.${key}`, 'is missing; the budget and the permissions rely on it: give it a value.'),
+        error(`tags.${key}`, 'is missing; the budget and the permissions rely on it: give it a value.', []),
       ),
-    ...['Environment', 'ManagedBy']
-      .filter((key) => Object.hasOwn(tags, key))
-      .map((key) => error(`tags.${key}`, 'is set by the platform; remove it.')),
+    ...keys
+      .filter(isOwn)
+      .map((key) =>
+        error(`tags.${key}`, `is set by the platform as ${own.get(key.toLowerCase())}; remove it.`, []),
+      ),
+    // IAM takes Team and team for one key, and refuses a role that has both.
+    ...checkUnique(
+      keys.filter((key) => !isOwn(key)).map((key) => [`tags.${key}`, key]),
+      (key) => key.toLowerCase(),
+    ),
   ];
 }
 
@@ -57,6 +95,7 @@ function checkLifecycle(datasets: PlatformConfig['storage']['datasets']): Proble
     error(
       'storage.datasets.glacierAfterDays',
       `${datasets.glacierAfterDays} is too early; S3 keeps an object 30 days in Standard-IA: use ${earliest} or more.`,
+      ['storage.datasets.infrequentAccessAfterDays'],
     ),
   ];
 }

@@ -13,6 +13,8 @@ interface Range {
 /** AWS takes the first four addresses and the last of every subnet. */
 const RESERVED_ADDRESSES = 5;
 
+const LONGEST_LOAD_BALANCER_PREFIX = 27;
+
 /** Checks the ranges of the VPC and its subnets, and that the subnets hold what may run in them. */
 export function checkNetwork(config: PlatformConfig): Problem[] {
   const { network } = config;
@@ -26,15 +28,16 @@ export function checkNetwork(config: PlatformConfig): Problem[] {
     ...ranges
       .filter(({ cidr }) => !isVpcSize(cidr))
       .map(({ path, cidr }) =>
-        error(path, `${cidr} has a size that AWS refuses; use a prefix from /16 to /28.`),
+        error(path, `${cidr} has a size that AWS refuses; use a prefix from /16 to /28.`, []),
       ),
     ...subnets
       .filter((subnet) => subnet.first < vpc.first || subnet.last > vpc.last)
       .map(({ path, cidr }) =>
-        error(path, `${cidr} is outside the VPC (${vpc.cidr}); choose a range inside it.`),
+        error(path, `${cidr} is outside the VPC (${vpc.cidr}); choose a range inside it.`, [vpc.path]),
       ),
     ...subnets.flatMap((subnet, index) => overlaps(subnet, subnets.slice(0, index))),
     ...checkRoom(config),
+    ...checkLoadBalancerRoom(config),
   ];
 }
 
@@ -42,7 +45,9 @@ function overlaps(subnet: Range, earlier: readonly Range[]): Problem[] {
   return earlier
     .filter((other) => subnet.first <= other.last && other.first <= subnet.last)
     .map((other) =>
-      error(subnet.path, `${subnet.cidr} overlaps ${other.path} (${other.cidr}); choose a free range.`),
+      error(subnet.path, `${subnet.cidr} overlaps ${other.path} (${other.cidr}); choose a free range.`, [
+        other.path,
+      ]),
     );
 }
 
@@ -71,17 +76,43 @@ function checkRoom({ network, cluster, training, inference }: PlatformConfig): P
       'network.zones',
       `the private subnets hold ${available} addresses, but ${nodes} nodes, ${fleets} fleet machines and ${tasks} tasks ` +
         `may need ${needed}; use larger private ranges or lower the max of the groups.`,
+      ['cluster.nodeGroups', 'training', 'inference', 'network.endpoints'],
     ),
   ];
 }
 
+/**
+ * A load balancer wants subnets of at least /27.
+ *
+ * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+ */
+function checkLoadBalancerRoom({ inference, network }: PlatformConfig): Problem[] {
+  if (!Object.values(inference.services).some(({ route }) => route)) return [];
+  const key = inference.certificateArn === undefined ? 'privateCidr' : 'publicCidr';
+  return network.zones.flatMap((zone, index) =>
+    prefixLength(zone[key]) <= LONGEST_LOAD_BALANCER_PREFIX
+      ? []
+      : [
+          error(
+            `network.zones.${index}.${key}`,
+            `${zone[key]} is too small for the load balancer; use a prefix of at most /${LONGEST_LOAD_BALANCER_PREFIX}.`,
+            ['inference'],
+          ),
+        ],
+  );
+}
+
 function isVpcSize(cidr: string): boolean {
-  const bits = Number(cidr.split('/')[1]);
+  const bits = prefixLength(cidr);
   return bits >= 16 && bits <= 28;
 }
 
+function prefixLength(cidr: string): number {
+  return Number(cidr.split('/')[1]);
+}
+
 function range(path: string, cidr: string): Range {
-  const [address = '', prefix = ''] = cidr.split('/');
+  const [address = ''] = cidr.split('/');
   const first = addressNumber(address);
-  return { path, cidr, first, last: first + 2 ** (32 - Number(prefix)) - 1 };
+  return { path, cidr, first, last: first + 2 ** (32 - prefixLength(cidr)) - 1 };
 }

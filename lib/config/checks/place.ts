@@ -1,6 +1,7 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { error, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
+import { choices, show } from '../show';
 import { didYouMean } from '../spelling';
 
 /** Checks the region, its zones, and that nothing belongs to another account or region. */
@@ -9,7 +10,7 @@ export function checkPlace(config: PlatformConfig, credentialsAccount?: string):
     ...checkRegion(config.region),
     ...checkAccount(config.account, credentialsAccount),
     ...checkZones(config),
-    ...checkCertificate(config),
+    ...checkCertificate(config, config.account ?? credentialsAccount),
   ];
 }
 
@@ -19,7 +20,8 @@ function checkRegion(region: string): Problem[] {
   return [
     error(
       'region',
-      `"${region}" is not an AWS region; use one such as us-west-2.${didYouMean(region, regions)}`,
+      `${show(region)} is not an AWS region; use one such as us-west-2.${didYouMean(region, regions)}`,
+      [],
     ),
   ];
 }
@@ -31,6 +33,7 @@ function checkAccount(account: string | undefined, credentialsAccount: string | 
       'account',
       `this environment belongs to ${account}, but the credentials are for ${credentialsAccount}; ` +
         'choose the AWS profile of the right account, or the right environment.',
+      [],
     ),
   ];
 }
@@ -39,24 +42,30 @@ function checkZones({ network, region, training }: PlatformConfig): Problem[] {
   const names = network.zones.map(({ name }) => name);
   const zoneProblems = names.flatMap((name, index) => {
     const path = `network.zones.${index}.name`;
+    const first = names.indexOf(name);
     if (name.slice(0, -1) !== region) {
-      return [
-        error(path, `"${name}" is not a zone of ${region}; write a letter, or a zone such as ${region}a.`),
-      ];
+      const message = `${show(name)} is not a zone of ${show(region)}; write a letter such as a, or change region.`;
+      return [error(path, message, ['region'])];
     }
-    if (names.indexOf(name) < index)
-      return [error(path, `"${name}" is used twice; give every entry a zone of its own.`)];
-    return [];
+    if (first === index) return [];
+    const message = `${show(name)} is used twice; give every entry a zone of its own.`;
+    return [error(path, message, ['region', `network.zones.${first}.name`])];
   });
   const workstationProblems = Object.entries(training.workstations).flatMap(([key, { zone }]) =>
     zone === undefined || names.includes(zone)
       ? []
-      : [error(`training.workstations.${key}.zone`, `"${zone}" has no subnet; use ${names.join(' or ')}.`)],
+      : [
+          error(
+            `training.workstations.${key}.zone`,
+            `${show(zone)} has no subnet; use ${choices(names)}, or add it to network.zones.`,
+            ['region', 'network.zones'],
+          ),
+        ],
   );
   return [...zoneProblems, ...workstationProblems];
 }
 
-function checkCertificate({ account, inference, region }: PlatformConfig): Problem[] {
+function checkCertificate({ inference, region }: PlatformConfig, account: string | undefined): Problem[] {
   const { certificateArn } = inference;
   if (certificateArn === undefined) return [];
   const [, , , certificateRegion, certificateAccount] = certificateArn.split(':');
@@ -67,11 +76,16 @@ function checkCertificate({ account, inference, region }: PlatformConfig): Probl
       : [
           error(
             path,
-            `the certificate is in ${certificateRegion}; a load balancer in ${region} needs one from ${region}.`,
+            `the certificate is in ${certificateRegion}; use one of ${show(region)}, where the load balancer is.`,
+            ['region'],
           ),
         ]),
     ...(account === undefined || certificateAccount === account
       ? []
-      : [error(path, `the certificate is in account ${certificateAccount}; use one of account ${account}.`)]),
+      : [
+          error(path, `the certificate is in account ${certificateAccount}; use one of account ${account}.`, [
+            'account',
+          ]),
+        ]),
   ];
 }

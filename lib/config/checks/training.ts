@@ -1,10 +1,11 @@
 import type { InstanceType } from '../../catalog';
-import { parseRecurrence, runsTogether } from '../../training/recurrence';
 import { error, type Problem } from '../problem';
-import type { FleetConfig, PlatformConfig } from '../schema/platform';
-import { didYouMean } from '../spelling';
+import type { FleetConfig, PlatformConfig, TrainingConfig, WorkstationConfig } from '../schema/platform';
+import { show } from '../show';
 import { checkHasGpu, checkInstanceType, checkSpotPrice } from './instance-type';
+import { checkSchedules } from './schedules';
 import { checkSize } from './size';
+import { checkVolume } from './volume';
 
 /** Checks workstations and fleets against the catalog, and the schedules of fleets against each other. */
 export function checkTraining({ training, historical }: PlatformConfig): Problem[] {
@@ -19,6 +20,9 @@ export function checkTraining({ training, historical }: PlatformConfig): Problem
       ...problems,
       ...checkHasGpu(`${path}.instanceType`, instanceType),
       ...checkSpotPrice(path, workstation),
+      ...checkVolume(`${path}.rootVolume`, workstation.rootVolume),
+      ...(workstation.dataVolume ? checkVolume(`${path}.dataVolume`, workstation.dataVolume) : []),
+      ...checkAddress(path, workstation),
     ];
   });
   const fleets = Object.entries(training.fleets).flatMap(([key, fleet]) => {
@@ -27,10 +31,11 @@ export function checkTraining({ training, historical }: PlatformConfig): Problem
       ...checkSize(path, fleet),
       ...checkFleetTypes(path, fleet, historical),
       ...checkSpotPrice(path, fleet),
+      ...checkVolume(`${path}.rootVolume`, fleet.rootVolume),
       ...checkSchedules(path, fleet),
     ];
   });
-  return [...workstations, ...fleets, ...checkGroupNames(training.fleets)];
+  return [...workstations, ...fleets, ...checkOutputNames(training.workstations)];
 }
 
 function checkFleetTypes(path: string, fleet: FleetConfig, historical: boolean): Problem[] {
@@ -62,62 +67,31 @@ function checkSameGpus(
   ];
 }
 
-function checkSchedules(path: string, fleet: FleetConfig): Problem[] {
-  const entries = Object.entries(fleet.schedules);
-  const zoneIsKnown = isTimeZone(fleet.timeZone);
-  const problems: Problem[] = zoneIsKnown
-    ? []
-    : [
-        error(
-          `${path}.timeZone`,
-          `"${fleet.timeZone}" is not an IANA time zone; use one such as Etc/UTC or America/Los_Angeles.` +
-            didYouMean(fleet.timeZone, Intl.supportedValuesOf('timeZone')),
-        ),
-      ];
-  const parsed = entries.map(([key, schedule]) => {
-    const schedulePath = `${path}.schedules.${key}`;
-    problems.push(...checkSize(schedulePath, schedule));
-    const recurrence = parseRecurrence(schedule.recurrence);
-    if (typeof recurrence !== 'string') return { key, schedulePath, recurrence };
-    problems.push(
-      error(
-        `${schedulePath}.recurrence`,
-        `"${schedule.recurrence}" is not a cron expression (${recurrence}); write minute, hour, day of month, month and ` +
-          'day of week, such as 0 8 * * MON-FRI.',
-      ),
-    );
-    return undefined;
+function checkAddress(path: string, { access, addressName }: WorkstationConfig): Problem[] {
+  if (addressName === undefined || access === 'elastic-ip') return [];
+  return [
+    error(
+      `${path}.addressName`,
+      `${show(addressName)} names nothing: there is no address; remove it or set access: elastic-ip.`,
+      [`${path}.access`],
+    ),
+  ];
+}
+
+/** The names of outputs have no hyphens: those of gpu-1 and gpu1 would be the same. */
+function checkOutputNames(workstations: TrainingConfig['workstations']): Problem[] {
+  const outputName = (key: string) => key.replace(/-(?=\d)/g, '');
+  const keys = Object.keys(workstations);
+  return keys.flatMap((key, index) => {
+    const other = keys.slice(0, index).find((earlier) => outputName(earlier) === outputName(key));
+    return other === undefined
+      ? []
+      : [
+          error(
+            `training.workstations.${key}`,
+            `is too like ${other}: their outputs would have one name; choose another name.`,
+            [],
+          ),
+        ];
   });
-  const valid = parsed.filter((entry) => entry !== undefined);
-  for (const [index, entry] of valid.entries()) {
-    for (const other of valid.slice(0, index)) {
-      const together = runsTogether(entry.recurrence, other.recurrence);
-      if (!together) continue;
-      problems.push(
-        error(
-          `${entry.schedulePath}.recurrence`,
-          `runs at the same time as ${other.key} (${together}), which Auto Scaling refuses; move one of them or merge them.`,
-        ),
-      );
-    }
-  }
-  return problems;
-}
-
-function checkGroupNames(fleets: Record<string, FleetConfig>): Problem[] {
-  const entries = Object.entries(fleets);
-  return entries.flatMap(([key, { groupName }], index) =>
-    groupName !== undefined && entries.slice(0, index).some(([, other]) => other.groupName === groupName)
-      ? [error(`training.fleets.${key}.groupName`, `"${groupName}" names another fleet too; choose another.`)]
-      : [],
-  );
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

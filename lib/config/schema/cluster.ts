@@ -1,9 +1,14 @@
 import { z } from 'zod';
-import { cidr, entryName, market, principalArn } from './values';
+import { cidr, distinct, entryName, market, principalArn, tags } from './values';
 
 const labelKey = z
   .string()
   .regex(/^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/, 'write a Kubernetes label key');
+/** The kubelet sets labels of Kubernetes' own domains only below these two, and would not start with others. */
+const nodeLabelKey = labelKey.regex(
+  /^(?!(.*\.)?(kubernetes|k8s)\.io\/)|^(node|kubelet)\.kubernetes\.io\//,
+  'labels of kubernetes.io and k8s.io are reserved: use a domain of your own',
+);
 const labelValue = z
   .string()
   .regex(/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/, 'write a Kubernetes label value');
@@ -11,7 +16,10 @@ const labelValue = z
 const taint = z.strictObject({
   key: labelKey.describe('Key of the taint.'),
   value: labelValue.default('').describe('Value of the taint.'),
-  effect: z.enum(['NO_SCHEDULE', 'PREFER_NO_SCHEDULE', 'NO_EXECUTE']).default('NO_SCHEDULE'),
+  effect: z
+    .enum(['NO_SCHEDULE', 'PREFER_NO_SCHEDULE', 'NO_EXECUTE'])
+    .default('NO_SCHEDULE')
+    .describe('What the taint does to pods that do not tolerate it.'),
 });
 
 /** A managed node group. */
@@ -21,12 +29,10 @@ export const nodeGroupSchema = z.strictObject({
     .regex(/^[A-Za-z0-9][\w-]{0,62}$/, 'use 1 to 63 letters, digits, hyphens and underscores')
     .optional()
     .describe('Name of the node group. Default: generated.'),
-  instanceTypes: z
-    .array(z.string())
-    .min(1)
-    .max(20)
-    .describe('Instance types to choose from, with equal vCPU and memory.'),
-  market: market.default('on-demand'),
+  instanceTypes: distinct(z.array(z.string()).min(1).max(20)).describe(
+    'Instance types to choose from, with equal vCPU and memory.',
+  ),
+  market: market.default('on-demand').describe('How the nodes are bought.'),
   amiFamily: z.enum(['al2023', 'bottlerocket']).default('al2023').describe('Operating system of the nodes.'),
   min: z.int().min(0).describe('Smallest size; 0 lets cluster-autoscaler remove every node.'),
   max: z.int().min(1).describe('Largest size.'),
@@ -34,11 +40,33 @@ export const nodeGroupSchema = z.strictObject({
     .int()
     .min(0)
     .optional()
-    .describe('Size at every deploy that touches the group. Default: left to cluster-autoscaler.'),
+    .describe(
+      'Size that the group starts at, and goes back to when a deploy changes its sizes. Default: min.',
+    ),
   volumeGiB: z.int().min(20).max(16384).default(100).describe('Size of the encrypted gp3 volume, in GiB.'),
-  labels: z.record(labelKey, labelValue).default({}).describe('Kubernetes labels of the nodes.'),
-  taints: z.array(taint).max(50).default([]).describe('Kubernetes taints of the nodes.'),
-  tags: z.record(z.string(), z.string()).default({}).describe('AWS tags of the node group.'),
+  labels: z.record(nodeLabelKey, labelValue).default({}).describe('Kubernetes labels of the nodes.'),
+  taints: distinct(z.array(taint).max(50), ({ key, effect }) => `${key}:${effect}`)
+    .default([])
+    .describe('Kubernetes taints of the nodes.'),
+  tags: tags.default({}).describe('AWS tags of the node group.'),
+});
+
+/** Names as Kubernetes takes them: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+const serviceAccount = z.strictObject({
+  namespace: z
+    .string()
+    .regex(
+      /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+      'use 1 to 63 lower-case letters, digits and hyphens, with no hyphen at either end',
+    )
+    .describe('Kubernetes namespace.'),
+  name: z
+    .string()
+    .regex(
+      /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+      'use 1 to 253 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends',
+    )
+    .describe('Name of the service account.'),
 });
 
 /** The EKS cluster. */
@@ -58,7 +86,7 @@ export const clusterSchema = z.strictObject({
   endpoint: z
     .strictObject({
       public: z.boolean().default(false).describe('Whether the API server has an address on the internet.'),
-      publicCidrs: z.array(cidr).default([]).describe('Ranges that reach the public address.'),
+      publicCidrs: distinct(z.array(cidr)).default([]).describe('Ranges that reach the public address.'),
     })
     .prefault({})
     .describe('Access to the API server. The private address in the VPC is always there.'),
@@ -72,16 +100,14 @@ export const clusterSchema = z.strictObject({
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731])
     .default(30)
     .describe('Days that control plane logs are kept.'),
-  adminArns: z
-    .array(principalArn)
+  adminArns: distinct(z.array(principalArn))
     .default([])
     .describe('IAM roles or users that administer the cluster with kubectl.'),
   devicePluginVersion: z
     .string()
     .regex(/^v\d+\.\d+\.\d+$/, 'write a tag such as v0.18.0')
     .describe('Release of the NVIDIA device plugin.'),
-  serviceAccounts: z
-    .array(z.strictObject({ namespace: labelValue.min(1), name: labelValue.min(1) }))
+  serviceAccounts: distinct(z.array(serviceAccount), ({ namespace, name }) => `${namespace}/${name}`)
     .default([])
     .describe(
       'Kubernetes service accounts whose pods may read and write datasets and models, by EKS Pod Identity.',

@@ -1,21 +1,39 @@
 import { z } from 'zod';
-import { entryName, market } from './values';
+import { distinct, entryName, market } from './values';
+
+/** A path condition of a load balancer rule: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html */
+const pathPattern = z
+  .string()
+  .regex(
+    /^\/[\w.$/~"'@:+&*?-]{0,127}$/,
+    'write a path that starts with /, of at most 128 letters, digits and any of _-.$/~"\'@:+&*?',
+  );
 
 /** A model server on GPU instances. */
 export const modelServiceSchema = z.strictObject({
-  image: z.string().min(1).describe('Container image with a tag or digest.'),
+  image: z
+    .string()
+    .max(512)
+    .regex(
+      /^[a-z0-9][\w./:-]*(:[\w][\w.-]*|@sha256:[0-9a-f]{64})$/i,
+      'write an image with a tag or digest, such as nvcr.io/nvidia/tritonserver:25.10-py3',
+    )
+    .describe('Container image with a tag or digest.'),
   command: z
     .array(z.string())
     .optional()
     .describe('Command of the container. ${MODELS_BUCKET} is replaced. Default: that of the image.'),
   environment: z
-    .record(z.string(), z.string())
+    .record(
+      z.string().regex(/^[A-Za-z_]\w{0,254}$/, 'use letters, digits and _, with no digit first'),
+      z.string(),
+    )
     .default({})
     .describe('Environment variables, added to MODELS_BUCKET and AWS_REGION.'),
   port: z.int().min(1).max(65535).default(8000).describe('Port of the HTTP server.'),
   healthPath: z
     .string()
-    .regex(/^\/\S*$/, 'write a path that starts with /')
+    .regex(/^\/\S{0,1023}$/, 'write a path that starts with /, of at most 1024 characters')
     .describe('Path that answers 200 while the server is healthy.'),
   healthGraceSeconds: z
     .int()
@@ -36,10 +54,7 @@ export const modelServiceSchema = z.strictObject({
   route: z
     .strictObject({
       priority: z.int().min(1).max(50000).describe('Order of the rule; the lowest matching number wins.'),
-      paths: z
-        .array(z.string().regex(/^\/\S*$/))
-        .min(1)
-        .max(5)
+      paths: distinct(z.array(pathPattern).min(1).max(5))
         .default(['/*'])
         .describe('Path patterns that reach the service.'),
     })
@@ -52,8 +67,13 @@ export const modelServiceSchema = z.strictObject({
       min: z.int().min(0).default(1).describe('Fewest tasks.'),
       max: z.int().min(1).default(20).describe('Most tasks.'),
       cpuTargetPercent: z.number().min(1).max(100).default(70).describe('Average CPU use that is aimed for.'),
-      scaleInCooldownSeconds: z.int().min(0).max(3600).default(300),
-      scaleOutCooldownSeconds: z.int().min(0).max(3600).default(60),
+      scaleInCooldownSeconds: z
+        .int()
+        .min(0)
+        .max(3600)
+        .default(300)
+        .describe('Pause after tasks were removed.'),
+      scaleOutCooldownSeconds: z.int().min(0).max(3600).default(60).describe('Pause after tasks were added.'),
     })
     .prefault({}),
 });
@@ -65,7 +85,7 @@ export type ModelServiceInput = z.input<typeof modelServiceSchema>;
 export const inferenceSchema = z.strictObject({
   capacity: z.strictObject({
     instanceType: z.string().describe('GPU instance type of the container instances.'),
-    market: market.default('on-demand'),
+    market: market.default('on-demand').describe('How the instances are bought.'),
     min: z.int().min(0).default(0).describe('Fewest instances.'),
     max: z.int().min(1).describe('Most instances.'),
     volumeGiB: z
@@ -82,6 +102,9 @@ export const inferenceSchema = z.strictObject({
     .describe(
       'With a certificate the load balancer is public, answers HTTPS and redirects HTTP. Without it, it is internal and answers HTTP.',
     ),
-  logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]).default(30),
+  logRetentionDays: z
+    .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731])
+    .default(30)
+    .describe('Days that the logs of the services are kept.'),
   services: z.record(entryName, modelServiceSchema).default({}).describe('Model services by name.'),
 });

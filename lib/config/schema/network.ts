@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { cidr, roleName } from './values';
+import { cidr, distinct, roleName, tagValue } from './values';
 
 /** One Availability Zone with its public and its private subnet. */
 const zone = z.strictObject({
   name: z
     .string()
-    .regex(/^([a-z]|[a-z]{2}(-[a-z]+)+-\d[a-z])$/, 'write a letter (a) or a full name (us-west-2a)')
+    // No region has a zone beyond f.
+    .regex(
+      /^([a-f]|[a-z]{2}(-[a-z]+)+-\d[a-f])$/,
+      'write a letter from a to f, or a full name such as us-west-2a',
+    )
     .describe('Availability Zone: a letter, which is added to the region, or a full name.'),
   publicCidr: cidr.describe('Range of the public subnet.'),
   privateCidr: cidr.describe('Range of the private subnet.'),
@@ -14,13 +18,33 @@ const zone = z.strictObject({
 /** A TCP port of the training machines that is open to the VPC. */
 const openPort = z.strictObject({
   port: z.int().min(1).max(65535).describe('TCP port.'),
-  description: z.string().min(1).max(255).describe('Shown in the security group.'),
+  description: z
+    .string()
+    .regex(
+      /^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/,
+      'use 1 to 255 letters, digits, spaces and any of ._-:/()#,@[]+=&;{}!$*',
+    )
+    .describe('Shown in the security group.'),
 });
+
+const endpointService = z.enum([
+  'ec2',
+  'ecr.api',
+  'ecr.dkr',
+  'eks',
+  'eks-auth',
+  'kms',
+  'logs',
+  'monitoring',
+  'secretsmanager',
+  'ssm',
+  'ssmmessages',
+  'sts',
+]);
 
 /** The VPC and what guards it. */
 export const networkSchema = z.strictObject({
-  name: z
-    .string()
+  name: tagValue
     .min(1)
     .max(200)
     .default('ML-Platform')
@@ -40,7 +64,10 @@ export const networkSchema = z.strictObject({
   flowLogs: z.strictObject({
     logGroupName: z
       .string()
-      .regex(/^[\w./#-]{1,512}$/)
+      .regex(
+        /^(?!aws\/)[\w./#-]{1,512}$/,
+        'use 1 to 512 letters, digits and any of _./#-, not starting with aws/',
+      )
       .optional()
       .describe('Name of the log group. Default: generated.'),
     roleName: roleName.optional().describe('Name of the role that writes the logs. Default: generated.'),
@@ -54,23 +81,7 @@ export const networkSchema = z.strictObject({
   }),
   endpoints: z
     .strictObject({
-      interface: z
-        .array(
-          z.enum([
-            'ec2',
-            'ecr.api',
-            'ecr.dkr',
-            'eks',
-            'eks-auth',
-            'kms',
-            'logs',
-            'monitoring',
-            'secretsmanager',
-            'ssm',
-            'ssmmessages',
-            'sts',
-          ]),
-        )
+      interface: distinct(z.array(endpointService))
         .default([])
         .describe(
           'AWS services that are reached through an interface endpoint. Each costs per zone and hour.',
@@ -78,18 +89,21 @@ export const networkSchema = z.strictObject({
     })
     .prefault({})
     .describe('VPC endpoints. The gateway endpoint of S3 is always there: it is free.'),
-  trainingPorts: z
-    .array(openPort)
+  trainingPorts: distinct(z.array(openPort), ({ port }) => String(port))
     .default([])
     .describe('TCP ports of training machines that are open to the VPC. Session Manager needs none.'),
-  loadBalancerCidrs: z
-    .array(cidr)
+  loadBalancerCidrs: distinct(z.array(cidr))
     .optional()
     .describe('Ranges that reach the load balancer on ports 80 and 443. Default: the VPC.'),
   securityGroupNames: z
     .partialRecord(
       z.enum(['training', 'cluster', 'nodes', 'loadBalancer']),
-      z.string().regex(/^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/),
+      z
+        .string()
+        .regex(
+          /^(?!sg-|default$)[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/,
+          'use 1 to 255 letters, digits, spaces and any of ._-:/()#,@[]+=&;{}!$*, not starting with sg-, and not "default"',
+        ),
     )
     .default({})
     .describe('Names of the security groups. Default: generated, so that a group can be replaced.'),

@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { distinct } from './values';
 
 /** What is watched and who is told. */
 export const observabilitySchema = z.strictObject({
-  emails: z.array(z.email()).default([]).describe('Addresses that alarms and budget alerts are sent to.'),
+  emails: distinct(z.array(z.email('write an e-mail address such as ml-team@example.com')), (email) =>
+    email.toLowerCase(),
+  )
+    .default([])
+    .describe('Addresses that alarms and budget alerts are sent to.'),
   dashboard: z
     .boolean()
     .default(true)
@@ -11,10 +16,7 @@ export const observabilitySchema = z.strictObject({
     .number()
     .positive()
     .describe('Monthly budget for everything with the CostCenter tag, in US dollars.'),
-  budgetAlertPercents: z
-    .array(z.int().min(1).max(1000))
-    .min(1)
-    .max(5)
+  budgetAlertPercents: distinct(z.array(z.int().min(1).max(1000)).min(1).max(5))
     .default([50, 80, 100])
     .describe('Shares of the budget that raise an alert.'),
 });

@@ -41,6 +41,7 @@ export const storageSchema = z.strictObject({
       temporaryPrefix: z
         .string()
         .min(1)
+        .max(1024)
         .default('temp/')
         .describe('Objects under this prefix are temporary.'),
       temporaryExpireAfterDays: days.default(7).describe('Temporary objects are deleted after this age.'),
@@ -51,6 +52,7 @@ export const storageSchema = z.strictObject({
       experimentsPrefix: z
         .string()
         .min(1)
+        .max(1024)
         .default('experiments/')
         .describe('Where experiment runs are stored.'),
       experimentsExpireAfterDays: days.default(90).describe('Experiment runs are deleted after this age.'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { entryName, market, spotMaxPriceUsd, tags, volume } from './values';
+import { distinct, entryName, market, spotMaxPriceUsd, tags, machineTagValue, volume } from './values';
 
 /** One GPU instance with a data volume of its own. */
 export const workstationSchema = z.strictObject({
@@ -21,9 +21,7 @@ export const workstationSchema = z.strictObject({
     .optional()
     .describe('Mounted at /data; survives the instance. Default: /data is on the root volume.'),
   tags: tags.default({}).describe('Tags of the instance, added to the platform tags.'),
-  addressName: z
-    .string()
-    .max(256)
+  addressName: machineTagValue
     .optional()
     .describe('Name tag of the Elastic IP address. Default: the entry name.'),
 });
@@ -40,21 +38,14 @@ const schedule = z.strictObject({
 export const fleetSchema = z.strictObject({
   groupName: z
     .string()
-    .min(1)
-    .max(255)
+    .regex(/^[!-9;-~]{1,255}$/, 'use 1 to 255 letters, digits and punctuation without a colon')
     .optional()
     .describe('Name of the Auto Scaling group. Default: generated.'),
-  clusterName: z
-    .string()
-    .min(1)
-    .max(256)
-    .describe('Value of the Cluster tag, which jobs find their peers by.'),
-  instanceTypes: z
-    .array(z.string())
-    .min(1)
-    .max(40)
-    .describe('Instance types to choose from, all with the same GPUs.'),
-  market: market.default('spot'),
+  clusterName: machineTagValue.min(1).describe('Value of the Cluster tag, which jobs find their peers by.'),
+  instanceTypes: distinct(z.array(z.string()).min(1).max(40)).describe(
+    'Instance types to choose from, all with the same GPUs.',
+  ),
+  market: market.default('spot').describe('How the machines are bought.'),
   spotMaxPriceUsd: spotMaxPriceUsd.optional(),
   min: z.int().min(0).default(0).describe('Smallest size.'),
   max: z.int().min(1).describe('Largest size.'),
@@ -67,11 +58,7 @@ export const fleetSchema = z.strictObject({
   rootVolume: volume.prefault({ sizeGiB: 500 }),
   timeZone: z.string().default('Etc/UTC').describe('IANA time zone of the schedules.'),
   schedules: z.record(entryName, schedule).default({}).describe('Size changes by name.'),
-  instanceName: z
-    .string()
-    .max(256)
-    .optional()
-    .describe('Name tag of the instances. Default: the entry name.'),
+  instanceName: machineTagValue.optional().describe('Name tag of the instances. Default: the entry name.'),
 });
 
 /** GPU machines outside the Kubernetes cluster. */

@@ -5,9 +5,31 @@ import { z } from 'zod';
 export const entryName = z
   .string()
   .regex(
-    /^[a-z][a-z0-9-]{0,30}$/,
-    'use 1 to 31 lower-case letters, digits and hyphens, starting with a letter',
+    /^(?=.{1,31}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    'use 1 to 31 lower-case letters and digits, starting with a letter, and single hyphens between them',
   );
+
+/**
+ * A list whose elements differ.
+ *
+ * @param elements - The list.
+ * @param identity - What tells two elements apart. Default: the element itself.
+ */
+export function distinct<List extends z.ZodArray>(
+  elements: List,
+  identity: (element: z.output<List>[number]) => string = String,
+): List {
+  return elements.superRefine((list, context) => {
+    const seen = new Map<string, number>();
+    for (const [index, element] of list.entries()) {
+      const id = identity(element);
+      const first = seen.get(id);
+      if (first === undefined) seen.set(id, index);
+      else
+        context.addIssue({ code: 'custom', path: [index], message: `it repeats entry ${first}: remove one` });
+    }
+  });
+}
 
 /** An IPv4 range whose host bits are zero, for example `10.0.0.0/16`. */
 export const cidr = z
@@ -29,15 +51,34 @@ export const volume = z.strictObject({
   throughputMiBps: z.int().min(125).max(1000).default(125).describe('Provisioned throughput in MiB/s.'),
 });
 
-/** Tags or labels: at most 256 characters a value, no `aws:` keys. */
-export const tags = z.record(
-  z
-    .string()
-    .min(1)
-    .max(128)
-    .regex(/^(?!aws:)/i, 'keys that start with aws: are reserved'),
-  z.string().max(256),
-);
+/** A value of a tag, in the characters that every service takes. */
+export const tagValue = z
+  .string()
+  .max(256)
+  .regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u, 'use letters, digits, spaces and any of _.:/=+-@');
+
+/** A value of a tag of machines and addresses: EC2 takes every character, of which boot scripts take those of one line. */
+export const machineTagValue = z
+  .string()
+  .max(256)
+  .regex(/^\P{C}*$/u, 'use no line breaks and control characters');
+
+/** AWS takes 50 tags on a resource; the platform adds some of its own. */
+const MOST_TAGS = 40;
+
+/** Tags of resources: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+export const tags = z
+  .record(
+    z
+      .string()
+      .max(128)
+      .regex(
+        /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+@-]+$/iu,
+        'use letters, digits, spaces and any of _.:/=+-@, not starting with aws:',
+      ),
+    tagValue,
+  )
+  .refine((record) => Object.keys(record).length <= MOST_TAGS, `give at most ${MOST_TAGS} tags`);
 
 /** How machines are bought. */
 export const market = z.enum(['spot', 'on-demand']);
@@ -45,7 +86,8 @@ export const market = z.enum(['spot', 'on-demand']);
 /** A spot price limit in US dollars an hour. */
 export const spotMaxPriceUsd = z
   .number()
-  .positive()
+  // Cents are the smallest step that reaches the launch template.
+  .min(0.01)
   .max(1000)
   .describe(
     'Highest spot price to pay, in US dollars an hour for each instance. Default: the on-demand price.',

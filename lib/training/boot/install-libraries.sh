@@ -4,14 +4,8 @@ venv=/opt/ml/venv
 requirements_file=/opt/ml/requirements.txt
 installed_file=$venv/.ml-platform-installed
 
-# Python 3.10 is what the image for P3 has.
+# 3.12 is the Python of the image on Amazon Linux 2023, 3.10 that of the image for P3.
 python=$(command -v python3.12 || command -v python3.10) || fail 'neither python3.12 nor python3.10 found'
-
-# Ubuntu keeps the module that gives a virtual environment its pip in a package of its own.
-install_venv_package() {
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get -q update && apt-get -q install -y -o DPkg::Lock::Timeout=300 "${python##*/}-venv"
-}
 
 pip_install() {
   # Wheels only: no code of a package runs as root while it is installed.
@@ -26,9 +20,6 @@ else
   say "installing libraries with $python"
   mkdir -p /opt/ml
   echo "$ML_REQUIREMENTS" >"$requirements_file"
-  if ! "$python" -m ensurepip --version &>/dev/null; then
-    retry 5 30 install_venv_package || fail "no package ${python##*/}-venv"
-  fi
   # --clear: what an interrupted installation left behind must not be taken for a whole one.
   "$python" -m venv --clear "$venv"
   retry 5 30 pip_install || fail "pip could not install $requirements_file"

@@ -1,0 +1,67 @@
+import type { InstanceType } from '../../catalog';
+import { error, type Problem } from '../problem';
+import type { NodeGroupConfig } from '../schema/platform';
+import { checkInstanceType } from './instance-type';
+import { checkSize } from './size';
+
+/** The label that the NVIDIA device plugin selects nodes by. */
+const GPU_LABEL = 'nvidia.com/gpu';
+
+/** Checks a node group: its sizes, that its types are alike, and that its labels say whether there are GPUs. */
+export function checkNodeGroup(path: string, group: NodeGroupConfig, historical: boolean): Problem[] {
+  const findings = group.instanceTypes.map((name, index) =>
+    checkInstanceType(`${path}.instanceTypes.${index}`, name, historical),
+  );
+  const first = findings[0]?.instanceType;
+  return [
+    ...checkSize(path, group),
+    ...findings.flatMap(({ problems }) => problems),
+    ...findings.flatMap(({ instanceType }, index) =>
+      instanceType
+        ? [
+            ...checkLikeness(`${path}.instanceTypes.${index}`, instanceType, first),
+            ...checkGpuLabel(path, `${path}.instanceTypes.${index}`, group, instanceType),
+          ]
+        : [],
+    ),
+  ];
+}
+
+function checkLikeness(path: string, type: InstanceType, first: InstanceType | undefined): Problem[] {
+  if (!first || (type.vcpu === first.vcpu && type.memoryGiB === first.memoryGiB)) return [];
+  const describe = ({ name, vcpu, memoryGiB }: InstanceType) => `${name} (${vcpu} vCPU, ${memoryGiB} GiB)`;
+  return [
+    error(
+      path,
+      `${describe(type)} is not as large as ${describe(first)}; cluster-autoscaler needs equal sizes in a group: use a second group.`,
+    ),
+  ];
+}
+
+function checkGpuLabel(
+  path: string,
+  typePath: string,
+  { labels }: NodeGroupConfig,
+  { name, gpu }: InstanceType,
+): Problem[] {
+  const isLabelled = labels[GPU_LABEL] === 'true';
+  if (isLabelled && !gpu) {
+    return [
+      error(
+        typePath,
+        `${name} has no GPU, but the group is labelled ${GPU_LABEL}: "true"; use a GPU type or remove the label.`,
+        [`${path}.labels`],
+      ),
+    ];
+  }
+  if (gpu && !isLabelled) {
+    return [
+      error(
+        `${path}.labels`,
+        `lack ${GPU_LABEL}: "true", so the device plugin would not serve the GPUs of ${name}; add the label.`,
+        [typePath],
+      ),
+    ];
+  }
+  return [];
+}

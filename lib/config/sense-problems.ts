@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import { checkConfig } from './checks';
+import { dotted, isAtOrBelow, parentOf, valueAt, withValue, type Path } from './path';
+import type { Problem } from './problem';
+import { platformSchema, type PlatformConfig } from './schema/platform';
+import { completeZones } from './zones';
+
+/** A configuration of the right form, and the settings that are not what its author wrote. */
+interface Repaired {
+  readonly config: PlatformConfig;
+  readonly changed: readonly string[];
+}
+
+/** A new entry can need several: its wrong setting goes, then the entry that now lacks it. */
+const MOST_ROUNDS = 5;
+
+/**
+ * Finds problems of sense in a configuration whose form is wrong, so that people see all they have to correct at once.
+ * What has the wrong form is replaced by the value of the base, or left out; problems that may come from that are not
+ * reported.
+ *
+ * @param input - A configuration that the schema refuses. It is not changed.
+ * @param base - The environment that it was made from, if any.
+ * @param credentialsAccount - Account of the credentials in use, if known.
+ * @returns Nothing when the input is past repair.
+ */
+export function senseProblems(input: unknown, base: unknown, credentialsAccount?: string): Problem[] {
+  const repaired = repair(input, base);
+  if (!repaired) return [];
+  return checkConfig(completeZones(repaired.config), credentialsAccount).filter(
+    (problem) => !repaired.changed.some((path) => mayComeFrom(problem, path)),
+  );
+}
+
+function mayComeFrom({ path, dependsOn }: Problem, changed: string): boolean {
+  if (dependsOn === undefined && parentOf(path) === parentOf(changed)) return true;
+  return [path, ...(dependsOn ?? [])].some(
+    (setting) => isAtOrBelow(setting, changed) || isAtOrBelow(changed, setting),
+  );
+}
+
+function repair(input: unknown, base: unknown): Repaired | undefined {
+  const changed = new Set<string>();
+  let current = input;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const parsed = platformSchema.safeParse(current);
+    if (parsed.success) return { config: parsed.data, changed: [...changed] };
+    const done: string[] = [];
+    for (const issue of parsed.error.issues) {
+      if (issue.code === 'unrecognized_keys') {
+        for (const key of issue.keys) current = withValue(current, [...issue.path, key], undefined);
+        continue;
+      }
+      if (done.some((path) => isAtOrBelow(dotted(issue.path), path))) continue;
+      const path = repairablePath(issue, current, base);
+      if (!path) return undefined;
+      current = withValue(current, path, modelFor(base, path));
+      done.push(dotted(path));
+      changed.add(dotted(path)).add(dotted(issue.path));
+    }
+  }
+  return undefined;
+}
+
+/** The nearest setting, at the issue or above it, that the base knows better or that can be left out. */
+function repairablePath({ path }: z.core.$ZodIssue, current: unknown, base: unknown): Path | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const candidate = path.slice(0, length);
+    const known = modelFor(base, candidate);
+    const value = valueAt(current, candidate);
+    if (known !== undefined && known !== value) return candidate;
+    // Without an element, the rest of a list would move, and with it what problems call `zones.2`.
+    const isElement = Array.isArray(valueAt(current, path.slice(0, length - 1)));
+    if (known === undefined && value !== undefined && !isElement) return candidate;
+  }
+  return undefined;
+}
+
+/** The value of the base at a path; for a setting of an entry that only the input has, that of another entry. */
+function modelFor(base: unknown, [key, ...rest]: Path): unknown {
+  if (key === undefined) return base;
+  if (typeof base !== 'object' || base === null) return undefined;
+  if (Object.hasOwn(base, key)) return modelFor((base as Record<PropertyKey, unknown>)[key], rest);
+  if (rest.length === 0) return undefined;
+  return Object.values(base)
+    .map((entry) => modelFor(entry, rest))
+    .find((value) => value !== undefined);
+}

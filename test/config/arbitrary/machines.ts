@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { instanceTypes, type InstanceType } from '../../../lib/catalog';
+import { entries, market, optional, purchase, sizes, tags, tagText, volume } from './values';
+
+/** Of an instance's memory, what a task can have; a little less than the check allows. */
+const TASK_MEMORY = 0.85;
+
+const usable = [...instanceTypes.values()].filter(
+  ({ architecture, launchable }) => launchable && architecture === 'x86_64',
+);
+const gpuTypes = usable.filter(({ gpu }) => gpu);
+const cpuTypes = usable.filter(({ gpu }) => !gpu);
+
+/** The region, and the letters of the zones that have subnets. */
+export interface Place {
+  readonly region: string;
+  readonly letters: readonly string[];
+}
+
+/** GPU workstations and fleets. */
+export function training({ region, letters }: Place): fc.Arbitrary<object> {
+  const zone = fc.constantFrom(...letters.flatMap((letter) => [letter, `${region}${letter}`]));
+  const address = fc.oneof(
+    optional({ access: fc.constant('session-manager') }),
+    fc.record({ access: fc.constant('elastic-ip'), addressName: tagText }, { requiredKeys: ['access'] }),
+  );
+  const workstation = fc
+    .tuple(
+      fc.record(
+        {
+          instanceType: fc.constantFrom(...gpuTypes.map((type) => type.name)),
+          zone,
+          rootVolume: volume(75),
+          dataVolume: volume(1),
+          tags: tags,
+        },
+        { requiredKeys: ['instanceType'] },
+      ),
+      purchase,
+      address,
+    )
+    .map((parts) => Object.assign({}, ...parts) as object);
+  return optional({
+    workstations: entries(workstation, ['default', 'spot']),
+    fleets: entries(fleet(), ['default']),
+  });
+}
+
+const likeGpus = (one: InstanceType, other: InstanceType) =>
+  one.gpu?.model === other.gpu?.model && one.gpu?.count === other.gpu?.count;
+
+function fleet(): fc.Arbitrary<object> {
+  const types = fc.constantFrom(...gpuTypes).chain((type) =>
+    fc.shuffledSubarray(
+      gpuTypes.filter((other) => likeGpus(type, other)).map((each) => each.name),
+      { minLength: 1 },
+    ),
+  );
+  // Schedules that differ in their minute never run together.
+  const schedule = (minute: number) =>
+    fc
+      .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom('*', 'MON-FRI', 'SAT,SUN', '1'), sizes())
+      .map(([hour, days, { min, max, desired = min }]) => ({
+        recurrence: `${minute} ${hour} * * ${days}`,
+        min,
+        max,
+        desired,
+      }));
+  return fc
+    .tuple(
+      sizes(),
+      purchase,
+      fc.record(
+        {
+          clusterName: tagText,
+          instanceTypes: types,
+          timeZone: fc.constantFrom('Etc/UTC', 'Europe/Berlin', 'Asia/Kolkata', 'America/Los_Angeles'),
+          schedules: optional({ up: schedule(0), down: schedule(30) }),
+          rootVolume: volume(75),
+          healthCheckGraceSeconds: fc.integer({ min: 0, max: 7200 }),
+          instanceName: tagText,
+        },
+        { requiredKeys: ['clusterName', 'instanceTypes'] },
+      ),
+    )
+    .map((parts) => Object.assign({}, ...parts) as object);
+}
+
+const nodeSettings = () =>
+  optional({
+    market: market,
+    amiFamily: fc.constantFrom('al2023', 'bottlerocket'),
+    volumeGiB: fc.integer({ min: 20, max: 16_384 }),
+    tags: tags,
+  });
+
+const taints = () =>
+  fc.uniqueArray(
+    fc.record(
+      {
+        key: fc.constantFrom('nvidia.com/gpu', 'team', 'example.com/only'),
+        value: fc.constantFrom('', 'true', 'A.b_c'),
+        effect: fc.constantFrom('NO_SCHEDULE', 'PREFER_NO_SCHEDULE', 'NO_EXECUTE'),
+      },
+      { requiredKeys: ['key'] },
+    ),
+    { selector: ({ key, effect = 'NO_SCHEDULE' }) => `${key}:${effect}`, maxLength: 3 },
+  );
+
+function nodeGroup(): fc.Arbitrary<object> {
+  return fc
+    .tuple(fc.constantFrom(...gpuTypes, ...cpuTypes), sizes(), nodeSettings(), taints(), fc.boolean())
+    .map(([type, size, settings, tainted, isLabelled]) => ({
+      ...settings,
+      ...size,
+      instanceTypes: [type.name],
+      taints: tainted,
+      labels: { ...(isLabelled && { team: 'a' }), ...(type.gpu && { 'nvidia.com/gpu': 'true' }) },
+    }));
+}
+
+/** Without the groups of the environment there is still one that takes every pod. */
+export function cluster(): fc.Arbitrary<object> {
+  const general = fc
+    .tuple(fc.constantFrom(...cpuTypes), sizes(1), nodeSettings())
+    .map(([type, size, settings]) => ({ ...settings, ...size, instanceTypes: [type.name] }));
+  const nodeGroups = fc
+    .tuple(entries(nodeGroup(), ['cpu', 'gpu', 'inference']), general)
+    .map(([groups, base]) => ({ ...groups, general: base }));
+  return optional({
+    name: fc.stringMatching(/^[A-Za-z0-9][\w-]{0,40}$/),
+    endpoint: fc.constantFrom(
+      { public: true, publicCidrs: ['8.8.8.0/24'] },
+      { public: false, publicCidrs: [] },
+    ),
+    logRetentionDays: fc.constantFrom(1, 30, 731),
+    secretsKeyDeletionWindowDays: fc.integer({ min: 7, max: 30 }),
+    adminArns: fc.subarray(['arn:aws:iam::111122223333:role/admin', 'arn:aws:iam::111122223333:user/a/b']),
+    serviceAccounts: fc.subarray([
+      { namespace: 'ml', name: 'ml-workload' },
+      { namespace: 'team', name: 'job.runner' },
+    ]),
+    nodeGroups,
+  });
+}
+
+const TASKS = 2;
+
+/** Services that fit the instances, in place of that of the environment. */
+export function inference({ region }: Place): fc.Arbitrary<object> {
+  return fc
+    .tuple(fc.constantFrom(...gpuTypes), market, fc.integer({ min: 0, max: 2 }), fc.boolean())
+    .chain(([type, buying, min, isPublic]) => {
+      const services = fc
+        .tuple(entries(modelService(type), []), fc.nat({ max: 1000 }))
+        .map(([own, priority]) =>
+          Object.fromEntries(
+            Object.entries(own as Record<string, { routed: boolean }>).map(
+              ([key, { routed, ...service }], index) => [
+                key,
+                { ...service, ...(routed && { route: { priority: priority + index + 1 } }) },
+              ],
+            ),
+          ),
+        );
+      return services.map((own) => ({
+        // Every task may take an instance of its own.
+        capacity: { instanceType: type.name, market: buying, min, max: Math.max(min, 2 * TASKS) },
+        services: { model: null, ...own },
+        ...(isPublic && { certificateArn: `arn:aws:acm:${region}:111122223333:certificate/0a-1b` }),
+      }));
+    });
+}
+
+const variables = fc.dictionary(fc.stringMatching(/^[A-Z_]{1,10}$/), tagText, { maxKeys: 2 });
+
+function modelService({ vcpu, memoryGiB, gpu }: InstanceType) {
+  return fc
+    .tuple(
+      fc.record({
+        image: fc.constantFrom(
+          'ghcr.io/example/chat:1',
+          'host.example:5000/a/b:v1.0',
+          '111122223333.dkr.ecr.us-west-2.amazonaws.com/chat:1',
+        ),
+        healthPath: fc.constantFrom('/', '/v2/health/ready'),
+        gpus: fc.integer({ min: 1, max: gpu?.count ?? 1 }),
+        cpuUnits: fc.integer({ min: 256, max: vcpu * 1024 }),
+        memoryMiB: fc.integer({ min: 2048, max: Math.floor(memoryGiB * 1024 * TASK_MEMORY) }),
+        routed: fc.boolean(),
+      }),
+      optional({
+        command: fc.constant(['serve', '--models=s3://${MODELS_BUCKET}']),
+        environment: variables,
+        port: fc.integer({ min: 1, max: 65_535 }),
+        healthGraceSeconds: fc.integer({ min: 0, max: 7200 }),
+        scaling: optional({
+          min: fc.integer({ min: 0, max: TASKS }),
+          cpuTargetPercent: fc.integer({ min: 1, max: 100 }),
+          scaleInCooldownSeconds: fc.integer({ min: 0, max: 3600 }),
+        }),
+      }),
+    )
+    .map(([required, { scaling, ...settings }]) => ({
+      ...settings,
+      ...required,
+      scaling: { ...scaling, max: TASKS },
+    }));
+}

@@ -1,0 +1,21 @@
+import { badForm } from './bad-input/form';
+import { badMachines } from './bad-input/machines';
+import { badNames } from './bad-input/names';
+import { badNetwork } from './bad-input/network';
+import { badServices } from './bad-input/services';
+import { linesOf, problemsOf } from './problems';
+
+/** What a person is told to do. */
+const FIX = /\b(use|write|give|choose|remove|raise|lower|list|add|move|put)\b/;
+
+const inputs = [...badForm, ...badNetwork, ...badMachines, ...badServices, ...badNames];
+
+test.each(inputs.map(([what, ...input]) => ({ what, input })))('$what', ({ input }) => {
+  const [overlay, path, message, environment] = input;
+  const problems = problemsOf(overlay, environment);
+  const problem = problems.find((each) => each.path === path);
+  expect(problem ?? problems).toMatchObject({ severity: 'error', message: expect.stringMatching(message) });
+  const line = linesOf(problems).find((each) => each.startsWith(`  ${path}: `));
+  expect(line).toMatch(/: .+[.?]$/);
+  expect(line).toMatch(FIX);
+});

@@ -1,0 +1,64 @@
+import { fleet, FLEET, GPU, group, workstation, type BadInput } from './bad-input';
+
+export const badMachines: BadInput[] = [
+  [
+    'an unknown instance type',
+    fleet({ instanceTypes: ['g5.13xlarge'] }),
+    `${FLEET}.instanceTypes.0`,
+    /"g5.13xlarge" is not in the catalog; use .*Did you mean "g5.12xlarge"/,
+  ],
+  [
+    'an instance type that AWS no longer launches',
+    workstation({ instanceType: 'p3.2xlarge' }),
+    'training.workstations.default.instanceType',
+    /p3.2xlarge cannot be launched any more; use g6e.2xlarge/,
+  ],
+  [
+    'a workstation without a GPU',
+    workstation({ instanceType: 'm7i.large' }),
+    'training.workstations.default.instanceType',
+    /m7i.large has no GPU; use a GPU type/,
+  ],
+  [
+    'a fleet without GPUs',
+    fleet({ instanceTypes: ['m7i.large'] }),
+    `${FLEET}.instanceTypes.0`,
+    /m7i.large has no GPU; use a GPU type/,
+  ],
+  [
+    'a fleet of unlike GPUs',
+    fleet({ instanceTypes: ['g5.12xlarge', 'g5.xlarge'] }),
+    `${FLEET}.instanceTypes.1`,
+    /g5.xlarge \(1 × A10G\) differs from g5.12xlarge \(4 × A10G\); use/,
+  ],
+  [
+    'an instance type twice',
+    fleet({ instanceTypes: ['g5.12xlarge', 'g5.12xlarge'] }),
+    `${FLEET}.instanceTypes.1`,
+    /"g5.12xlarge" is not allowed; it repeats entry 0: remove one/,
+  ],
+  [
+    'a GPU group without GPUs',
+    group({ instanceTypes: ['m7i.large'] }),
+    `${GPU}.instanceTypes.0`,
+    /m7i.large has no GPU, but the group is labelled .*; use a GPU type or remove/,
+  ],
+  [
+    'GPUs in a group without the label',
+    group({ instanceTypes: ['g6.xlarge'] }, 'cpu'),
+    'cluster.nodeGroups.cpu.labels',
+    /lack nvidia.com\/gpu: "true", .*; add the label/,
+  ],
+  [
+    'unlike types in a group',
+    group({ instanceTypes: ['m7i.large', 'm7i.xlarge'] }, 'cpu'),
+    'cluster.nodeGroups.cpu.instanceTypes.1',
+    /m7i.xlarge \(4 vCPU, 16 GiB\) is not as large as m7i.large .*: use a second group/,
+  ],
+  [
+    'an ARM type in a group',
+    group({ instanceTypes: ['t4g.small'] }, 'cpu'),
+    'cluster.nodeGroups.cpu.instanceTypes.0',
+    /t4g.small has an arm64 processor; .*: use/,
+  ],
+];

@@ -1,0 +1,188 @@
+import { fleet, FLEET, MODEL, schedule, service, workstation, type BadInput } from './bad-input';
+
+export const badServices: BadInput[] = [
+  [
+    'services on a type without a GPU',
+    { inference: { capacity: { instanceType: 'm7i.large' } } },
+    'inference.capacity.instanceType',
+    /m7i.large has no GPU; use a GPU type/,
+  ],
+  [
+    'more GPUs than an instance has',
+    service({ gpus: 2 }),
+    `${MODEL}.gpus`,
+    /2 is more than a g6.xlarge can give \(1\); lower/,
+  ],
+  [
+    'more CPU than an instance has',
+    service({ cpuUnits: 5000 }),
+    `${MODEL}.cpuUnits`,
+    /5000 is more than a g6.xlarge can give \(4096\); lower/,
+  ],
+  [
+    'more memory than an instance can give',
+    service({ memoryMiB: 16000 }),
+    `${MODEL}.memoryMiB`,
+    /16000 is more than a g6.xlarge can give \(14745\); lower/,
+  ],
+  [
+    'shared memory beyond the memory',
+    service({ sharedMemoryMiB: 20000 }),
+    `${MODEL}.sharedMemoryMiB`,
+    /20000 is not part of memoryMiB \(14336\); lower/,
+  ],
+  [
+    'more tasks than the instances hold',
+    service({ scaling: { max: 21 } }),
+    'inference.capacity.max',
+    /20 instances hold 20 tasks of model, which may grow to 21; raise/,
+  ],
+  [
+    'tasks that leave GPUs unused',
+    {
+      inference: {
+        capacity: { instanceType: 'g6.12xlarge', max: 5 },
+        services: { model: { gpus: 3, scaling: { max: 6 } } },
+      },
+    },
+    'inference.capacity.max',
+    /5 instances hold 5 tasks of model/,
+  ],
+  [
+    'two services beyond the GPUs',
+    {
+      inference: {
+        services: {
+          second: { image: 'a:b', healthPath: '/', cpuUnits: 1024, memoryMiB: 2048, scaling: { max: 1 } },
+        },
+      },
+    },
+    'inference.capacity.max',
+    /20 instances have 20 GPUs, but the services may grow to 21; raise/,
+  ],
+  [
+    'two rules of one priority',
+    {
+      inference: {
+        capacity: { max: 40 },
+        services: {
+          second: {
+            image: 'a:b',
+            healthPath: '/',
+            cpuUnits: 1024,
+            memoryMiB: 2048,
+            route: { priority: 100 },
+          },
+        },
+      },
+    },
+    'inference.services.second.route.priority',
+    /100 is also that of model; give/,
+  ],
+  [
+    'an image without a tag',
+    service({ image: 'nginx' }),
+    `${MODEL}.image`,
+    /"nginx" is not allowed; write an image with a tag/,
+  ],
+  [
+    'a path pattern that a load balancer refuses',
+    service({ route: { priority: 1, paths: ['/a b'] } }),
+    `${MODEL}.route.paths.0`,
+    /"\/a b" is not allowed; write a path/,
+  ],
+  [
+    'a variable that no shell can name',
+    service({ environment: { 'A B': 'x' } }),
+    `${MODEL}.environment."A B"`,
+    /is not a name that can be used here/,
+  ],
+  [
+    'cron of six fields',
+    fleet({ schedules: { night: schedule('0 0 3 * * *') } }),
+    `${FLEET}.schedules.night.recurrence`,
+    /"0 0 3 \* \* \*" is not a cron expression \(it needs five fields\); write/,
+  ],
+  [
+    'cron of another dialect',
+    fleet({ schedules: { night: schedule('0 3 L * *') } }),
+    `${FLEET}.schedules.night.recurrence`,
+    /\("L" is not a field of Unix cron\); write/,
+  ],
+  [
+    'cron that never runs',
+    fleet({ schedules: { night: schedule('0 3 31 2 *') } }),
+    `${FLEET}.schedules.night.recurrence`,
+    /\(it never runs\); write/,
+  ],
+  [
+    'an unknown time zone',
+    fleet({ timeZone: 'America/Los_Angles' }),
+    `${FLEET}.timeZone`,
+    /"America\/Los_Angles" is not an IANA time zone; use .*Did you mean "America\/Los_Angeles"/,
+  ],
+  [
+    'a time zone in small letters',
+    fleet({ timeZone: 'europe/berlin' }),
+    `${FLEET}.timeZone`,
+    /"europe\/berlin" is not .*Did you mean "Europe\/Berlin"/,
+  ],
+  [
+    'two schedules at one time',
+    fleet({ schedules: { night: schedule('0 20 * * FRI') } }),
+    `${FLEET}.schedules.night.recurrence`,
+    /"0 20 \* \* FRI" runs at the same time as scale-down-after-hours \(2026-01-09 20:00\).*; move/,
+  ],
+  [
+    'a spot price of zero',
+    fleet({ spotMaxPriceUsd: 0 }),
+    `${FLEET}.spotMaxPriceUsd`,
+    /0 is out of range; use at least 0.01/,
+  ],
+  [
+    'a negative spot price',
+    workstation({ spotMaxPriceUsd: -1 }),
+    'training.workstations.default.spotMaxPriceUsd',
+    /-1 is out of range/,
+  ],
+  [
+    'a spot price on demand',
+    fleet({ market: 'on-demand', spotMaxPriceUsd: 1 }),
+    `${FLEET}.spotMaxPriceUsd`,
+    /1 has no effect on on-demand machines; remove/,
+  ],
+  [
+    'a volume that EBS makes no faster',
+    workstation({ dataVolume: { sizeGiB: 10, iops: 6000 } }),
+    'training.workstations.default.dataVolume.iops',
+    /6000 is more than 10 GiB can have \(5000\); lower/,
+  ],
+  [
+    'throughput without operations',
+    fleet({ rootVolume: { sizeGiB: 100, throughputMiBps: 1000 } }),
+    `${FLEET}.rootVolume.throughputMiBps`,
+    /1000 needs 4000 iops and there are 3000; lower/,
+  ],
+  [
+    'a volume larger than EBS has',
+    workstation({ dataVolume: { sizeGiB: 20000 } }),
+    'training.workstations.default.dataVolume.sizeGiB',
+    /20000 is out of range; use at most 16384/,
+  ],
+  [
+    'a name for an address that is not there',
+    workstation({ addressName: 'x' }),
+    'training.workstations.default.addressName',
+    /"x" names nothing: .*; remove/,
+  ],
+  [
+    'workstations whose outputs have one name',
+    {
+      training: {
+        workstations: { 'gpu-1': { instanceType: 'g5.xlarge' }, gpu1: { instanceType: 'g5.xlarge' } },
+      },
+    },
+    'training.workstations.gpu1',
+    /is too like gpu-1: .*; choose/,
+  ],
+];

@@ -1,0 +1,72 @@
+import { loadConfig, parseConfig } from '../../lib/config';
+import { environments } from '../../lib/config/environments';
+import { merge } from '../../lib/config/merge';
+import { environmentNames, problemsOf } from './problems';
+
+test.each(['dev', 'production'])('%s has no warning', (environment) => {
+  expect(loadConfig({ environment }).warnings).toEqual([]);
+});
+
+test('the lesson warns of what AWS no longer offers, with the replacement', () => {
+  const { warnings } = loadConfig({ environment: 'lesson' });
+  expect(warnings.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+    'training.workstations.default.instanceType: p3.2xlarge cannot be launched any more; use g6e.2xlarge.',
+    'training.workstations.spot.instanceType: p3.8xlarge cannot be launched any more; use g6e.12xlarge.',
+    'training.fleets.default.instanceTypes.0: p3.8xlarge cannot be launched any more; use g6e.12xlarge.',
+    'cluster.version: "1.28" left extended support of EKS on 2025-11-26 and cannot be created; use "1.35".',
+    'cluster.nodeGroups.gpu.instanceTypes.0: p3.2xlarge cannot be launched any more; use g6e.2xlarge.',
+  ]);
+  expect(warnings.every(({ severity }) => severity === 'warning')).toBe(true);
+});
+
+test('what the lesson may have is an error elsewhere', () => {
+  expect(problemsOf({ historical: false, gcp: null }, 'lesson').map(({ path }) => path)).toEqual([
+    'gcp',
+    'training.workstations.default.instanceType',
+    'training.workstations.spot.instanceType',
+    'training.fleets.default.instanceTypes.0',
+    'cluster.version',
+    'cluster.endpoint.publicCidrs.0',
+    'cluster.nodeGroups.gpu.instanceTypes.0',
+  ]);
+});
+
+test('a public endpoint needs ranges in the lesson too', () => {
+  expect(problemsOf({ cluster: { endpoint: { publicCidrs: [] } } }, 'lesson')).toContainEqual(
+    expect.objectContaining({ path: 'cluster.endpoint.publicCidrs', severity: 'error' }),
+  );
+});
+
+test('production is what a user gets who chooses nothing', () => {
+  expect(loadConfig().config.environment).toBe('production');
+});
+
+test.each(environmentNames)('%s moves to another region, zones and all', (environment) => {
+  const { config } = loadConfig({ environment, region: 'eu-central-1', clusterName: 'other' });
+  expect(config).toMatchObject({ region: 'eu-central-1', cluster: { name: 'other' } });
+  expect(config.network.zones.map(({ name }) => name)).toEqual(['eu-central-1a', 'eu-central-1b']);
+});
+
+test('zones are written in full, whichever way they were given', () => {
+  const overlay = {
+    network: {
+      zones: [
+        { name: 'us-west-2c', publicCidr: '10.0.1.0/24', privateCidr: '10.0.10.0/24' },
+        { name: 'b', publicCidr: '10.0.2.0/24', privateCidr: '10.0.11.0/24' },
+      ],
+    },
+    training: {
+      workstations: { default: { zone: 'b' }, second: { instanceType: 'g5.xlarge', zone: 'us-west-2c' } },
+    },
+  };
+  const { config } = parseConfig(merge(environments.production, overlay));
+  expect(config.network.zones.map(({ name }) => name)).toEqual(['us-west-2c', 'us-west-2b']);
+  expect(Object.values(config.training.workstations).map(({ zone }) => zone)).toEqual([
+    'us-west-2b',
+    'us-west-2c',
+  ]);
+});
+
+test('a workstation without a zone is left to the first one', () => {
+  expect(loadConfig().config.training.workstations['default']).not.toHaveProperty('zone');
+});

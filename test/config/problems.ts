@@ -1,0 +1,36 @@
+import { ConfigError, parseConfig, type Problem } from '../../lib/config';
+import { environments } from '../../lib/config/environments';
+import { merge } from '../../lib/config/merge';
+
+export type EnvironmentName = keyof typeof environments;
+export const environmentNames = Object.keys(environments) as EnvironmentName[];
+
+/** What is wrong with an environment once the overlay is merged over it. */
+export function problemsOf(
+  overlay: unknown,
+  environment: EnvironmentName = 'production',
+  account?: string,
+): readonly Problem[] {
+  const base = environments[environment];
+  return thrownBy(() => parseConfig(merge(base, overlay), account, base));
+}
+
+/** The problems that a call reports; none when it succeeds. Anything but a ConfigError is passed on. */
+export function thrownBy(call: () => unknown): readonly Problem[] {
+  try {
+    call();
+    return [];
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    return cause.problems;
+  }
+}
+
+/** The lines that a person reads, without the headline. */
+export function linesOf(problems: readonly Problem[]): string[] {
+  if (problems.length === 0) return [];
+  return new ConfigError(problems).message.split('\n').slice(1);
+}
+
+export const errorPaths = (problems: readonly Problem[]): string[] =>
+  problems.filter(({ severity }) => severity === 'error').map(({ path }) => path);
