@@ -1,5 +1,6 @@
 import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -24,14 +25,13 @@ export class NodeGroup extends Construct {
     super(scope, id);
     const { cluster, clusterName, config, role, securityGroup } = props;
     const launchTemplate = this.launchTemplate(config, securityGroup);
-    new eks.Nodegroup(this, 'Group', {
+    const group = new eks.Nodegroup(this, 'Group', {
       cluster,
       nodegroupName: config.name,
       nodeRole: role,
       subnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
       instanceTypes: config.instanceTypes.map((name) => new ec2.InstanceType(name)),
       capacityType: config.market === 'spot' ? eks.CapacityType.SPOT : eks.CapacityType.ON_DEMAND,
-      amiType: amiType(config),
       minSize: config.min,
       maxSize: config.max,
       // EKS asks for all three sizes or none; without a wish of the configuration the group starts small.
@@ -49,6 +49,8 @@ export class NodeGroup extends Construct {
       },
       enableNodeAutoRepair: true,
     });
+    // Past the construct, which takes new GPU types (p5) for types without a GPU, and refuses their image.
+    (group.node.defaultChild as CfnNodegroup).amiType = amiType(config);
     const size = config.desired ?? config.min;
     addMachineCost(this, config.instanceTypes[0]!, size);
     addVolumeCost(this, { sizeGiB: config.volumeGiB, iops: 3000, throughputMiBps: 125 }, size);

@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnResource, CfnWaitConditionHandle, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -40,5 +40,9 @@ export class TrainingStack extends Stack {
         new GpuFleet(fleetScope, name, { ...props, name, config }),
       ]),
     );
+    if (this.node.findAll().every((construct) => !CfnResource.isCfnResource(construct))) {
+      // CloudFormation takes no template without a resource; without the stack the last machines would run on.
+      new CfnWaitConditionHandle(this, 'NoMachines');
+    }
   }
 }

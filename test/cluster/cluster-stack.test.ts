@@ -54,6 +54,9 @@ describe('node group', () => {
   test('has the image of its hardware, and never the one that CDK would pick', () => {
     expect(nodeGroup(production, 'cpu').Properties['AmiType']).toBe('AL2023_x86_64_STANDARD');
     expect(nodeGroup(production, 'gpu').Properties['AmiType']).toBe('AL2023_x86_64_NVIDIA');
+    // A type that the construct of the library does not know to have a GPU.
+    const newer = group({ instanceTypes: ['p5.48xlarge'] });
+    expect(nodeGroup(newer, 'gpu').Properties['AmiType']).toBe('AL2023_x86_64_NVIDIA');
   });
 
   test('on Bottlerocket has its own image, its data disk, and keeps our device plugin away', () => {

@@ -143,3 +143,11 @@ describe('fleet', () => {
     expect(JSON.stringify(data.UserData)).toContain(String.raw`ML_CLUSTER_NAME='Anna'\\''s run'`);
   });
 });
+
+test('without machines the stack stays, so that a deploy removes the last of them', () => {
+  const none = build('production', {
+    training: { workstations: { default: null }, fleets: { default: null } },
+  });
+  const types = none.all.filter(({ stack }) => stack === 'Training').map(({ resource }) => resource.Type);
+  expect(types).toEqual(['AWS::CloudFormation::WaitConditionHandle']);
+});

@@ -36,8 +36,8 @@ export const cidr = z
   .string()
   .refine(isCidr, 'write an IPv4 range such as 10.0.0.0/16, with every bit after the prefix at zero');
 
-/** A number of gibibytes of an EBS gp3 volume (1 to 16384, the limit of a gp3 volume). */
-const gibibytes = z.int().min(1).max(16384);
+/** Size of an EBS gp3 volume. 16384 is its limit; below 6 CDK refuses the 3000 operations that every volume has. */
+const gibibytes = z.int().min(6).max(16384);
 
 /** A gp3 volume. Limits are those of Amazon EBS: https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html */
 export const volume = z.strictObject({

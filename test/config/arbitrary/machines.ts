@@ -31,7 +31,7 @@ export function training({ region, letters }: Place): fc.Arbitrary<object> {
           instanceType: fc.constantFrom(...gpuTypes.map((type) => type.name)),
           zone,
           rootVolume: volume(75),
-          dataVolume: volume(1),
+          dataVolume: volume(6),
           tags: tags,
         },
         { requiredKeys: ['instanceType'] },
