@@ -34,10 +34,17 @@ const diskType = z.enum(['pd-ssd', 'pd-balanced']).default('pd-ssd').describe('K
 /** A Persistent Disk: https://cloud.google.com/compute/docs/disks/persistent-disks#disk-types */
 const diskSizeGb = z.int().min(10).max(65536).describe('Size in GB, as Compute Engine counts them.');
 
+const projectId = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+    'a project id has 6 to 30 lower-case letters, digits and hyphens, starts with a letter and does not end with a hyphen',
+  );
+
 /** An image: the newest of a family, at the time the instance is made. */
 const image = z.strictObject({
   family: resourceName.describe('Image family.'),
-  project: z.string().default('deeplearning-platform-release').describe('Project that publishes the family.'),
+  project: projectId.default('deeplearning-platform-release').describe('Project that publishes the family.'),
 });
 
 /** The plain form of a PEP 508 requirement: nothing that a shell would interpret. */
@@ -47,7 +54,10 @@ const requirement = z
 
 const libraries = z.strictObject({
   pytorchIndexUrl: z
-    .url({ protocol: /^https$/ })
+    .url({
+      protocol: /^https$/,
+      error: 'write an https address such as https://download.pytorch.org/whl/cu126',
+    })
     .regex(/^[\w:/.-]+$/, 'write a plain https address')
     .optional()
     .describe(
@@ -97,13 +107,7 @@ const trainingVm = z.strictObject({
 
 /** The configuration section of the GCP companion. */
 export const gcpSchema = z.strictObject({
-  project: z
-    .string()
-    .regex(
-      /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
-      'a project id has 6 to 30 lower-case letters, digits and hyphens, starts with a letter and does not end with a hyphen',
-    )
-    .describe('Project id.'),
+  project: projectId.describe('Project id.'),
   region: z
     .string()
     .regex(/^[a-z]+-[a-z]+\d+$/, 'write a region such as us-central1')
@@ -123,13 +127,14 @@ export const gcpSchema = z.strictObject({
             'a bucket name has 3 to 63 lower-case letters, digits, - and _, starts and ends with a letter or digit, and does not start with goog',
           )
           .describe('Bucket that exists already; Terraform cannot make the one it keeps its state in.'),
-        prefix: z.string().min(1).describe('Folder in the bucket. Every environment needs its own.'),
+        prefix: z.string().min(1).max(200).describe('Folder in the bucket. Every environment needs its own.'),
       }),
       z.strictObject({
         backend: z.literal('local'),
         path: z
           .string()
           .min(1)
+          .max(1000)
           .describe('File, relative to the folder of main.tf.json. Keep it outside of cdk.out.'),
       }),
     ])
