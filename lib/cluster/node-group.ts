@@ -30,9 +30,9 @@ export class NodeGroup extends Construct {
       nodegroupName: config.name,
       nodeRole: role,
       subnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
-      instanceTypes: config.instanceTypes.map((name) => new ec2.InstanceType(name)),
       capacityType: config.market === 'spot' ? eks.CapacityType.SPOT : eks.CapacityType.ON_DEMAND,
       minSize: config.min,
+      amiType: amiType(config),
       maxSize: config.max,
       // EKS asks for all three sizes or none; without a wish of the configuration the group starts small.
       desiredSize: config.desired ?? config.min,
@@ -50,7 +50,7 @@ export class NodeGroup extends Construct {
       enableNodeAutoRepair: true,
     });
     // Past the construct, which takes new GPU types (p5) for types without a GPU, and refuses their image.
-    (group.node.defaultChild as CfnNodegroup).amiType = amiType(config);
+    (group.node.defaultChild as CfnNodegroup).instanceTypes = config.instanceTypes;
     const size = config.desired ?? config.min;
     addMachineCost(this, config.instanceTypes[0]!, size);
     addVolumeCost(this, { sizeGiB: config.volumeGiB, iops: 3000, throughputMiBps: 125 }, size);

@@ -44,6 +44,15 @@ export function wiring(environment: EnvironmentName): void {
     for (const producer of used) expect([...reachable]).toContain(producer);
   });
 
+  test('says nothing at synth but, in the lesson, what AWS no longer offers', () => {
+    const messages = platform.assembly.stacks.flatMap((stack) =>
+      stack.messages.map(({ entry }) => JSON.stringify(entry.data)),
+    );
+    const isExpected = (message: string) => /cannot be (launched any more|created); use /.test(message);
+    expect(messages.filter((message) => !isExpected(message))).toEqual([]);
+    expect(messages.length > 0).toBe(environment === 'lesson');
+  });
+
   test('holds no export that a later deploy could be stuck on', () => {
     for (const stack of STACKS) {
       expect(JSON.stringify(platform.json(stack))).not.toMatch(/"(Export|Fn::ImportValue)":/);
