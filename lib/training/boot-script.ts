@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { findInstanceType } from '../catalog';
+import { findInstanceType, type NvidiaDriver } from '../catalog';
 import type { DataStores } from '../identity/data-access';
 
 export interface BootScriptProps {
   /** Name of the machine or its group, for the logs. */
   readonly name: string;
-  /** Instance type; its GPU decides which libraries fit. */
+  /** Instance type; its driver decides which Python and libraries fit. */
   readonly instanceType: string;
   readonly stores: DataStores;
   /**
@@ -39,6 +39,15 @@ const PARTS = [
   'ready',
 ];
 
+/**
+ * Python of the machine image and the libraries for it. PyTorch left the Volta generation behind, whose machines are those
+ * with the proprietary driver.
+ */
+const libraries: Readonly<Record<NvidiaDriver, { python: string; requirements: string }>> = {
+  open: { python: 'python3.12', requirements: 'requirements.txt' },
+  proprietary: { python: 'python3.10', requirements: 'requirements-volta.txt' },
+};
+
 const read = (file: string) => readFileSync(join(__dirname, 'boot', file), 'utf8').trimEnd();
 
 /** Without comments: EC2 takes 16 KiB of user data, and a template with fifty fleets must stay below its megabyte. */
@@ -51,8 +60,7 @@ const readPart = (part: string) => read(`${part}.sh`).replace(/^\s*(#.*)?\n/gm, 
  */
 export function bootScript(scope: Construct, props: BootScriptProps): ec2.UserData {
   const { stores } = props;
-  // PyTorch left the Volta generation behind, whose machines are those with the proprietary driver.
-  const isVolta = findInstanceType(props.instanceType)?.driver === 'proprietary';
+  const { python, requirements } = libraries[findInstanceType(props.instanceType)?.driver ?? 'open'];
   const settings = {
     ML_NAME: props.name,
     ML_REGION: Stack.of(scope).region,
@@ -63,7 +71,8 @@ export function bootScript(scope: Construct, props: BootScriptProps): ec2.UserDa
     ML_MODELS_BUCKET: stores.models.bucketName,
     ML_ARTIFACTS_BUCKET: stores.artifacts.bucketName,
     ML_CLUSTER_NAME: props.clusterName ?? '',
-    ML_REQUIREMENTS: read(isVolta ? 'requirements-volta.txt' : 'requirements.txt'),
+    ML_PYTHON: python,
+    ML_REQUIREMENTS: read(requirements),
   };
   const userData = ec2.UserData.forLinux();
   userData.addCommands(

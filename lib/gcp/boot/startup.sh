@@ -71,16 +71,18 @@ mount_data_disk() {
       mkfs.ext4 -q -m 0 -L ml-data "$device"
       type=ext4 new=yes
       ;;
-    *) say "$device has $type: kept" ;;
+    ext[234] | xfs) say "$device has $type: kept" ;;
+    # Swap space, RAID and LVM have a UUID as well; in fstab, systemd would start to use them.
+    *) fail "$device has $type, not ext4 or xfs: nothing was changed" ;;
   esac
-  uuid=$(blkid -p -s UUID -o value "$device") || true
-  [[ -n $uuid ]] || fail "$device has $type, which cannot be mounted by UUID: nothing was changed"
+  uuid=$(blkid -p -s UUID -o value "$device") || fail "no UUID on $device ($type)"
 
   mkdir -p "$data_mount"
   # nofail: the machine must start, and be reachable, without its disk.
   write_fstab_line "UUID=$uuid $data_mount $type discard,defaults,nofail,x-systemd.device-timeout=30s 0 2"
+  # Not by the line in fstab, with which mount says nothing when it does not know the UUID yet: nofail.
   # systemd may mount it at the same moment, so only the outcome counts.
-  if ! mountpoint -q "$data_mount"; then mount "$data_mount" || true; fi
+  if ! mountpoint -q "$data_mount"; then mount -t "$type" -o discard "$device" "$data_mount" || true; fi
   is_mounted_from "$device" || fail "$data_mount is not mounted from $device ($type)"
   # As /tmp: every user writes, only the owner deletes. Set once, so that a later choice is kept.
   if [[ -n $new ]]; then chmod 1777 "$data_mount"; fi

@@ -3,14 +3,15 @@
 # The machine does it itself: CloudFormation cannot move an attachment to a replacement instance, and
 # an instance that a persistent spot request starts anew has none.
 attach_limit_seconds=${ML_ATTACH_LIMIT_SECONDS:-900}
+device_directory=${ML_DEVICE_DIRECTORY:-/dev}
 data_device=''
 
 # find_data_device [DEVICE_NAME_OF_THE_ATTACHMENT]
 find_data_device() {
   # Nitro: the serial number is the volume id. The order of /dev/nvme* changes between boots.
-  local by_id="/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${ML_DATA_VOLUME_ID/-/}"
+  local by_id="$device_directory/disk/by-id/nvme-Amazon_Elastic_Block_Store_${ML_DATA_VOLUME_ID/-/}"
   # Xen (P3): the name given at attachment, with the letter of a Xen disk.
-  local by_name="/dev/xvd${1##*/sd}"
+  local by_name="$device_directory/xvd${1##*/sd}"
   if [[ -b $by_id ]]; then
     data_device=$(realpath "$by_id")
   elif [[ -n ${1:-} && -b $by_name ]]; then
@@ -30,14 +31,15 @@ read_instance_id() {
 ec2() { timeout 60 aws ec2 --region "$ML_REGION" --output text "$@" 2>&1; }
 
 attach_data_volume() {
-  local instance_id='' deadline=$((SECONDS + attach_limit_seconds)) owner state name problem said=''
+  local instance_id='' deadline=$((SECONDS + attach_limit_seconds)) attachment owner state name problem said=''
   retry 10 3 read_instance_id || fail 'no instance id from the metadata service'
   while true; do
     problem=''
-    # Text output: three words, "None" for a volume without attachment, or an error message.
+    # Text output: three words, "None" for a volume without attachment, or an error message. Warnings of
+    # the CLI come before it.
     if attachment=$(ec2 describe-volumes --volume-ids "$ML_DATA_VOLUME_ID" \
       --query 'Volumes[0].Attachments[0].[InstanceId,State,Device]'); then
-      read -r owner state name <<<"$attachment"
+      read -r owner state name <<<"${attachment##*$'\n'}"
       if [[ $owner == None ]]; then
         say "attaching $ML_DATA_VOLUME_ID as $ML_DATA_DEVICE"
         problem=$(ec2 attach-volume --volume-id "$ML_DATA_VOLUME_ID" --instance-id "$instance_id" \

@@ -3,7 +3,7 @@
 #
 # A generated header has set: ML_NAME, ML_REGION, ML_DATA_VOLUME_ID (empty: no volume of its own),
 # ML_DATA_DEVICE, ML_DATA_MOUNT, ML_DATASETS_BUCKET, ML_MODELS_BUCKET, ML_ARTIFACTS_BUCKET,
-# ML_CLUSTER_NAME and ML_REQUIREMENTS (requirements.txt as text). README.md explains them.
+# ML_CLUSTER_NAME, ML_PYTHON and ML_REQUIREMENTS (requirements.txt as text). README.md explains them.
 set -Eeuo pipefail
 
 say() { echo "$(date -u +%FT%TZ) $*" >&2; }

@@ -6,12 +6,14 @@ boot_script=/opt/ml/boot.sh
 if [[ $(realpath "$0") != "$boot_script" ]]; then
   install -D -m 0755 "$0" "$boot_script"
 
+  # After the mount that fstab asks for: while systemd checks the file system, nobody else can mount it.
+  mount_unit=$(systemd-escape --path --suffix=mount "$ML_DATA_MOUNT")
   # No Restart=: the parts retry by themselves, each with a limit.
-  cat >/etc/systemd/system/ml-platform-boot.service <<'UNIT'
+  cat >/etc/systemd/system/ml-platform-boot.service <<UNIT
 [Unit]
 Description=Data volume, libraries and ready marker of the ML platform
 Wants=network-online.target
-After=network-online.target
+After=network-online.target $mount_unit
 
 [Service]
 Type=oneshot

@@ -4,25 +4,31 @@ venv=/opt/ml/venv
 requirements_file=/opt/ml/requirements.txt
 installed_file=$venv/.ml-platform-installed
 
-# 3.12 is the Python of the image on Amazon Linux 2023, 3.10 that of the image for P3.
-python=$(command -v python3.12 || command -v python3.10) || fail 'neither python3.12 nor python3.10 found'
+# The machine image is the newest of its line, which may come with another Python one day.
+install_python() { dnf install -q -y "$ML_PYTHON" "$ML_PYTHON-pip"; }
 
 pip_install() {
-  # Wheels only: no code of a package runs as root while it is installed.
-  "$venv/bin/python" -m pip install --quiet --no-cache-dir --no-input --disable-pip-version-check \
-    --only-binary=:all: --retries 5 --timeout 60 -r "$requirements_file"
+  # Wheels only: no code of a package runs as root while it is installed. Not by way of /tmp, which is
+  # memory on Amazon Linux 2023: the wheels are 3 GB.
+  TMPDIR=/var/tmp "$venv/bin/python" -m pip install --quiet --no-cache-dir --no-input \
+    --disable-pip-version-check --only-binary=:all: --retries 5 --timeout 60 -r "$requirements_file"
 }
 
-wanted=$({ "$python" --version && echo "$ML_REQUIREMENTS"; } | sha256sum)
+if ! command -v "$ML_PYTHON" >/dev/null; then
+  command -v dnf >/dev/null || fail "no $ML_PYTHON on this machine image, and no dnf to install it"
+  retry 5 30 install_python || fail "dnf could not install $ML_PYTHON"
+fi
+
+wanted=$({ "$ML_PYTHON" --version && echo "$ML_REQUIREMENTS"; } | sha256sum)
 if [[ -f $installed_file && $(<"$installed_file") == "$wanted" ]]; then
   say 'libraries are installed'
 else
-  say "installing libraries with $python"
+  say "installing libraries for $ML_PYTHON"
   mkdir -p /opt/ml
   echo "$ML_REQUIREMENTS" >"$requirements_file"
   # --clear: what an interrupted installation left behind must not be taken for a whole one.
-  "$python" -m venv --clear "$venv"
+  "$ML_PYTHON" -m venv --clear "$venv" || fail "$ML_PYTHON cannot make a virtual environment at $venv"
   retry 5 30 pip_install || fail "pip could not install $requirements_file"
-  "$venv/bin/python" -m pip check
+  "$venv/bin/python" -m pip check || fail "the packages of $requirements_file contradict each other"
   echo "$wanted" >"$installed_file"
 fi

@@ -38,16 +38,18 @@ mount_data() {
       mkfs.ext4 -q -m 0 -L ml-data "$device"
       type=ext4 new=yes
       ;;
-    *) say "$device has $type: kept" ;;
+    ext[234] | xfs) say "$device has $type: kept" ;;
+    # Swap space, RAID and LVM have a UUID as well; in fstab, systemd would start to use them.
+    *) fail "$device ($ML_DATA_VOLUME_ID) has $type, not ext4 or xfs: nothing was changed" ;;
   esac
-  uuid=$(blkid -p -s UUID -o value "$device") || true
-  [[ -n $uuid ]] || fail "$device ($ML_DATA_VOLUME_ID) has $type, which cannot be mounted by UUID: nothing was changed"
+  uuid=$(blkid -p -s UUID -o value "$device") || fail "no UUID on $device ($ML_DATA_VOLUME_ID, $type)"
 
   # nofail: the machine must start, and be reachable, without its volume.
   write_fstab_line "UUID=$uuid $ML_DATA_MOUNT $type defaults,nofail,x-systemd.device-timeout=30s 0 2"
   if ! mountpoint -q "$ML_DATA_MOUNT"; then
+    # Not by the line in fstab, with which mount says nothing when it does not know the UUID yet: nofail.
     # systemd may mount it at the same moment, so only the outcome counts.
-    mount "$ML_DATA_MOUNT" || true
+    mount -t "$type" "$device" "$ML_DATA_MOUNT" || true
   fi
   is_mounted_from "$device" || fail "$ML_DATA_MOUNT is not mounted from $device ($type)"
   # As /tmp: every user writes, only the owner deletes. Set once, so that a later choice is kept.

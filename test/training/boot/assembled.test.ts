@@ -1,15 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type EnvironmentName } from '../../synthesized';
+import { partsFolder, run, unless, userData } from './user-data';
 
-const folder = join(__dirname, '..', '..', '..', 'lib', 'training', 'boot');
-const parts = readdirSync(folder).filter((name) => name.endsWith('.sh'));
-const shellcheck = spawnSync('shellcheck', ['--version']).error ? 'shellcheck is not installed' : undefined;
-if (shellcheck) console.warn(`skipped: ${shellcheck}`);
+const parts = readdirSync(partsFolder).filter((name) => name.endsWith('.sh'));
+const shellcheckTest = unless(test, run('shellcheck', ['--version']).error && 'shellcheck is not installed');
 
 /** User data of the first machine of a kind, as text; every reference becomes as long as its value may be. */
-function script(environment: EnvironmentName, kind: 'Workstations' | 'Fleets', overlay?: object): string {
+function synthesized(
+  environment: EnvironmentName,
+  kind: 'Workstations' | 'Fleets',
+  overlay?: object,
+): string {
   const [template] = build(environment, overlay)
     .ofType('AWS::EC2::LaunchTemplate')
     .filter(({ id }) => id.startsWith(`Training/${kind}`));
@@ -19,13 +21,22 @@ function script(environment: EnvironmentName, kind: 'Workstations' | 'Fleets', o
   return pieces.map((piece) => (typeof piece === 'string' ? piece : 'x'.repeat(63))).join('');
 }
 
+/** A value of the header, as the shell reads it. */
+function header(text: string, name: string): string {
+  const end = text.indexOf('\nset -Eeuo');
+  return run('bash', ['-c', `${text.slice(0, end)}\nprintf %s "$${name}"`]).stdout;
+}
+
 describe.each(parts)('%s', (part) => {
-  (shellcheck ? test.skip : test)('passes shellcheck', () => {
+  const path = join(partsFolder, part);
+
+  test('is what bash takes', () => {
+    expect(run('bash', ['-n', path])).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  shellcheckTest('passes shellcheck', () => {
     // Parts share variables; that they fit together is checked on the whole.
-    const { stdout } = spawnSync('shellcheck', ['-e', 'SC2154,SC2034', join(folder, part)], {
-      encoding: 'utf8',
-    });
-    expect(stdout).toBe('');
+    expect(run('shellcheck', ['-e', 'SC2154,SC2034', path]).stdout).toBe('');
   });
 });
 
@@ -34,73 +45,115 @@ describe.each([
   ['production', 'Fleets'],
   ['lesson', 'Workstations'],
 ] as const)('script of %s %s', (environment, kind) => {
-  const text = script(environment, kind);
+  const text = synthesized(environment, kind);
 
   test('is what bash takes', () => {
-    expect(spawnSync('bash', ['-n'], { input: text, encoding: 'utf8' })).toMatchObject({
-      status: 0,
-      stderr: '',
-    });
+    expect(run('bash', ['-n'], text)).toMatchObject({ status: 0, stderr: '' });
   });
 
-  (shellcheck ? test.skip : test)('passes shellcheck as a whole', () => {
+  shellcheckTest('passes shellcheck as a whole', () => {
     // The variables of the header that a part uses by name only are read indirectly.
-    const { stdout } = spawnSync('shellcheck', ['-e', 'SC2034', '-'], { input: text, encoding: 'utf8' });
-    expect(stdout).toBe('');
+    expect(run('shellcheck', ['-e', 'SC2034', '-'], text).stdout).toBe('');
   });
 
-  test('is what EC2 takes', () => {
-    expect(Buffer.byteLength(text)).toBeLessThan(16_384);
-  });
-
-  test('has its parts in their order', () => {
-    const marks = [
-      'set -Eeuo pipefail',
-      '/opt/ml/boot.sh',
-      'attach_data_volume()',
-      'mount_data()',
-      '/etc/profile.d',
-      'pip_install()',
-      'gpus_compute()',
-    ];
-    const places = marks.map((mark) => text.indexOf(mark));
-    expect(places).toEqual([...places].sort((one, other) => one - other));
-    expect(Math.min(...places)).toBeGreaterThan(0);
+  test('has nothing left to resolve', () => {
+    expect(text).not.toMatch(/\$\{Token\[|#\{|<unresolved/);
   });
 
   test('carries no comment of ours to the machine', () => {
-    expect(
-      text
-        .split('\n')
-        .slice(1)
-        .filter((line) => /^\s*#/.test(line)),
-    ).toEqual([]);
+    const comments = text.split('\n').filter((line) => /^\s*#/.test(line));
+    expect(comments).toEqual(['#!/bin/bash']);
   });
 });
+
+test('EC2 takes it with the longest names and the most quotes', () => {
+  // A quote becomes four characters; machineTagValue in lib/config allows 256.
+  const text = synthesized('production', 'Fleets', {
+    training: { fleets: { default: { clusterName: "'".repeat(256) } } },
+  });
+  expect(header(text, 'ML_CLUSTER_NAME')).toHaveLength(256);
+  const ofAWorkstation = synthesized('lesson', 'Workstations');
+  for (const each of [text, ofAWorkstation]) expect(Buffer.byteLength(each)).toBeLessThan(15_000);
+});
+
+test('the header comes first, then the parts in their order', () => {
+  const lines = userData({ volume: true, clusterName: 'run' }).split('\n');
+  const names = lines.flatMap((line) => /^(ML_[A-Z_]+)='/.exec(line)?.[1] ?? []);
+  expect(names).toEqual([
+    'ML_NAME',
+    'ML_REGION',
+    'ML_DATA_VOLUME_ID',
+    'ML_DATA_DEVICE',
+    'ML_DATA_MOUNT',
+    'ML_DATASETS_BUCKET',
+    'ML_MODELS_BUCKET',
+    'ML_ARTIFACTS_BUCKET',
+    'ML_CLUSTER_NAME',
+    'ML_PYTHON',
+    'ML_REQUIREMENTS',
+  ]);
+  const marks = [
+    /^ML_REQUIREMENTS=/,
+    /^set -Eeuo pipefail/,
+    /^boot_script=/,
+    /^attach_data_volume\(\)/,
+    /^mount_data\(\)/,
+    /profile\.d/,
+    /^pip_install\(\)/,
+    /^gpus_compute\(\)/,
+  ];
+  const places = marks.map((mark) => lines.findIndex((line) => mark.test(line)));
+  expect(places).toEqual([...places].sort((one, other) => one - other));
+  expect(places).not.toContain(-1);
+});
+
+test('every variable of the header is explained', () => {
+  const readme = readFileSync(join(partsFolder, 'README.md'), 'utf8');
+  for (const [name] of userData().matchAll(/^ML_[A-Z_]+(?==)/gm)) expect(readme).toContain(`\`${name}\``);
+});
+
+test.each(["a'; reboot; '", '$(reboot) `reboot` ${HOME} "', String.raw`\n \' \\`])(
+  'the name <%s> stays a name',
+  (clusterName) => {
+    expect(header(userData({ clusterName }), 'ML_CLUSTER_NAME')).toBe(clusterName);
+  },
+);
 
 describe('libraries', () => {
-  const pins = (text: string) => /ML_REQUIREMENTS='([^']*)'/.exec(text)![1]!.trim().split('\n');
+  const pinsOf = (instanceType: string) =>
+    Object.fromEntries(
+      header(userData({ instanceType }), 'ML_REQUIREMENTS')
+        .split('\n')
+        .map((line) => line.split('==') as [string, string]),
+    );
+  const VOLTA = ['p3.2xlarge', 'p3.8xlarge', 'p3.16xlarge'];
+  const LATER = ['g4dn.xlarge', 'g5.xlarge', 'g6e.xlarge', 'p4d.24xlarge', 'p5.48xlarge'];
 
-  test('are those of the GPU: Volta has its own', () => {
-    expect(pins(script('production', 'Fleets'))).not.toEqual(pins(script('lesson', 'Fleets')));
+  test.each([...VOLTA, ...LATER])('of %s are each at one version', (instanceType) => {
+    const pins = pinsOf(instanceType);
+    expect(Object.keys(pins).sort()).toEqual(
+      [
+        'torch',
+        'torchvision',
+        'torchaudio',
+        'transformers',
+        'datasets',
+        'accelerate',
+        'wandb',
+        'mlflow',
+      ].sort(),
+    );
+    for (const version of Object.values(pins)) expect(version).toMatch(/^\d+(\.\d+)+$/);
   });
 
-  test('are all at one version', () => {
-    for (const environment of ['production', 'lesson'] as const) {
-      const found = pins(script(environment, 'Workstations'));
-      expect(found).toHaveLength(8);
-      for (const pin of found) expect(pin).toMatch(/^[a-z]+==\d+(\.\d+)+$/);
-    }
+  test.each(VOLTA)('of %s are the last that its GPU and the C library of its image take', (instanceType) => {
+    expect(header(userData({ instanceType }), 'ML_PYTHON')).toBe('python3.10');
+    // Later wheels need glibc 2.28; Amazon Linux 2 has 2.26. transformers does without PyTorch below 2.6.
+    expect(pinsOf(instanceType)['torch']).toMatch(/^2\.6\./);
   });
-});
 
-test('a name with a quote stays a name', () => {
-  const text = script('production', 'Fleets', {
-    training: { fleets: { default: { clusterName: "a'; reboot; '" } } },
+  test.each(LATER)('of %s are for the Python of Amazon Linux 2023', (instanceType) => {
+    expect(header(userData({ instanceType }), 'ML_PYTHON')).toBe('python3.12');
+    expect(pinsOf(instanceType)).not.toEqual(pinsOf(VOLTA[0]!));
   });
-  const header = text.split('\n').find((line) => line.startsWith('ML_CLUSTER_NAME='))!;
-  const { stdout } = spawnSync('bash', ['-c', `${header}; printf %s "$ML_CLUSTER_NAME"`], {
-    encoding: 'utf8',
-  });
-  expect(stdout).toBe("a'; reboot; '");
 });

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { bootScript, type BootScriptProps } from '../../../lib/training/boot-script';
+
+export const partsFolder = join(__dirname, '..', '..', '..', 'lib', 'training', 'boot');
+
+/** User data of a machine as the machine gets it: everything in it is known. */
+export function userData({
+  volume = false,
+  ...props
+}: Partial<BootScriptProps> & { volume?: boolean } = {}): string {
+  const stack = new Stack(new App(), 'Training', { env: { region: 'us-west-2' } });
+  const bucket = (name: string) => s3.Bucket.fromBucketName(stack, name, name);
+  return bootScript(stack, {
+    name: 'default',
+    instanceType: 'g6e.xlarge',
+    stores: {
+      key: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-west-2:111122223333:key/1'),
+      datasets: bucket('datasets-bucket'),
+      models: bucket('models-bucket'),
+      artifacts: bucket('artifacts-bucket'),
+    },
+    dataVolume: volume
+      ? ec2.Volume.fromVolumeAttributes(stack, 'Volume', {
+          volumeId: 'vol-1',
+          availabilityZone: 'us-west-2a',
+        })
+      : undefined,
+    ...props,
+  }).render();
+}
+
+/** `test` or `describe`, or their `skip` after saying why. */
+export function unless<T extends jest.It | jest.Describe>(run: T, obstacle: string | undefined): T {
+  if (!obstacle) return run;
+  // Not by console: jest prints nothing of that for a file whose tests are all skipped.
+  process.stderr.write(`skipped: ${obstacle}\n`);
+  return run.skip as T;
+}
+
+/** Runs a program to its end, with its output as text. */
+export const run = (command: string, args: string[], input?: string) =>
+  spawnSync(command, args, { encoding: 'utf8', input });
