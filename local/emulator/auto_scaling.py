@@ -1,0 +1,85 @@
+"""EC2 Auto Scaling: what the emulator's groups forget."""
+
+from typing import Any
+
+from ministack.services import autoscaling, ec2
+from ministack.services.cloudformation import provisioners
+
+from .answers import complete, keep
+from .calls import Properties, boolean
+from .resource_types import mend
+
+# What a group publishes when a template names no metric.
+# https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_EnableMetricsCollection.html
+_GROUP_METRICS = (
+    "GroupMinSize",
+    "GroupMaxSize",
+    "GroupDesiredCapacity",
+    "GroupInServiceInstances",
+    "GroupPendingInstances",
+    "GroupStandbyInstances",
+    "GroupTerminatingInstances",
+    "GroupTotalInstances",
+)
+
+
+def _complete_group(name: str, properties: Properties) -> None:
+    record: Any = autoscaling._asgs[name]
+    zones = [ec2._subnets[subnet]["AvailabilityZone"] for subnet in properties.get("VPCZoneIdentifier") or []]
+    record["AvailabilityZones"] = sorted(set(zones)) or record["AvailabilityZones"]
+    keep(
+        record,
+        CapacityRebalance=boolean(properties.get("CapacityRebalance", False)),
+        EnabledMetrics=[
+            {"Metric": metric, "Granularity": collection["Granularity"]}
+            for collection in properties.get("MetricsCollection") or []
+            for metric in collection.get("Metrics") or _GROUP_METRICS
+        ],
+    )
+    policy = properties.get("MixedInstancesPolicy")
+    if policy:
+        keep(record, MixedInstancesPolicy=policy, LaunchTemplate=None)
+    autoscaling._reconcile_instances(record)
+
+
+def _set_instance_protection(parameters: Any) -> Any:
+    record: Any = autoscaling._asgs.get(autoscaling._p(parameters, "AutoScalingGroupName"))
+    if record is None:
+        return autoscaling._error("ValidationError", "AutoScalingGroup name not found")
+    wanted = autoscaling._parse_member_list(parameters, "InstanceIds")
+    for instance in record["Instances"]:
+        if instance["InstanceId"] in wanted:
+            protected = boolean(autoscaling._p(parameters, "ProtectedFromScaleIn"))
+            instance["ProtectedFromScaleIn"] = protected
+    return autoscaling._xml(200, "SetInstanceProtectionResponse", "<SetInstanceProtectionResult/>")
+
+
+def _delete_when_unprotected() -> None:
+    """CloudFormation ends the instances of a group before it deletes it. Those that are protected from scale-in stay,
+    so on AWS the delete waits, and fails.
+    """
+    handler = provisioners._RESOURCE_HANDLERS["AWS::AutoScaling::AutoScalingGroup"]
+    delete = handler["delete"]
+
+    def checked(physical_id: str, properties: Properties) -> None:
+        instances = (autoscaling._asgs.get(physical_id) or {}).get("Instances", [])
+        protected = [each["InstanceId"] for each in instances if each["ProtectedFromScaleIn"]]
+        if protected:
+            raise ValueError(f"{physical_id} still has instances protected from scale-in: {', '.join(protected)}")
+        delete(physical_id, properties)
+
+    handler["delete"] = checked
+
+
+def install() -> None:
+    autoscaling._ACTION_MAP["SetInstanceProtection"] = _set_instance_protection
+    _delete_when_unprotected()
+    mend("AWS::AutoScaling::AutoScalingGroup", _complete_group)
+    complete(
+        autoscaling._ACTION_MAP,
+        "DescribeAutoScalingGroups",
+        "DescribeAutoScalingGroupsResult/AutoScalingGroups/member",
+        "AutoScalingGroupName",
+        autoscaling._asgs.get,
+        item="member",
+    )

@@ -1,0 +1,220 @@
+"""EC2: addresses, gateways, rules, volumes and flow logs."""
+
+import re
+from typing import Any
+
+from ministack.services import ec2
+
+from .answers import complete, keep
+from .calls import Properties, boolean, element, number, query
+from .resource_types import Created, ResourceType, mend, register
+
+
+def call_ec2(action: str, **parameters: Any) -> str:
+    return query(ec2._ACTION_MAP, action, **parameters)
+
+
+def tag_specification(kind: str, properties: Properties) -> list[Properties] | None:
+    tags = properties.get("Tags")
+    return [{"ResourceType": kind, "Tag": tags}] if tags else None
+
+
+def retag(identifier: str, old: Properties, new: Properties) -> None:
+    """Replaces the tags of a resource by those of its new properties."""
+    keys = [{"Key": tag["Key"]} for tag in old.get("Tags") or []]
+    if keys:
+        call_ec2("DeleteTags", ResourceId=[identifier], Tag=keys)
+    if new.get("Tags"):
+        call_ec2("CreateTags", ResourceId=[identifier], Tag=new["Tags"])
+
+
+class ElasticIp(ResourceType):
+    name = "AWS::EC2::EIP"
+
+    def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
+        answer = call_ec2("AllocateAddress", Domain="vpc", TagSpecification=tag_specification("elastic-ip", properties))
+        address, allocation = element(answer, "publicIp"), element(answer, "allocationId")
+        if properties.get("InstanceId"):
+            call_ec2("AssociateAddress", AllocationId=allocation, InstanceId=properties["InstanceId"])
+        return address, {"AllocationId": allocation, "PublicIp": address}
+
+    def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
+        allocation = self._allocation(physical_id)
+        retag(allocation, old, new)
+        if new.get("InstanceId") != old.get("InstanceId"):
+            self._disassociate(allocation)
+            if new.get("InstanceId"):
+                call_ec2("AssociateAddress", AllocationId=allocation, InstanceId=new["InstanceId"])
+        return physical_id, {"AllocationId": allocation, "PublicIp": physical_id}
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        allocation = self._allocation(physical_id)
+        self._disassociate(allocation)
+        call_ec2("ReleaseAddress", AllocationId=allocation)
+
+    def _allocation(self, address: str) -> str:
+        return element(call_ec2("DescribeAddresses", PublicIp=[address]), "allocationId")
+
+    def _disassociate(self, allocation: str) -> None:
+        association = re.search(
+            r"<associationId>([^<]+)<", call_ec2("DescribeAddresses", AllocationId=[allocation])
+        )
+        if association:
+            call_ec2("DisassociateAddress", AssociationId=association.group(1))
+
+
+class NatGateway(ResourceType):
+    name = "AWS::EC2::NatGateway"
+
+    def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
+        allocation = properties.get("AllocationId")
+        answer = call_ec2(
+            "CreateNatGateway",
+            SubnetId=properties["SubnetId"],
+            AllocationId=allocation,
+            TagSpecification=tag_specification("natgateway", properties),
+        )
+        gateway = element(answer, "natGatewayId")
+        if allocation:
+            address = element(call_ec2("DescribeAddresses", AllocationId=[allocation]), "publicIp")
+            keep(
+                ec2._nat_gateways[gateway],
+                natGatewayAddressSet=[{"allocationId": allocation, "publicIp": address, "isPrimary": True}],
+            )
+        return gateway, {"NatGatewayId": gateway}
+
+    def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
+        retag(physical_id, old, new)
+        return physical_id, {"NatGatewayId": physical_id}
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        call_ec2("DeleteNatGateway", NatGatewayId=physical_id)
+
+
+class FlowLog(ResourceType):
+    name = "AWS::EC2::FlowLog"
+
+    def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
+        settings = {name: value for name, value in properties.items() if name not in ("ResourceId", "Tags")}
+        answer = call_ec2("CreateFlowLogs", ResourceId=[properties["ResourceId"]], **settings)
+        flow_log = re.search(r"fl-[0-9a-fA-F]+", answer)
+        if not flow_log:
+            raise ValueError(f"CreateFlowLogs: {answer}")
+        identifier = flow_log.group(0)
+        retag(identifier, {}, properties)
+        keep(
+            ec2._flow_logs[identifier],
+            deliverLogsPermissionArn=properties.get("DeliverLogsPermissionArn"),
+            logGroupName=properties.get("LogGroupName"),
+        )
+        return identifier, {"Id": identifier}
+
+    def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
+        retag(physical_id, old, new)
+        return physical_id, {"Id": physical_id}
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        call_ec2("DeleteFlowLogs", FlowLogId=[physical_id])
+
+
+class SecurityGroupRule(ResourceType):
+    """AWS::EC2::SecurityGroupIngress and AWS::EC2::SecurityGroupEgress."""
+
+    def __init__(self, direction: str, peer: str) -> None:
+        self.name = f"AWS::EC2::SecurityGroup{direction}"
+        self._direction = direction
+        self._peer = peer
+
+    def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
+        answer = call_ec2(
+            f"AuthorizeSecurityGroup{self._direction}",
+            GroupId=properties["GroupId"],
+            IpPermissions=[self._permission(properties)],
+        )
+        rule = element(answer, "securityGroupRuleId")
+        return rule, {"Id": rule}
+
+    def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
+        # Only the description changes in place.
+        call_ec2(
+            "ModifySecurityGroupRules",
+            GroupId=new["GroupId"],
+            SecurityGroupRule=[
+                {"SecurityGroupRuleId": physical_id, "SecurityGroupRule": {"Description": new.get("Description")}}
+            ],
+        )
+        return physical_id, {"Id": physical_id}
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        call_ec2(
+            f"RevokeSecurityGroup{self._direction}", GroupId=properties["GroupId"], SecurityGroupRuleId=[physical_id]
+        )
+
+    def _permission(self, properties: Properties) -> Properties:
+        description = properties.get("Description")
+        permission = {name: properties.get(name) for name in ("IpProtocol", "FromPort", "ToPort")}
+        for source, target in (("CidrIp", "IpRanges"), ("CidrIpv6", "Ipv6Ranges")):
+            if properties.get(source):
+                permission[target] = [{source: properties[source], "Description": description}]
+        if properties.get(self._peer):
+            permission["Groups"] = [{"GroupId": properties[self._peer], "Description": description}]
+        return permission
+
+
+class Volume(ResourceType):
+    name = "AWS::EC2::Volume"
+
+    def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
+        volume = create_volume(properties, properties.get("Tags"))
+        return volume, {"VolumeId": volume}
+
+    def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
+        if number(new.get("Size", 0)) < number(old.get("Size", 0)):
+            raise ValueError(f"New size cannot be smaller than existing size {old['Size']}")
+        call_ec2(
+            "ModifyVolume",
+            VolumeId=physical_id,
+            **{name: new.get(name) for name in ("Size", "VolumeType", "Iops", "Throughput")},
+        )
+        ec2._volumes[physical_id]["Throughput"] = number(new.get("Throughput", 125))
+        retag(physical_id, old, new)
+        return physical_id, {"VolumeId": physical_id}
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        call_ec2("DeleteVolume", VolumeId=physical_id)
+
+
+def create_volume(settings: Properties, tags: Any = None) -> str:
+    """Makes a volume of an `Ebs` block or a volume resource, with what CreateVolume of the emulator forgets."""
+    answer = call_ec2(
+        "CreateVolume",
+        TagSpecification=tag_specification("volume", {"Tags": tags}),
+        **{
+            name: settings.get(name)
+            for name in ("AvailabilityZone", "Size", "VolumeType", "SnapshotId", "Iops", "Encrypted")
+        },
+    )
+    volume = element(answer, "volumeId")
+    record = ec2._volumes[volume]
+    record["Throughput"] = number(settings.get("Throughput", record["Throughput"]))
+    record["MultiAttachEnabled"] = boolean(settings.get("MultiAttachEnabled", False))
+    keep(record, throughput=record["Throughput"])
+    if settings.get("KmsKeyId"):
+        keep(record, kmsKeyId=settings["KmsKeyId"])
+    return volume
+
+
+def install() -> None:
+    register(
+        ElasticIp(),
+        NatGateway(),
+        FlowLog(),
+        SecurityGroupRule("Ingress", "SourceSecurityGroupId"),
+        SecurityGroupRule("Egress", "DestinationSecurityGroupId"),
+        Volume(),
+    )
+    mend("AWS::EC2::VPC", lambda _, properties: {"CidrBlock": properties.get("CidrBlock", "")})
+    actions = ec2._ACTION_MAP
+    complete(actions, "DescribeNatGateways", "natGatewaySet/item", "natGatewayId", ec2._nat_gateways.get)
+    complete(actions, "DescribeFlowLogs", "flowLogSet/item", "flowLogId", ec2._flow_logs.get)
+    complete(actions, "DescribeVolumes", "volumeSet/item", "volumeId", ec2._volumes.get)

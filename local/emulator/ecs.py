@@ -1,0 +1,62 @@
+"""ECS: capacity providers and their association with a cluster."""
+
+from ministack.services import ecs
+
+from .calls import Properties, call, camel
+from .resource_types import Created, ResourceType, register
+
+
+class CapacityProvider(ResourceType):
+    name = "AWS::ECS::CapacityProvider"
+
+    def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
+        name = properties.get("Name") or f"{stack}-{logical_id}"
+        request = {
+            "name": name,
+            "autoScalingGroupProvider": camel(properties.get("AutoScalingGroupProvider")),
+            "tags": camel(properties.get("Tags") or []),
+        }
+        call(ecs._create_capacity_provider(request))
+        self._complete(name, properties)
+        return name, {}
+
+    def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
+        record = ecs._capacity_providers[physical_id]
+        record["autoScalingGroupProvider"].update(camel(new["AutoScalingGroupProvider"]))
+        record["tags"] = camel(new.get("Tags") or [])
+        ecs._tags[record["capacityProviderArn"]] = record["tags"]
+        self._complete(physical_id, new)
+        return physical_id, {}
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        call(ecs._delete_capacity_provider({"capacityProvider": physical_id}))
+
+    def _complete(self, name: str, properties: Properties) -> None:
+        draining = properties["AutoScalingGroupProvider"].get("ManagedDraining", "ENABLED")
+        ecs._capacity_providers[name]["autoScalingGroupProvider"]["managedDraining"] = draining
+
+
+class ClusterCapacityProviderAssociations(ResourceType):
+    name = "AWS::ECS::ClusterCapacityProviderAssociations"
+
+    def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
+        self._put(properties, properties["CapacityProviders"], properties["DefaultCapacityProviderStrategy"])
+        return properties["Cluster"], {}
+
+    def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
+        return self.create(logical_id, new, stack)
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        self._put(properties, [], [])
+
+    def _put(self, properties: Properties, providers: list[str], strategy: list[Properties]) -> None:
+        request = {
+            "cluster": properties["Cluster"],
+            "capacityProviders": providers,
+            "defaultCapacityProviderStrategy": camel(strategy),
+        }
+        call(ecs._put_cluster_capacity_providers(request))
+
+
+def install() -> None:
+    register(CapacityProvider(), ClusterCapacityProviderAssociations())

@@ -1,0 +1,42 @@
+"""IAM: OpenID Connect providers."""
+
+from typing import Any
+
+from ministack.services import iam
+
+from .calls import Properties, element, query
+from .resource_types import Created, ResourceType, register
+
+
+def _call(action: str, **parameters: Any) -> str:
+    return query(iam._IAM_HANDLERS, action, **parameters)
+
+
+class OidcProvider(ResourceType):
+    name = "AWS::IAM::OIDCProvider"
+
+    def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
+        answer = _call(
+            "CreateOpenIDConnectProvider",
+            Url=properties["Url"],
+            ClientIDList={"member": properties.get("ClientIdList") or []},
+            ThumbprintList={"member": properties.get("ThumbprintList") or []},
+            Tags={"member": properties.get("Tags") or []},
+        )
+        arn = element(answer, "OpenIDConnectProviderArn")
+        return arn, {"Arn": arn}
+
+    def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
+        # The API of the emulator has no call that changes a provider.
+        record = iam._oidc_providers[physical_id]
+        record["ClientIDList"] = new.get("ClientIdList") or []
+        record["ThumbprintList"] = new.get("ThumbprintList") or []
+        record["Tags"] = new.get("Tags") or []
+        return physical_id, {"Arn": physical_id}
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        _call("DeleteOpenIDConnectProvider", OpenIDConnectProviderArn=physical_id)
+
+
+def install() -> None:
+    register(OidcProvider())

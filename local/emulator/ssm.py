@@ -1,0 +1,46 @@
+"""Systems Manager: the public parameters that name machine images."""
+
+import hashlib
+import re
+from typing import Any
+
+from ministack.core.responses import get_region
+from ministack.services import ssm
+
+# Documented forms of the names; the account has an image for each.
+_IMAGE_PARAMETERS = re.compile(
+    r"/aws/service/("
+    r"ami-amazon-linux-latest/[\w.-]+"
+    r"|ecs/optimized-ami/[\w.-]+/(gpu/|arm64/)?recommended/image_id"
+    r"|eks/optimized-ami/\d\.\d+/amazon-linux-2023/(x86_64|arm64)/(standard|nvidia)/recommended/image_id"
+    r"|deeplearning/ami/(x86_64|arm64)/[\w.-]+/latest/ami-id"
+    r")"
+)
+
+
+def image_id(reference: str) -> str:
+    """The image that `resolve:ssm:NAME` stands for at a launch; any other id as it is."""
+    if not reference.startswith("resolve:ssm:"):
+        return reference
+    parameter = _public_parameter(reference.removeprefix("resolve:ssm:"))
+    if parameter is None:
+        raise ValueError(f"No public parameter {reference}")
+    return parameter["Value"]
+
+
+def _public_parameter(name: str) -> dict[str, Any] | None:
+    if not _IMAGE_PARAMETERS.fullmatch(name):
+        return None
+    return {
+        "Name": name,
+        "Type": "String",
+        "DataType": "aws:ec2:image",
+        "Value": f"ami-{hashlib.sha256(name.encode()).hexdigest()[:17]}",
+        "Version": 1,
+        "LastModifiedDate": 1728518400,
+        "ARN": f"arn:aws:ssm:{get_region()}::parameter{name}",
+    }
+
+
+def install() -> None:
+    ssm._public_parameter = _public_parameter
