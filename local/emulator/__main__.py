@@ -6,6 +6,7 @@ from . import (
     application_auto_scaling,
     auto_scaling,
     budgets,
+    dropped_properties,
     ec2,
     ec2_instances,
     ecs,
@@ -33,6 +34,7 @@ def main() -> None:
         s3,
         auto_scaling,
         ssm,
+        dropped_properties,
     ):
         part.install()
     # Last, so that every type is checked.

@@ -20,6 +20,11 @@ def kept(record: MutableMapping[str, Any]) -> dict[str, Any]:
     return record.get(_MEMBERS, {})
 
 
+def xml(name: str, value: Any, item: str = "item") -> str:
+    """A member as an answer has it."""
+    return ElementTree.tostring(_element(name, value, "", item), encoding="unicode")
+
+
 def complete(
     actions: MutableMapping[str, Any],
     action: str,
@@ -39,8 +44,7 @@ def complete(
         status, headers, body = original(parameters)
         if status >= 400:
             return status, headers, body
-        root = ElementTree.fromstring(body)
-        namespace = root.tag[: root.tag.index("}") + 1] if root.tag.startswith("{") else ""
+        root, namespace = parse(body)
         path = "/".join(f"{namespace}{step}" for step in items.split("/"))
         for described in root.iterfind(path):
             name = described.findtext(f"{namespace}{identifier}")
@@ -48,11 +52,33 @@ def complete(
                 for present in described.findall(f"{namespace}{member}"):
                     described.remove(present)
                 described.append(_element(f"{namespace}{member}", value, namespace, item))
-        if namespace:
-            ElementTree.register_namespace("", namespace[1:-1])
-        return status, headers, ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+        return status, headers, write(root, namespace)
 
     actions[action] = completed
+
+
+def without(body: bytes, identifier: str, unwanted: Callable[[str], bool]) -> bytes:
+    """An answer without the members that are unwanted by the text of one of their elements."""
+    root, namespace = parse(body)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            name = child.findtext(f"{namespace}{identifier}")
+            if name is not None and unwanted(name):
+                parent.remove(child)
+    return write(root, namespace)
+
+
+def parse(body: bytes) -> tuple[ElementTree.Element, str]:
+    """An answer, and the namespace of its elements, in braces."""
+    root = ElementTree.fromstring(body)
+    return root, root.tag[: root.tag.index("}") + 1] if root.tag.startswith("{") else ""
+
+
+def write(root: ElementTree.Element, namespace: str) -> bytes:
+    """The answer to send."""
+    if namespace:
+        ElementTree.register_namespace("", namespace[1:-1])
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def _element(tag: str, value: Any, namespace: str, item: str) -> ElementTree.Element:

@@ -5,7 +5,7 @@ from typing import Any
 from ministack.services import autoscaling, ec2
 from ministack.services.cloudformation import provisioners
 
-from .answers import complete, keep
+from .answers import complete, keep, without
 from .calls import Properties, boolean
 from .resource_types import mend
 
@@ -71,12 +71,27 @@ def _delete_when_unprotected() -> None:
     handler["delete"] = checked
 
 
+def _describe_scheduled_actions(original: Any) -> Any:
+    """The emulator does not narrow by the names of actions."""
+
+    def narrowed(parameters: Any) -> Any:
+        status, headers, body = original(parameters)
+        wanted = autoscaling._parse_member_list(parameters, "ScheduledActionNames")
+        if not wanted:
+            return status, headers, body
+        return status, headers, without(body, "ScheduledActionName", lambda name: name not in wanted)
+
+    return narrowed
+
+
 def install() -> None:
-    autoscaling._ACTION_MAP["SetInstanceProtection"] = _set_instance_protection
+    actions = autoscaling._ACTION_MAP
+    actions["DescribeScheduledActions"] = _describe_scheduled_actions(actions["DescribeScheduledActions"])
+    actions["SetInstanceProtection"] = _set_instance_protection
     _delete_when_unprotected()
     mend("AWS::AutoScaling::AutoScalingGroup", _complete_group)
     complete(
-        autoscaling._ACTION_MAP,
+        actions,
         "DescribeAutoScalingGroups",
         "DescribeAutoScalingGroupsResult/AutoScalingGroups/member",
         "AutoScalingGroupName",

@@ -56,9 +56,7 @@ class ElasticIp(ResourceType):
         return element(call_ec2("DescribeAddresses", PublicIp=[address]), "allocationId")
 
     def _disassociate(self, allocation: str) -> None:
-        association = re.search(
-            r"<associationId>([^<]+)<", call_ec2("DescribeAddresses", AllocationId=[allocation])
-        )
+        association = re.search(r"<associationId>([^<]+)<", call_ec2("DescribeAddresses", AllocationId=[allocation]))
         if association:
             call_ec2("DisassociateAddress", AssociationId=association.group(1))
 
@@ -204,6 +202,29 @@ def create_volume(settings: Properties, tags: Any = None) -> str:
     return volume
 
 
+def _complete_endpoint(identifier: str, properties: Properties) -> None:
+    groups = properties.get("SecurityGroupIds") or []
+    keep(
+        ec2._vpc_endpoints[identifier],
+        privateDnsEnabled=boolean(properties.get("PrivateDnsEnabled", False)),
+        groupSet=[{"groupId": group, "groupName": ec2._security_groups[group]["GroupName"]} for group in groups],
+    )
+
+
+def _describe_addresses(original: Any) -> Any:
+    """The emulator narrows by allocation only."""
+
+    def narrowed(parameters: Any) -> Any:
+        wanted = ec2._parse_member_list(parameters, "PublicIp")
+        found = [each["AllocationId"] for each in ec2._addresses.values() if each["PublicIp"] in wanted]
+        if wanted and not found:
+            return ec2._error("InvalidAddress.NotFound", f"Address '{wanted[0]}' not found.", 400)
+        named = {f"AllocationId.{index}": [each] for index, each in enumerate(found, 1)}
+        return original({**parameters, **named})
+
+    return narrowed
+
+
 def install() -> None:
     register(
         ElasticIp(),
@@ -214,7 +235,10 @@ def install() -> None:
         Volume(),
     )
     mend("AWS::EC2::VPC", lambda _, properties: {"CidrBlock": properties.get("CidrBlock", "")})
+    mend("AWS::EC2::VPCEndpoint", _complete_endpoint)
     actions = ec2._ACTION_MAP
+    actions["DescribeAddresses"] = _describe_addresses(actions["DescribeAddresses"])
+    complete(actions, "DescribeVpcEndpoints", "vpcEndpointSet/item", "vpcEndpointId", ec2._vpc_endpoints.get)
     complete(actions, "DescribeNatGateways", "natGatewaySet/item", "natGatewayId", ec2._nat_gateways.get)
     complete(actions, "DescribeFlowLogs", "flowLogSet/item", "flowLogId", ec2._flow_logs.get)
     complete(actions, "DescribeVolumes", "volumeSet/item", "volumeId", ec2._volumes.get)

@@ -7,8 +7,8 @@ from ministack.core.responses import new_uuid
 from ministack.services import ec2
 
 from . import state
-from .answers import complete, keep, kept
-from .calls import Properties, boolean, element
+from .answers import complete, keep, kept, xml
+from .calls import Properties, boolean, camel, element
 from .ec2 import call_ec2, create_volume, retag
 from .resource_types import Created, ResourceType, register
 from .ssm import image_id
@@ -41,7 +41,7 @@ class Instance(ResourceType):
         if "InstanceMarketOptions" in settings:
             _request_spot(record, settings["InstanceMarketOptions"].get("SpotOptions", {}))
         tags = {tag["Key"]: tag for tag in [*_launch_tags(template, "instance"), *(properties.get("Tags") or [])]}
-        retag(instance, {}, {"Tags": list(tags.values())})
+        retag(instance, {}, {"Tags": [*tags.values(), *_template_tags(properties.get("LaunchTemplate"))]})
         return instance, self._attributes(instance)
 
     def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
@@ -137,10 +137,7 @@ class Instance(ResourceType):
         }
 
 
-def _launch_template_data(reference: Properties | None) -> Properties:
-    """The version of a launch template that an instance starts from."""
-    if not reference:
-        return {}
+def _launch_template_version(reference: Properties) -> Properties:
     template = next(
         each
         for each in ec2._launch_templates.values()
@@ -151,9 +148,33 @@ def _launch_template_data(reference: Properties | None) -> Properties:
         "$Latest": template["LatestVersionNumber"],
         "$Default": template["DefaultVersionNumber"],
     }.get(reference["Version"], reference["Version"])
-    return next(
-        each["LaunchTemplateData"] for each in template["Versions"] if str(each["VersionNumber"]) == str(version)
-    )
+    return next(each for each in template["Versions"] if str(each["VersionNumber"]) == str(version))
+
+
+def _launch_template_data(reference: Properties | None) -> Properties:
+    """What an instance starts with."""
+    return _launch_template_version(reference)["LaunchTemplateData"] if reference else {}
+
+
+def _template_tags(reference: Properties | None) -> list[Properties]:
+    """EC2 names the template of an instance in tags, and nowhere else."""
+    if not reference:
+        return []
+    version = _launch_template_version(reference)
+    return [
+        {"Key": "aws:ec2launchtemplate:id", "Value": version["LaunchTemplateId"]},
+        {"Key": "aws:ec2launchtemplate:version", "Value": str(version["VersionNumber"])},
+    ]
+
+
+def _describe_market(original: Any) -> Any:
+    """The emulator leaves out how the instances of a launch template are bought."""
+
+    def described(data: Properties) -> str:
+        market = data.get("InstanceMarketOptions")
+        return original(data) + (xml("instanceMarketOptions", camel(market)) if market else "")
+
+    return described
 
 
 def _launch_tags(template: Properties, kind: str) -> list[Any]:
@@ -184,11 +205,7 @@ def _requested(parameters: Properties) -> list[str]:
 
 
 def _spot_answer(action: str, requests: list[Properties]) -> tuple[int, dict[str, str], bytes]:
-    items = "".join(
-        "<item>" + "".join(f"<{name}>{value}</{name}>" for name, value in request.items()) + "</item>"
-        for request in requests
-    )
-    return ec2._xml(200, f"{action}Response", f"<spotInstanceRequestSet>{items}</spotInstanceRequestSet>")
+    return ec2._xml(200, f"{action}Response", xml("spotInstanceRequestSet", requests))
 
 
 def _on_requests(action: str, apply: Any) -> Any:
@@ -208,9 +225,25 @@ def _cancel(request: Properties) -> Properties:
     return request
 
 
+def _describe_user_data(original: Any) -> Any:
+    """The emulator answers none."""
+
+    def described(parameters: Any) -> Any:
+        record = ec2._instances.get(ec2._p(parameters, "InstanceId"))
+        if record is None or ec2._p(parameters, "Attribute") != "userData":
+            return original(parameters)
+        value = xml("userData", {"value": record["UserData"]})
+        answer = f"<instanceId>{record['InstanceId']}</instanceId>{value}"
+        return ec2._xml(200, "DescribeInstanceAttributeResponse", answer)
+
+    return described
+
+
 def install() -> None:
     register(Instance())
+    ec2._lt_data_xml = _describe_market(ec2._lt_data_xml)
     actions = ec2._ACTION_MAP
+    actions["DescribeInstanceAttribute"] = _describe_user_data(actions["DescribeInstanceAttribute"])
     actions["DescribeSpotInstanceRequests"] = _on_requests("DescribeSpotInstanceRequests", lambda request: request)
     actions["CancelSpotInstanceRequests"] = _on_requests("CancelSpotInstanceRequests", _cancel)
     complete(

@@ -1,9 +1,11 @@
-"""ECS: capacity providers and their association with a cluster."""
+"""ECS: capacity providers, and what task definitions and services forget."""
+
+from typing import Any
 
 from ministack.services import ecs
 
-from .calls import Properties, call, camel
-from .resource_types import Created, ResourceType, register
+from .calls import Properties, boolean, call, camel, number
+from .resource_types import Created, ResourceType, mend, register
 
 
 class CapacityProvider(ResourceType):
@@ -58,5 +60,22 @@ class ClusterCapacityProviderAssociations(ResourceType):
         call(ecs._put_cluster_capacity_providers(request))
 
 
+def _complete_task_definition(arn: str, properties: Properties) -> None:
+    record: Any = ecs._task_defs[arn.rsplit("/", 1)[-1]]
+    for container, asked in zip(record["containerDefinitions"], properties["ContainerDefinitions"], strict=True):
+        for member in ("LinuxParameters", "ResourceRequirements"):
+            if member in asked:
+                container[member[:1].lower() + member[1:]] = camel(asked[member])
+
+
+def _complete_service(arn: str, properties: Properties) -> None:
+    cluster = ecs._resolve_cluster_name(properties["Cluster"])
+    record: Any = ecs._services[f"{cluster}/{arn.rsplit('/', 1)[-1]}"]
+    record["healthCheckGracePeriodSeconds"] = number(properties.get("HealthCheckGracePeriodSeconds", 0))
+    record["enableECSManagedTags"] = boolean(properties.get("EnableECSManagedTags", False))
+
+
 def install() -> None:
+    mend("AWS::ECS::TaskDefinition", _complete_task_definition)
+    mend("AWS::ECS::Service", _complete_service)
     register(CapacityProvider(), ClusterCapacityProviderAssociations())

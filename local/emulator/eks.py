@@ -3,6 +3,7 @@
 from typing import Any
 
 from ministack.services import eks
+from ministack.services.cloudformation import provisioners
 
 from .calls import Properties, boolean, call, camel
 from .resource_types import Created, ResourceType, mend, register
@@ -115,6 +116,7 @@ class AccessEntry(ResourceType):
 def _complete_cluster(name: str, properties: Properties) -> None:
     record: Any = eks._clusters[name]
     record["encryptionConfig"] = camel(properties.get("EncryptionConfig") or [])
+    record["accessConfig"] = camel(properties.get("AccessConfig") or {})
     record["deletionProtection"] = boolean(properties.get("DeletionProtection", False))
     for member in ("ComputeConfig", "StorageConfig"):
         if member in properties:
@@ -122,6 +124,18 @@ def _complete_cluster(name: str, properties: Properties) -> None:
     balancing = (properties.get("KubernetesNetworkConfig") or {}).get("ElasticLoadBalancing")
     if balancing:
         record["kubernetesNetworkConfig"]["elasticLoadBalancing"] = camel(balancing)
+
+
+def _refuse_to_delete_protected() -> None:
+    handler = provisioners._RESOURCE_HANDLERS["AWS::EKS::Cluster"]
+    delete = handler["delete"]
+
+    def checked(physical_id: str, properties: Properties) -> None:
+        if (eks._clusters.get(physical_id) or {}).get("deletionProtection"):
+            raise ValueError(f"Cannot delete cluster {physical_id} because deletionProtection is enabled")
+        delete(physical_id, properties)
+
+    handler["delete"] = checked
 
 
 def _complete_node_group(name: str, properties: Properties) -> None:
@@ -134,4 +148,5 @@ def _complete_node_group(name: str, properties: Properties) -> None:
 def install() -> None:
     register(PodIdentityAssociation(), Addon(), AccessEntry())
     mend("AWS::EKS::Cluster", _complete_cluster)
+    _refuse_to_delete_protected()
     mend("AWS::EKS::Nodegroup", _complete_node_group)

@@ -1,8 +1,10 @@
-"""IAM: OpenID Connect providers."""
+"""IAM: OpenID Connect providers, and the names of instance profiles."""
 
 from typing import Any
 
+from ministack.core.responses import get_account_id
 from ministack.services import iam
+from ministack.services.cloudformation import provisioners
 
 from .calls import Properties, element, query
 from .resource_types import Created, ResourceType, register
@@ -38,5 +40,22 @@ class OidcProvider(ResourceType):
         _call("DeleteOpenIDConnectProvider", OpenIDConnectProviderArn=physical_id)
 
 
+def _name_instance_profiles() -> None:
+    """Ref of an instance profile is its name; the emulator answers its ARN, which no launch template takes for one."""
+    handler = provisioners._RESOURCE_HANDLERS["AWS::IAM::InstanceProfile"]
+    create, update, delete = handler["create"], handler["update"], handler["delete"]
+
+    def named(created: Created) -> Created:
+        return created[0].rsplit("/", 1)[-1], created[1]
+
+    def arn(name: str) -> str:
+        return f"arn:aws:iam::{get_account_id()}:instance-profile/{name}"
+
+    handler["create"] = lambda *request: named(create(*request))
+    handler["update"] = lambda name, *request: named(update(arn(name), *request))
+    handler["delete"] = lambda name, properties: delete(arn(name), properties)
+
+
 def install() -> None:
+    _name_instance_profiles()
     register(OidcProvider())

@@ -1,0 +1,50 @@
+"""Properties that the emulator's handlers drop though its services keep them, one function a resource type."""
+
+from typing import Any
+
+from ministack.services import alb, cloudwatch, lambda_svc, sns
+
+from .calls import Properties
+from .resource_types import mend
+
+
+def _complete_function(name: str, properties: Properties) -> None:
+    record: Any = lambda_svc._functions[name]
+    record["config"]["VpcConfig"] = lambda_svc._vpc_config_with_id(properties.get("VpcConfig"))
+
+
+def _complete_topic(arn: str, properties: Properties) -> None:
+    attributes: Any = sns._topics[arn]["attributes"]
+    if "KmsMasterKeyId" in properties:
+        attributes["KmsMasterKeyId"] = properties["KmsMasterKeyId"]
+    else:
+        attributes.pop("KmsMasterKeyId", None)
+
+
+def _complete_listener_rule(arn: str, properties: Properties) -> None:
+    alb._tags[arn] = properties.get("Tags") or []
+
+
+def _complete_dashboard(name: str, properties: Properties) -> None:
+    arn = cloudwatch._dashboards[name]["DashboardArn"]
+    cloudwatch._resource_tags[arn] = {tag["Key"]: tag["Value"] for tag in properties.get("Tags") or []}
+
+
+def _take_dashboards(original: Any) -> Any:
+    """The emulator lists the tags of alarms only."""
+
+    def checked(arn: str, **form: Any) -> Any:
+        is_dashboard = any(each["DashboardArn"] == arn for each in cloudwatch._dashboards.values())
+        return None if is_dashboard else original(arn, **form)
+
+    return checked
+
+
+def install() -> None:
+    mend("AWS::Lambda::Function", _complete_function)
+    mend("AWS::SNS::Topic", _complete_topic)
+    mend("AWS::ElasticLoadBalancingV2::ListenerRule", _complete_listener_rule)
+    # What the emulator answers lacks the prefix, so that alarms would watch nothing.
+    mend("AWS::ElasticLoadBalancingV2::TargetGroup", lambda arn, _: {"TargetGroupFullName": arn.rsplit(":", 1)[-1]})
+    mend("AWS::CloudWatch::Dashboard", _complete_dashboard)
+    cloudwatch._validate_alarm_tag_arn = _take_dashboards(cloudwatch._validate_alarm_tag_arn)
