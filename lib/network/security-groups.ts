@@ -40,7 +40,7 @@ export class SecurityGroups extends Construct {
         vpc,
         description,
         securityGroupName: config.securityGroupNames[key],
-        allowAllOutbound: key !== 'cluster',
+        allowAllOutbound: key === 'nodes' || key === 'loadBalancer',
       });
       Tags.of(securityGroup).add('Name', name);
       return securityGroup;
@@ -78,13 +78,12 @@ export class SecurityGroups extends Construct {
     this.training.addIngressRule(this.training, ec2.Port.tcp(29500), 'PyTorch DDP');
     // 29500 is only the rendezvous: NCCL and Gloo then choose ports of their own, and EFA needs both directions.
     this.training.addIngressRule(this.training, ec2.Port.allTraffic(), 'All traffic among training machines');
-    // With allowAllOutbound CDK drops further egress rules, but EFA does not count a rule to 0.0.0.0/0.
-    new ec2.CfnSecurityGroupEgress(this, 'TrainingToTraining', {
-      groupId: this.training.securityGroupId,
-      destinationSecurityGroupId: this.training.securityGroupId,
-      ipProtocol: '-1',
-      description: 'All traffic among training machines',
-    });
+    this.training.addEgressRule(this.training, ec2.Port.allTraffic(), 'All traffic among training machines');
+    // In two halves: CloudFormation takes 0.0.0.0/0 for the rule that EC2 gives every group, and removes it as soon as
+    // a rule is a resource of its own, as the one above is. https://github.com/aws/aws-cdk/issues/987
+    for (const half of ['0.0.0.0/1', '128.0.0.0/1']) {
+      this.training.addEgressRule(ec2.Peer.ipv4(half), ec2.Port.allTraffic(), 'All outbound');
+    }
   }
 
   private allowKubernetes(): void {

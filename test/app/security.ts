@@ -105,6 +105,22 @@ export function security(environment: EnvironmentName): void {
     for (const each of Object.keys(WILDCARDS)) expect(found).toContain(each);
   });
 
+  test('has no group whose way out CloudFormation would take away', () => {
+    // It does where a group asks for the default rule and an egress rule is a resource of its own: ADR 0012.
+    const withOwnRules = ofType('AWS::EC2::SecurityGroupEgress').map(
+      ({ stack, resource }) => `${stack}/${resource.Properties['GroupId']['Fn::GetAtt']?.[0]}`,
+    );
+    const asksForTheDefault = ofType('AWS::EC2::SecurityGroup')
+      .filter(({ resource }) =>
+        list<any>(resource.Properties['SecurityGroupEgress']).some(
+          ({ IpProtocol, CidrIp }) => IpProtocol === '-1' && CidrIp === '0.0.0.0/0',
+        ),
+      )
+      .map(({ id }) => id);
+    expect(withOwnRules.length).toBeGreaterThan(0);
+    expect(asksForTheDefault.filter((id) => withOwnRules.includes(id))).toEqual([]);
+  });
+
   test('is open to the world only at the load balancer and, in the lesson, at the API endpoint', () => {
     const rules = [
       ...ofType('AWS::EC2::SecurityGroup').flatMap(({ id, resource }) =>
