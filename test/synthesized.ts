@@ -9,20 +9,12 @@ import { parseConfig } from '../lib/config';
 import { environments } from '../lib/config/environments';
 import { merge } from '../lib/config/merge';
 import { Platform } from '../lib/platform';
+import { STACKS, type StackId } from './stack-ids';
 
 export type EnvironmentName = keyof typeof environments;
 export const environmentNames = Object.keys(environments) as EnvironmentName[];
 
-export const STACKS = [
-  'Network',
-  'Storage',
-  'Identity',
-  'Training',
-  'Cluster',
-  'Inference',
-  'Observability',
-] as const;
-export type StackId = (typeof STACKS)[number];
+export { STACKS, type StackId };
 
 export interface Resource {
   readonly Type: string;

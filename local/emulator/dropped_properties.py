@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from ministack.services import alb, cloudwatch, lambda_svc, sns
+from ministack.services import alb, cloudwatch, ec2, lambda_svc, sns
 
+from .answers import complete, keep
 from .calls import Properties
 from .resource_types import mend
 
@@ -21,8 +22,21 @@ def _complete_topic(arn: str, properties: Properties) -> None:
         attributes.pop("KmsMasterKeyId", None)
 
 
+def _complete_load_balancer(arn: str, properties: Properties) -> None:
+    record: Any = alb._lbs[arn]
+    subnets = [ec2._subnets[subnet] for subnet in properties.get("Subnets") or []]
+    record["VpcId"] = subnets[0]["VpcId"]
+    zones = [{"ZoneName": each["AvailabilityZone"], "SubnetId": each["SubnetId"]} for each in subnets]
+    keep(record, AvailabilityZones=zones)
+
+
 def _complete_listener_rule(arn: str, properties: Properties) -> None:
     alb._tags[arn] = properties.get("Tags") or []
+    load_balancer = alb._listeners[properties["ListenerArn"]]["LoadBalancerArn"]
+    for action in properties["Actions"]:
+        group = alb._tgs.get(action.get("TargetGroupArn"))
+        if group and load_balancer not in group["LoadBalancerArns"]:
+            group["LoadBalancerArns"].append(load_balancer)
 
 
 def _complete_dashboard(name: str, properties: Properties) -> None:
@@ -43,6 +57,15 @@ def _take_dashboards(original: Any) -> Any:
 def install() -> None:
     mend("AWS::Lambda::Function", _complete_function)
     mend("AWS::SNS::Topic", _complete_topic)
+    mend("AWS::ElasticLoadBalancingV2::LoadBalancer", _complete_load_balancer)
+    complete(
+        alb._ACTION_MAP,
+        "DescribeLoadBalancers",
+        "DescribeLoadBalancersResult/LoadBalancers/member",
+        "LoadBalancerArn",
+        alb._lbs.get,
+        item="member",
+    )
     mend("AWS::ElasticLoadBalancingV2::ListenerRule", _complete_listener_rule)
     # What the emulator answers lacks the prefix, so that alarms would watch nothing.
     mend("AWS::ElasticLoadBalancingV2::TargetGroup", lambda arn, _: {"TargetGroupFullName": arn.rsplit(":", 1)[-1]})

@@ -34,31 +34,36 @@ class ElasticIp(ResourceType):
     def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
         answer = call_ec2("AllocateAddress", Domain="vpc", TagSpecification=tag_specification("elastic-ip", properties))
         address, allocation = element(answer, "publicIp"), element(answer, "allocationId")
-        if properties.get("InstanceId"):
-            call_ec2("AssociateAddress", AllocationId=allocation, InstanceId=properties["InstanceId"])
+        self._associate(allocation, properties)
         return address, {"AllocationId": allocation, "PublicIp": address}
 
     def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
         allocation = self._allocation(physical_id)
         retag(allocation, old, new)
         if new.get("InstanceId") != old.get("InstanceId"):
-            self._disassociate(allocation)
-            if new.get("InstanceId"):
-                call_ec2("AssociateAddress", AllocationId=allocation, InstanceId=new["InstanceId"])
+            self._disassociate(allocation, old)
+            self._associate(allocation, new)
         return physical_id, {"AllocationId": allocation, "PublicIp": physical_id}
 
     def delete(self, physical_id: str, properties: Properties) -> None:
         allocation = self._allocation(physical_id)
-        self._disassociate(allocation)
+        self._disassociate(allocation, properties)
         call_ec2("ReleaseAddress", AllocationId=allocation)
 
     def _allocation(self, address: str) -> str:
         return element(call_ec2("DescribeAddresses", PublicIp=[address]), "allocationId")
 
-    def _disassociate(self, allocation: str) -> None:
-        association = re.search(r"<associationId>([^<]+)<", call_ec2("DescribeAddresses", AllocationId=[allocation]))
+    def _associate(self, allocation: str, properties: Properties) -> None:
+        instance = properties.get("InstanceId")
+        if instance:
+            call_ec2("AssociateAddress", AllocationId=allocation, InstanceId=instance)
+            ec2._instances[instance]["PublicIpAddress"] = ec2._addresses[allocation]["PublicIp"]
+
+    def _disassociate(self, allocation: str, properties: Properties) -> None:
+        association = ec2._addresses[allocation]["AssociationId"]
         if association:
-            call_ec2("DisassociateAddress", AssociationId=association.group(1))
+            call_ec2("DisassociateAddress", AssociationId=association)
+            ec2._instances.get(properties["InstanceId"], {})["PublicIpAddress"] = ""
 
 
 class NatGateway(ResourceType):
@@ -124,6 +129,8 @@ class SecurityGroupRule(ResourceType):
         self._peer = peer
 
     def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
+        if self._direction == "Egress":
+            _remove_default_egress(properties["GroupId"])
         answer = call_ec2(
             f"AuthorizeSecurityGroup{self._direction}",
             GroupId=properties["GroupId"],
@@ -157,6 +164,20 @@ class SecurityGroupRule(ResourceType):
         if properties.get(self._peer):
             permission["Groups"] = [{"GroupId": properties[self._peer], "Description": description}]
         return permission
+
+
+def _remove_default_egress(group: str) -> None:
+    """With an egress rule of its own resource, CloudFormation takes away the rule that EC2 gives every group: all
+    traffic to anywhere. It does so even where a template asks for the same rule.
+    https://github.com/aws/aws-cdk/issues/987
+    """
+    rules = ec2._security_groups[group]["IpPermissionsEgress"]
+    rules[:] = [rule for rule in rules if not _is_default_egress(rule)]
+
+
+def _is_default_egress(rule: Properties) -> bool:
+    ranges = [each["CidrIp"] for each in rule.get("IpRanges") or []]
+    return rule["IpProtocol"] == "-1" and ranges == ["0.0.0.0/0"]
 
 
 class Volume(ResourceType):

@@ -59,7 +59,9 @@ class Instance(ResourceType):
         return physical_id, self._attributes(physical_id)
 
     def delete(self, physical_id: str, properties: Properties) -> None:
-        request = kept(ec2._instances.get(physical_id) or {}).get("spotInstanceRequestId")
+        record = ec2._instances[physical_id]
+        request = kept(record).get("spotInstanceRequestId")
+        self._detach_volumes(record)
         call_ec2("TerminateInstances", InstanceId=[physical_id])
         if request and _spot_requests[request]["state"] == "active":
             # EC2 fills a persistent request again, with an instance of nobody.
@@ -109,6 +111,15 @@ class Instance(ResourceType):
                 }
             )
 
+    def _detach_volumes(self, record: Properties) -> None:
+        for mapping in record["BlockDeviceMappings"]:
+            volume = mapping["Ebs"]["VolumeId"]
+            if mapping["Ebs"]["DeleteOnTermination"]:
+                ec2._volumes.pop(volume, None)
+            elif volume in ec2._volumes:
+                ec2._volumes[volume].update(State="available", Attachments=[])
+        record["BlockDeviceMappings"] = []
+
     def _describe(self, record: Properties, settings: Properties) -> None:
         record["SourceDestCheck"] = boolean(settings.get("SourceDestCheck", True))
         detailed = settings.get("Monitoring", False)
@@ -117,6 +128,7 @@ class Instance(ResourceType):
         options = settings.get("MetadataOptions") or {}
         keep(
             record,
+            ebsOptimized=boolean(settings.get("EbsOptimized", False)),
             metadataOptions={
                 "state": "applied",
                 "httpTokens": options.get("HttpTokens", "optional"),

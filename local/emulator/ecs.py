@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ministack.services import ecs
+from ministack.services import autoscaling, ecs
 
 from .calls import Properties, boolean, call, camel, number
 from .resource_types import Created, ResourceType, mend, register
@@ -34,8 +34,11 @@ class CapacityProvider(ResourceType):
         call(ecs._delete_capacity_provider({"capacityProvider": physical_id}))
 
     def _complete(self, name: str, properties: Properties) -> None:
-        draining = properties["AutoScalingGroupProvider"].get("ManagedDraining", "ENABLED")
-        ecs._capacity_providers[name]["autoScalingGroupProvider"]["managedDraining"] = draining
+        record = ecs._capacity_providers[name]["autoScalingGroupProvider"]
+        # A template may give the name; the service answers the ARN.
+        group = record["autoScalingGroupArn"]
+        record["autoScalingGroupArn"] = autoscaling._asgs.get(group, {}).get("AutoScalingGroupARN", group)
+        record["managedDraining"] = properties["AutoScalingGroupProvider"].get("ManagedDraining", "ENABLED")
 
 
 class ClusterCapacityProviderAssociations(ResourceType):

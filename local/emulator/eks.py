@@ -1,8 +1,11 @@
 """EKS: add-ons, access entries, Pod Identity associations, and what the cluster and its node groups forget."""
 
+import json
+import re
 from typing import Any
 
-from ministack.services import eks
+from ministack.core.responses import new_uuid
+from ministack.services import ec2, eks
 from ministack.services.cloudformation import provisioners
 
 from .calls import Properties, boolean, call, camel
@@ -116,6 +119,8 @@ class AccessEntry(ResourceType):
 def _complete_cluster(name: str, properties: Properties) -> None:
     record: Any = eks._clusters[name]
     record["encryptionConfig"] = camel(properties.get("EncryptionConfig") or [])
+    network = record["resourcesVpcConfig"]
+    network["vpcId"] = ec2._subnets[network["subnetIds"][0]]["VpcId"]
     record["accessConfig"] = camel(properties.get("AccessConfig") or {})
     record["deletionProtection"] = boolean(properties.get("DeletionProtection", False))
     for member in ("ComputeConfig", "StorageConfig"):
@@ -138,6 +143,26 @@ def _refuse_to_delete_protected() -> None:
     handler["delete"] = checked
 
 
+_UPDATE_CONFIG = re.compile(r"/clusters/([^/]+)/update-config")
+
+
+def _update_cluster_config(original: Any) -> Any:
+    """The call by which a person takes the protection off a cluster. The emulator has none that changes a cluster."""
+
+    async def handled(method: str, path: str, headers: Any, body: bytes, parameters: Any) -> Any:
+        route = _UPDATE_CONFIG.fullmatch(path)
+        if method != "POST" or route is None or route.group(1) not in eks._clusters:
+            return await original(method, path, headers, body, parameters)
+        asked = json.loads(body)
+        if set(asked) - {"clientRequestToken", "deletionProtection"}:
+            return eks._error(400, "InvalidParameterException", "The local account changes deletionProtection only.")
+        eks._clusters[route.group(1)]["deletionProtection"] = asked["deletionProtection"]
+        update = {"id": new_uuid(), "status": "Successful", "type": "DeletionProtectionUpdate"}
+        return eks._json_resp(200, {"update": update})
+
+    return handled
+
+
 def _complete_node_group(name: str, properties: Properties) -> None:
     record: Any = eks._nodegroups[f"{properties['ClusterName']}/{name}"]
     record["capacityType"] = properties.get("CapacityType", "ON_DEMAND")
@@ -149,4 +174,5 @@ def install() -> None:
     register(PodIdentityAssociation(), Addon(), AccessEntry())
     mend("AWS::EKS::Cluster", _complete_cluster)
     _refuse_to_delete_protected()
+    eks.handle_request = _update_cluster_config(eks.handle_request)
     mend("AWS::EKS::Nodegroup", _complete_node_group)

@@ -1,3 +1,5 @@
-const { rmSync } = require('node:fs');
+import { rmSync } from 'node:fs';
 
-module.exports = () => rmSync(process.env.ML_PLATFORM_SCRATCH, { recursive: true, force: true });
+export default function removeScratchFolder(): void {
+  rmSync(process.env['ML_PLATFORM_SCRATCH']!, { recursive: true, force: true });
+}

@@ -1,9 +1,9 @@
-const { mkdtempSync } = require('node:fs');
-const { tmpdir } = require('node:os');
-const { join } = require('node:path');
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** Gives all workers one temporary folder, so that nothing stays behind. */
-module.exports = () => {
-  process.env.ML_PLATFORM_SCRATCH = mkdtempSync(join(tmpdir(), 'ml-platform-test-'));
-  process.env.TMPDIR = process.env.ML_PLATFORM_SCRATCH;
-};
+export default function makeScratchFolder(): void {
+  process.env['ML_PLATFORM_SCRATCH'] = mkdtempSync(join(tmpdir(), 'ml-platform-test-'));
+  process.env['TMPDIR'] = process.env['ML_PLATFORM_SCRATCH'];
+}

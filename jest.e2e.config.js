@@ -1,0 +1,17 @@
+const { maxWorkers, transform, globalTeardown, workerIdleMemoryLimit } = require('./jest.config.js');
+
+/**
+ * Tests that deploy the platform into an emulated account: `npm run test:e2e`.
+ *
+ * @type {import('jest').Config}
+ */
+module.exports = {
+  testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+  transform,
+  maxWorkers,
+  workerIdleMemoryLimit,
+  globalSetup: '<rootDir>/test/e2e/setup/bootstrapped-account.ts',
+  globalTeardown,
+  // A deploy of all stacks takes the CLI 15 to 30 seconds.
+  testTimeout: 240_000,
+};

@@ -1,0 +1,42 @@
+import { devNull } from 'node:os';
+
+/** The id of the emulated account. */
+export const ACCOUNT = '000000000000';
+
+/** The credentials and the region of the emulated account, and nothing of the user's own. */
+export function credentials(region: string): Record<string, string> {
+  return {
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+  };
+}
+
+/**
+ * The environment in which the CDK CLI, the AWS CLI and SDKs talk to an emulated account: that of this process, with
+ * every AWS setting replaced.
+ */
+export function accountEnvironment(endpoint: string, region: string): Record<string, string> {
+  const own = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('AWS_'),
+  );
+  return {
+    ...Object.fromEntries(own),
+    ...credentials(region),
+    AWS_ENDPOINT_URL: endpoint,
+    CDK_DEFAULT_ACCOUNT: ACCOUNT,
+    CDK_DEFAULT_REGION: region,
+    ...withoutProxy(),
+  };
+}
+
+/** A proxy could not reach the loopback interface of this machine. */
+function withoutProxy(): Record<string, string> {
+  const hosts = process.env['NO_PROXY'] ?? process.env['no_proxy'];
+  const list = [hosts, '127.0.0.1', 'localhost', '[::1]'].filter(Boolean).join(',');
+  return { NO_PROXY: list, no_proxy: list };
+}

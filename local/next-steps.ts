@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import type { Account } from './account';
+
+/** What the end of a run depends on. */
+export interface Ending {
+  /** The settings given with `-c`, by name. */
+  readonly context: Readonly<Record<string, string>>;
+  /** Whether the account stays until Ctrl-C. */
+  readonly stays: boolean;
+}
+
+/** Says what became of the calls to Kubernetes, and how to go on with an account that stays. */
+export function nextSteps(account: Account, { context, stays }: Ending): string {
+  const parts = [kubernetes(account, stays)];
+  if (stays || !account.files) {
+    const settings = Object.entries(context).map(([name, value]) => ` -c ${quote(`${name}=${value}`)}`);
+    parts.push(
+      `The account is at ${account.endpoint}, without TLS and without checks of credentials. In another terminal:\n\n` +
+        `${exportLines(account.environment)}\n\n` +
+        `  npx cdk diff${settings.join('')}\n` +
+        `  npx cdk deploy --all${settings.join('')}\n` +
+        '  aws s3 ls                  # with the AWS CLI',
+    );
+  }
+  if (stays && account.files) {
+    parts.push(`Its log is ${account.files.log}.\nCtrl-C ends the account and deletes what is in it.`);
+  }
+  return parts.join('\n\n');
+}
+
+function kubernetes({ files }: Account, stays: boolean): string {
+  const nothing =
+    'Nothing was applied to a Kubernetes cluster, because there is none behind the emulated EKS API.';
+  if (!files) return `${nothing} Calls of kubectl and helm were recorded where that account was started.`;
+  const calls = kubernetesCalls(files.record);
+  const list = calls.map((call) => `\n  ${call}`).join('');
+  return `${nothing} ${calls.length} calls of kubectl and helm were recorded${stays ? ` in ${files.record}` : ''}:${list}`;
+}
+
+/** The recorded calls of kubectl and helm, without their options. */
+function kubernetesCalls(record: string): string[] {
+  return readFileSync(record, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { program: string; arguments: string[] })
+    .filter(({ program }) => program !== 'aws')
+    .map(({ program, arguments: [...words] }) => {
+      const options = words.findIndex((word) => word.startsWith('-'));
+      return [program, ...words.slice(0, options === -1 ? undefined : options)].join(' ');
+    });
+}
+
+const EXPORTED = [
+  'AWS_ENDPOINT_URL',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+];
+
+/** A profile or a session of the user's would be used in place of the keys. */
+const UNSET = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'];
+
+function exportLines(environment: Readonly<Record<string, string>>): string {
+  return [
+    ...EXPORTED.map((name) => `  export ${name}=${environment[name]}`),
+    `  unset ${UNSET.join(' ')}`,
+  ].join('\n');
+}
+
+/** For a shell, if it would read the text as anything else. */
+function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,42 @@
+import type { AwsAccount } from './aws-account';
+
+/** An output of a deployed stack. */
+export interface StackOutput {
+  readonly stack: string;
+  readonly output: string;
+  readonly value: string;
+}
+
+/** What the account says of the outputs of some stacks. */
+export async function stackOutputs(
+  account: AwsAccount,
+  stackNames: readonly string[],
+): Promise<StackOutput[]> {
+  const answers = await Promise.all(
+    stackNames.map((StackName) => account.cloudFormation.describeStacks({ StackName })),
+  );
+  return answers
+    .flatMap(({ Stacks }) => Stacks ?? [])
+    .flatMap(({ StackName, Outputs }) =>
+      (Outputs ?? []).map(({ OutputKey, OutputValue }) => ({
+        stack: StackName ?? '',
+        output: OutputKey ?? '',
+        value: OutputValue ?? '',
+      })),
+    );
+}
+
+/** Outputs that the CDK makes so that stacks can refer to each other. */
+const GENERATED = /^(PublishOutput|ExportsOutput)/;
+
+/** A table of the outputs that people use. */
+export function outputsTable(outputs: readonly StackOutput[]): string {
+  const rows = outputs.filter(({ output }) => !GENERATED.test(output));
+  if (rows.length === 0) return 'The stacks have no outputs.';
+  const lines = [{ stack: 'stack', output: 'output', value: 'value' }, ...rows];
+  const width = (column: keyof StackOutput) => Math.max(...lines.map((line) => line[column].length));
+  const [stack, output] = [width('stack'), width('output')];
+  return lines
+    .map((line) => `${line.stack.padEnd(stack)}  ${line.output.padEnd(output)}  ${line.value}`)
+    .join('\n');
+}

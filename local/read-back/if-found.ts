@@ -1,0 +1,13 @@
+/**
+ * What a request returns, or undefined if the service answers that there is no such thing.
+ *
+ * @throws Any other error.
+ */
+export async function ifFound<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (error instanceof Error && /NotFound|NoSuch|DoesNotExist/.test(error.name)) return undefined;
+    throw error;
+  }
+}

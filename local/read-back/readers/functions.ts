@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { AwsAccount } from '../../aws-account';
+import { ifFound } from '../if-found';
+import type { Reader } from '../reader';
+import { tagList } from './answer';
+
+/**
+ * Where code is from, as a template says it. The service returns the hash of its own copy, so that is compared with
+ * the object in S3.
+ */
+async function codeSource(source: unknown, hash: string | undefined, { s3 }: AwsAccount): Promise<unknown> {
+  const { S3Bucket, S3Key } = source as { S3Bucket?: string; S3Key?: string };
+  const object = await ifFound(s3.getObject({ Bucket: S3Bucket, Key: S3Key }));
+  const bytes = await object?.Body?.transformToByteArray();
+  const same = bytes && createHash('sha256').update(bytes).digest('base64') === hash;
+  return same ? { S3Bucket, S3Key } : { S3Bucket, S3Key: `other code, with the hash ${hash}` };
+}
+
+const lambdaFunction: Reader = {
+  async read({ physicalId, properties }, account) {
+    const found = await ifFound(account.lambda.getFunction({ FunctionName: physicalId }));
+    if (!found?.Configuration) return undefined;
+    const { Layers, FunctionArn = '', CodeSha256 } = found.Configuration;
+    return {
+      properties: {
+        ...found.Configuration,
+        Code: await codeSource(properties.Code, CodeSha256, account),
+        Layers: Layers?.map(({ Arn }) => Arn),
+        Tags: tagList(found.Tags),
+      },
+      attributes: { Arn: FunctionArn },
+    };
+  },
+};
+
+const layerVersion: Reader = {
+  async read({ physicalId, properties }, account) {
+    const found = await ifFound(account.lambda.getLayerVersionByArn({ Arn: physicalId }));
+    if (!found) return undefined;
+    const Content = await codeSource(properties.Content, found.Content?.CodeSha256, account);
+    return { properties: { ...found, Content }, attributes: { LayerVersionArn: physicalId } };
+  },
+};
+
+const parameter: Reader = {
+  async read({ physicalId }, { ssm }) {
+    const found = (await ifFound(ssm.getParameter({ Name: physicalId })))?.Parameter;
+    if (!found) return undefined;
+    const { Type = '', Value = '' } = found;
+    return { properties: { ...found }, attributes: { Type, Value } };
+  },
+};
+
+const metadata: Reader = {
+  read: () => Promise.resolve({ properties: {} }),
+  notModelled: { Analytics: 'no service has it: CloudFormation only records the versions of constructs' },
+};
+
+/** A resource that is what a function makes of its inputs: the function has to be there. */
+function custom(reason: string, ...inputs: readonly string[]): Reader {
+  return {
+    async read({ properties: { ServiceToken } }, { lambda }) {
+      const found = await ifFound(lambda.getFunction({ FunctionName: String(ServiceToken) }));
+      return { properties: { ServiceToken: found?.Configuration?.FunctionArn } };
+    },
+    notModelled: Object.fromEntries(inputs.map((input) => [input, reason])),
+  };
+}
+
+const KUBERNETES = 'input of a function that calls the Kubernetes API, not AWS';
+const ON_DELETION = 'input of a function that acts when the stack is deleted';
+
+/** Readers of functions, and of what functions make. */
+export const functionReaders: Readonly<Record<string, Reader>> = {
+  'AWS::CDK::Metadata': metadata,
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::LayerVersion': layerVersion,
+  'AWS::SSM::Parameter': parameter,
+  'Custom::AWSCDK-EKS-HelmChart': custom(
+    KUBERNETES,
+    ...['Chart', 'ClusterName', 'CreateNamespace', 'Namespace', 'Release', 'Repository', 'Values', 'Version'],
+  ),
+  'Custom::AWSCDK-EKS-KubernetesResource': custom(KUBERNETES, 'ClusterName', 'Manifest', 'PruneLabel'),
+  'Custom::S3AutoDeleteObjects': custom(ON_DELETION, 'BucketName'),
+  'Custom::ScaleInRelease': custom(ON_DELETION, 'AutoScalingGroupName'),
+  'Custom::SpotRequestCancellation': custom(ON_DELETION, 'Create', 'Delete', 'InstallLatestAwsSdk', 'Update'),
+};

@@ -1,0 +1,27 @@
+import type { Reader } from '../reader';
+import { autoScalingReaders } from './auto-scaling';
+import { clusterReaders } from './cluster';
+import { computeReaders } from './compute';
+import { containerReaders } from './containers';
+import { functionReaders } from './functions';
+import { identityReaders } from './identity';
+import { loadBalancingReaders } from './load-balancing';
+import { networkReaders } from './network';
+import { observabilityReaders } from './observability';
+import { securityGroupReaders } from './security-groups';
+import { storageReaders } from './storage';
+
+/** How each type of resource of the platform is read. */
+export const READERS: Readonly<Record<string, Reader>> = {
+  ...autoScalingReaders,
+  ...clusterReaders,
+  ...computeReaders,
+  ...containerReaders,
+  ...functionReaders,
+  ...identityReaders,
+  ...loadBalancingReaders,
+  ...networkReaders,
+  ...observabilityReaders,
+  ...securityGroupReaders,
+  ...storageReaders,
+};

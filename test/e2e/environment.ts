@@ -1,0 +1,108 @@
+import type { EnvironmentName } from '../synthesized';
+import { STACKS } from '../stack-ids';
+import { FUNCTION_LOGS, KEPT } from './kept';
+import { LocalPlatform } from './local-platform';
+import { remaining } from './remaining';
+import { resources } from './resources';
+
+/** What a person who deploys an environment sees. */
+export function environment(name: EnvironmentName): () => LocalPlatform {
+  let platform: LocalPlatform;
+  let templates: string;
+  let before: string[];
+
+  beforeAll(async () => {
+    platform = await LocalPlatform.open(name);
+    before = await remaining(platform.aws);
+    templates = await platform.synthesize();
+    await platform.deploy(templates);
+  });
+  afterAll(() => platform?.close());
+
+  test('creates all stacks', async () => {
+    expect(await platform.stackStates()).toEqual(
+      Object.fromEntries(STACKS.map((id) => [platform.stackName(id), 'CREATE_COMPLETE'])),
+    );
+  });
+
+  test('has in the account what the templates ask for', async () => {
+    expect(await platform.readBack()).toEqual([]);
+  });
+
+  test('has the outputs of the lesson', async () => {
+    const [storage, training, cluster] = [
+      await platform.outputs('Storage'),
+      await platform.outputs('Training'),
+      await platform.outputs('Cluster'),
+    ];
+    const { cluster: described } = await platform.aws.eks.describeCluster({
+      name: cluster['EksClusterName'],
+    });
+    expect(cluster['EksClusterEndpoint']).toBe(described?.endpoint);
+    expect(cluster['ConfigureKubectl']).toContain(
+      `aws eks update-kubeconfig --region us-west-2 --name ${cluster['EksClusterName']}`,
+    );
+    const { Buckets } = await platform.aws.s3.listBuckets({});
+    const names = Buckets!.map(({ Name }) => Name);
+    expect(names).toEqual(expect.arrayContaining([storage['DatasetsBucket'], storage['ModelsBucket']]));
+    if (name === 'lesson') {
+      const { Addresses } = await platform.aws.ec2.describeAddresses({});
+      expect(Addresses!.map(({ PublicIp }) => PublicIp)).toContain(training['GpuInstanceIp']);
+    }
+  });
+
+  test('gives Kubernetes the device plugin and cluster-autoscaler, and nothing else', () => {
+    const calls = platform.recordedCalls().filter(({ program }) => program !== 'aws');
+    const [kubectl, helm, ...others] = calls;
+    expect(others).toEqual([]);
+    expect(kubectl?.arguments[0]).toMatch(/^(apply|create)$/);
+    const manifest = JSON.parse(Object.values(kubectl!.files)[0]!) as {
+      items?: unknown[];
+    };
+    const text = JSON.stringify(manifest);
+    expect(text).toContain('"kind":"DaemonSet"');
+    expect(text).toContain('nvidia-device-plugin');
+    // It has to run on every GPU node, whatever keeps other pods away.
+    expect(text).toContain('"key":"workload"');
+    expect(text).toContain('"key":"nvidia.com/gpu"');
+    expect(helm?.arguments.slice(0, 2)).toEqual(['upgrade', 'cluster-autoscaler']);
+    const values = Object.values(helm!.files).join('\n');
+    expect(values).toContain('ml-platform-cluster');
+    expect(values).toContain('us-west-2');
+  });
+
+  resources(name, () => platform);
+
+  test('changes nothing on a second deploy', async () => {
+    const output = await platform.deploy(templates);
+    expect(output.match(/\(no changes\)/g)).toHaveLength(STACKS.length);
+  });
+
+  test('shows no difference', async () => {
+    const output = await platform.cdk(['diff', '--app', templates]);
+    expect(output).toContain('Number of stacks with differences: 0');
+  });
+
+  test('leaves nothing behind when it is deleted but what it keeps', async () => {
+    const { EksClusterName: cluster } = await platform.outputs('Cluster');
+    const deployed = Object.assign({}, ...(await Promise.all(STACKS.map((id) => platform.physicalIds(id)))));
+    const ids = await stackIds();
+
+    // Refused until a person takes the protection off: the runbook, "Remove a stack".
+    await platform.aws.eks.updateClusterConfig({ name: cluster, deletionProtection: false });
+    await platform.destroy(templates);
+
+    expect(await platform.stackStates()).toEqual({});
+    const kept = (await Promise.all(ids.map((id) => platform.keptBy(id)))).flat();
+    const left = (await remaining(platform.aws)).filter((id) => !before.includes(id));
+    expect(left).toEqual(kept.map((logicalId) => deployed[logicalId]).sort());
+    expect(kept.filter((logicalId) => !FUNCTION_LOGS.test(logicalId)).sort()).toEqual(KEPT);
+  });
+
+  async function stackIds(): Promise<string[]> {
+    const { Stacks = [] } = await platform.aws.cloudFormation.describeStacks({});
+    return Stacks.map(({ StackId }) => StackId!);
+  }
+
+  return () => platform;
+}

@@ -1,0 +1,16 @@
+/** What production and the lesson keep when their stacks are deleted, by logical id. The runbook says how each goes. */
+export const KEPT: readonly string[] = [
+  'AccessLogs8B620ECA',
+  'Artifacts82DD59A1',
+  'ControlPlaneLogs565FD5C2',
+  'Datasets0030EE04',
+  'FlowLogsLogGroup9853A85F',
+  'Key961B73FD',
+  'ModelsC55D3500',
+  'SecretsKey317DCF94',
+  'ServicesmodelLogs3BF47515',
+  'WorkstationsdefaultData583F0CAC',
+];
+
+/** Logs of functions that run during a deploy only. They are kept like every other log. */
+export const FUNCTION_LOGS = /Handler|Provider|Custom|AWS679f53|Function/;

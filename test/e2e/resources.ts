@@ -1,0 +1,24 @@
+import type { EnvironmentName } from '../synthesized';
+import type { LocalPlatform } from './local-platform';
+import { cluster } from './resources/cluster';
+import { EXPECTED } from './resources/expected';
+import { identity } from './resources/identity';
+import { inference } from './resources/inference';
+import { network } from './resources/network';
+import { observability } from './resources/observability';
+import { storage } from './resources/storage';
+import { training } from './resources/training';
+
+const CAPABILITIES = { network, storage, identity, training, cluster, inference, observability };
+
+/**
+ * What a person finds in the account after a deploy, by values that are written down here and come neither from the
+ * templates nor from the configuration.
+ */
+export function resources(name: EnvironmentName, platform: () => LocalPlatform): void {
+  const expected = EXPECTED[name];
+  if (!expected) return;
+  for (const [capability, check] of Object.entries(CAPABILITIES)) {
+    describe(capability, () => check(expected, platform));
+  }
+}

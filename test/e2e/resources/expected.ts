@@ -1,0 +1,216 @@
+import type { EnvironmentName } from '../../synthesized';
+
+/** Where the environments differ in what a user finds in the account. What they share is in the tests. */
+export interface Expected {
+  /** AWS services with an interface endpoint. */
+  readonly interfaceEndpoints: readonly string[];
+  /** Names of log group and role of the flow logs, where they are not generated. */
+  readonly flowLogs?: readonly [logGroup: string, role: string];
+  /** Rules by group; no group has others. */
+  readonly securityGroups: Readonly<Record<GroupName, readonly string[]>>;
+  /** Rules that let the internet in. */
+  readonly openToTheInternet: readonly string[];
+  /** Names of the buckets for datasets, models, artifacts and access logs, where they are not generated. */
+  readonly bucketNames?: readonly string[];
+  /** Names of roles that are not generated. */
+  readonly roleNames?: Readonly<Record<string, string>>;
+  readonly instanceProfileNames?: Readonly<Record<'Training' | 'Inference', string>>;
+  readonly fleet: {
+    /** Where it is not generated. */
+    readonly groupName?: string;
+    /** Smallest, largest and present size. */
+    readonly sizes: readonly [min: number, max: number, desired: number];
+    readonly instanceTypes: readonly string[];
+    readonly spotMaxPrice?: string;
+    readonly timeZone: string;
+    /** Tags that its machines get. */
+    readonly tags: Readonly<Record<string, string>>;
+  };
+  /** Workstations by their Name tag. */
+  readonly workstations: Readonly<Record<string, Workstation>>;
+  readonly cluster: {
+    readonly version: string;
+    /** Ranges that reach the API server from the internet. */
+    readonly publicFrom: readonly string[];
+    readonly nodeGroups: Readonly<Record<'cpu' | 'gpu' | 'inference', NodeGroup>>;
+  };
+  /** Type of the container instances. */
+  readonly containerInstanceType: string;
+  /** Sections of the runbook that alarms point to. */
+  readonly alarms: readonly string[];
+}
+
+interface Workstation {
+  readonly instanceType: string;
+  /** Dollars an hour; no limit when left out. */
+  readonly spotMaxPrice?: string;
+  readonly subnet: string;
+  /** Name tag of its Elastic IP address; without one it has no address on the internet. */
+  readonly address?: string;
+  /** Name tag of its data volume. */
+  readonly dataVolume?: string;
+}
+
+interface NodeGroup {
+  /** Where it is not generated. */
+  readonly name?: string;
+  readonly machines: string;
+  readonly sizes: readonly [min: number, max: number, desired: number];
+  readonly volumeGiB: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly string[];
+}
+
+type GroupName = 'GPU-Training-SG' | 'EKS-Cluster-SG' | 'EKS-Nodes-SG' | 'ALB-SG';
+
+// The way out is in two halves, see lib/network/security-groups.ts.
+const TRAINING_RULES = [
+  'all from GPU-Training-SG',
+  'all to 0.0.0.0/1',
+  'all to 128.0.0.0/1',
+  'all to GPU-Training-SG',
+];
+
+const KUBERNETES_RULES = {
+  'EKS-Cluster-SG': [
+    'tcp 1025-65535 to EKS-Nodes-SG',
+    'tcp 443 from EKS-Nodes-SG',
+    'tcp 443 from GPU-Training-SG',
+  ],
+  'EKS-Nodes-SG': ['all from EKS-Nodes-SG', 'all to 0.0.0.0/0', 'tcp 1025-65535 from EKS-Cluster-SG'],
+};
+
+const SERVICE_ALARMS = [
+  'alarm-apiservererrors',
+  'alarm-loadbalancererrors',
+  'alarm-service-errors',
+  'alarm-service-slow',
+  'alarm-service-unhealthy',
+  'alarm-unschedulablepods',
+];
+
+const production: Expected = {
+  interfaceEndpoints: ['ecr.api', 'ecr.dkr', 'logs', 'ssm', 'ssmmessages', 'sts'],
+  securityGroups: {
+    'GPU-Training-SG': [...TRAINING_RULES, 'tcp 29500 from GPU-Training-SG'],
+    ...KUBERNETES_RULES,
+    'ALB-SG': ['all to 0.0.0.0/0', 'tcp 443 from 10.0.0.0/16', 'tcp 80 from 10.0.0.0/16'],
+  },
+  openToTheInternet: [],
+  fleet: {
+    sizes: [0, 10, 0],
+    instanceTypes: ['g5.12xlarge'],
+    timeZone: 'America/Los_Angeles',
+    tags: { Name: 'default', Cluster: 'ml-training-cluster' },
+  },
+  workstations: { default: { instanceType: 'g6e.xlarge', subnet: 'Private-A', dataVolume: 'default-data' } },
+  cluster: {
+    version: '1.35',
+    publicFrom: [],
+    nodeGroups: {
+      cpu: {
+        machines: 'ON_DEMAND m7i.2xlarge, AL2023_x86_64_STANDARD',
+        sizes: [2, 10, 2],
+        volumeGiB: 100,
+        labels: { workload: 'cpu', role: 'general' },
+        taints: [],
+      },
+      gpu: {
+        machines: 'SPOT g6e.xlarge, AL2023_x86_64_NVIDIA',
+        sizes: [0, 10, 0],
+        volumeGiB: 200,
+        labels: { workload: 'gpu', role: 'ml-training', 'gpu-type': 'l40s', 'nvidia.com/gpu': 'true' },
+        taints: ['nvidia.com/gpu=true:NO_SCHEDULE'],
+      },
+      inference: {
+        machines: 'SPOT g6.xlarge, AL2023_x86_64_NVIDIA',
+        sizes: [1, 20, 1],
+        volumeGiB: 200,
+        labels: { workload: 'inference', role: 'model-serving', 'gpu-type': 'l4', 'nvidia.com/gpu': 'true' },
+        taints: ['workload=inference:NO_SCHEDULE'],
+      },
+    },
+  },
+  containerInstanceType: 'g6.xlarge',
+  alarms: [...SERVICE_ALARMS, 'alarm-workstation'],
+};
+
+const lesson: Expected = {
+  interfaceEndpoints: [],
+  flowLogs: ['/aws/vpc/ml-platform', 'ml-platform-vpc-flow-logs'],
+  securityGroups: {
+    'GPU-Training-SG': [
+      ...TRAINING_RULES,
+      'tcp 22 from 10.0.0.0/16',
+      'tcp 29500 from GPU-Training-SG',
+      'tcp 6006 from 10.0.0.0/16',
+      'tcp 8888 from 10.0.0.0/16',
+    ],
+    ...KUBERNETES_RULES,
+    'ALB-SG': ['all to 0.0.0.0/0', 'tcp 443 from 0.0.0.0/0', 'tcp 80 from 0.0.0.0/0'],
+  },
+  openToTheInternet: ['ALB-SG: tcp 443 from 0.0.0.0/0', 'ALB-SG: tcp 80 from 0.0.0.0/0'],
+  bucketNames: ['datasets', 'models', 'artifacts', 'access-logs'].map(
+    (purpose) => `ml-platform-${purpose}-000000000000`,
+  ),
+  roleNames: {
+    Training: 'ml-training-instance-role',
+    Inference: 'ml-inference-role',
+    Cluster: 'ml-platform-eks-cluster-role',
+    Nodes: 'ml-platform-eks-node-role',
+  },
+  instanceProfileNames: { Training: 'ml-training-profile', Inference: 'ml-inference-profile' },
+  fleet: {
+    groupName: 'gpu-training-asg',
+    sizes: [0, 10, 4],
+    instanceTypes: ['p3.8xlarge'],
+    spotMaxPrice: '5.00',
+    timeZone: 'Etc/UTC',
+    tags: { Name: 'GPU-Training-ASG-Node', Cluster: 'ml-training-cluster' },
+  },
+  workstations: {
+    'GPU-Training-Server': {
+      instanceType: 'p3.2xlarge',
+      spotMaxPrice: '1.5',
+      subnet: 'Public-A',
+      address: 'GPU-Training-EIP',
+      dataVolume: 'default-data',
+    },
+    'GPU-Training-Spot': { instanceType: 'p3.8xlarge', spotMaxPrice: '3', subnet: 'Private-A' },
+  },
+  cluster: {
+    version: '1.28',
+    publicFrom: ['0.0.0.0/0'],
+    nodeGroups: {
+      cpu: {
+        name: 'cpu-nodes',
+        machines: 'ON_DEMAND c5.2xlarge, AL2023_x86_64_STANDARD',
+        sizes: [2, 10, 3],
+        volumeGiB: 100,
+        labels: { workload: 'cpu', role: 'general' },
+        taints: [],
+      },
+      gpu: {
+        name: 'gpu-nodes',
+        machines: 'SPOT p3.2xlarge, AL2023_x86_64_NVIDIA',
+        sizes: [0, 10, 2],
+        volumeGiB: 100,
+        labels: { workload: 'gpu', role: 'ml-training', 'gpu-type': 'v100', 'nvidia.com/gpu': 'true' },
+        taints: ['nvidia.com/gpu=true:NO_SCHEDULE'],
+      },
+      inference: {
+        name: 'inference-nodes',
+        machines: 'SPOT g4dn.xlarge, AL2023_x86_64_NVIDIA',
+        sizes: [1, 20, 2],
+        volumeGiB: 100,
+        labels: { workload: 'inference', role: 'model-serving', 'gpu-type': 't4', 'nvidia.com/gpu': 'true' },
+        taints: ['workload=inference:NO_SCHEDULE'],
+      },
+    },
+  },
+  containerInstanceType: 'g4dn.xlarge',
+  // One for each workstation.
+  alarms: [...SERVICE_ALARMS, 'alarm-workstation', 'alarm-workstation'],
+};
+
+export const EXPECTED: Readonly<Partial<Record<EnvironmentName, Expected>>> = { production, lesson };

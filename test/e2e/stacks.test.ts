@@ -1,0 +1,61 @@
+import { FUNCTION_LOGS, KEPT } from './kept';
+import { LocalPlatform } from './local-platform';
+import { STACKS, type StackId } from '../stack-ids';
+
+/** What each stack keeps of all that is kept. */
+const KEPT_BY: Partial<Record<StackId, RegExp>> = {
+  Network: /^FlowLogs/,
+  Storage: /^(AccessLogs|Artifacts|Datasets|Key|Models)/,
+  Training: /^Workstations/,
+  Cluster: /^(ControlPlane|SecretsKey)/,
+  Inference: /^Services/,
+};
+
+let platform: LocalPlatform;
+let templates: string;
+
+beforeAll(async () => {
+  platform = await LocalPlatform.open('production');
+  templates = await platform.synthesize();
+});
+afterAll(() => platform?.close());
+
+/** What a person does before a stack goes: the runbook, "Remove a stack". */
+async function allowRemoval(id: StackId): Promise<void> {
+  if (id !== 'Cluster') return;
+  const { EksClusterName: name } = await platform.outputs('Cluster');
+  await platform.aws.eks.updateClusterConfig({ name, deletionProtection: false });
+}
+
+test.each(STACKS)('%s can be deployed, deleted and deployed again', async (id) => {
+  await platform.deploy(templates, id, '--exclusively');
+  const { Stacks } = await platform.aws.cloudFormation.describeStacks({ StackName: platform.stackName(id) });
+
+  if (id === 'Cluster') {
+    const { exitCode, output } = await platform.tryCdk([
+      'destroy',
+      '--app',
+      templates,
+      '--force',
+      id,
+      '--exclusively',
+    ]);
+    expect({ exitCode, refused: /deletionProtection is enabled/.test(output) }).toEqual({
+      exitCode: 1,
+      refused: true,
+    });
+  }
+  await allowRemoval(id);
+  await platform.destroy(templates, id, '--exclusively');
+  const kept = await platform.keptBy(Stacks![0]!.StackId!);
+  expect(kept.filter((logicalId) => !FUNCTION_LOGS.test(logicalId)).sort()).toEqual(
+    KEPT.filter((logicalId) => KEPT_BY[id]?.test(logicalId)),
+  );
+
+  if (id === 'Cluster') {
+    // Its name is that of the cluster, so the kept one stands in the way.
+    await platform.aws.logs.deleteLogGroup({ logGroupName: '/aws/eks/ml-platform-cluster/cluster' });
+  }
+  await platform.deploy(templates, id, '--exclusively');
+  expect(await platform.readBack(id)).toEqual([]);
+});

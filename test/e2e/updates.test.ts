@@ -1,0 +1,108 @@
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { LocalPlatform } from './local-platform';
+
+/** What holds data. None of it may be replaced by an update. */
+const STATEFUL = [
+  'AWS::S3::Bucket',
+  'AWS::KMS::Key',
+  'AWS::EC2::Volume',
+  'AWS::EKS::Cluster',
+  'AWS::Logs::LogGroup',
+];
+const WITH_STATE = ['Network', 'Storage', 'Training', 'Cluster', 'Inference'] as const;
+
+/** A size of a fleet, of a node group, of a volume, a lifecycle and the limits of a service. */
+const UPDATE = {
+  storage: { artifacts: { experimentsExpireAfterDays: 120 } },
+  training: {
+    workstations: { default: { dataVolume: { sizeGiB: 1500 } } },
+    fleets: { default: { max: 12, schedules: { 'scale-up-business-hours': { desired: 6 } } } },
+  },
+  cluster: { nodeGroups: { gpu: { max: 14 } } },
+  inference: { services: { model: { scaling: { min: 2, max: 10 } } } },
+  observability: { monthlyBudgetUsd: 12_000 },
+};
+
+let platform: LocalPlatform;
+let first: string;
+let stateBefore: Record<string, string>[];
+
+beforeAll(async () => {
+  platform = await LocalPlatform.open('production');
+  first = await platform.synthesize();
+  await platform.deploy(first);
+  stateBefore = await state();
+});
+afterAll(() => platform?.close());
+
+function state(): Promise<Record<string, string>[]> {
+  return Promise.all(WITH_STATE.map((id) => platform.physicalIds(id, ...STATEFUL)));
+}
+
+test('changes settings in place, and objects survive', async () => {
+  const { ArtifactsBucket: Bucket } = await platform.outputs('Storage');
+  await platform.aws.s3.send(
+    new PutObjectCommand({ Bucket, Key: 'experiments/1/model.pt', Body: 'weights' }),
+  );
+  const instance = await platform.only('Training', 'AWS::EC2::Instance');
+
+  await platform.deploy(await platform.synthesize(UPDATE));
+
+  expect(await state()).toEqual(stateBefore);
+  expect(await platform.only('Training', 'AWS::EC2::Instance')).toBe(instance);
+  const { Body } = await platform.aws.s3.send(
+    new GetObjectCommand({ Bucket, Key: 'experiments/1/model.pt' }),
+  );
+  expect(await Body?.transformToString()).toBe('weights');
+  expect(await platform.readBack()).toEqual([]);
+  // The read-back compares with the new templates; these say that they hold what was asked for.
+  const { AutoScalingGroups } = await platform.aws.autoScaling.describeAutoScalingGroups({
+    AutoScalingGroupNames: [await platform.only('Training', 'AWS::AutoScaling::AutoScalingGroup')],
+  });
+  expect(AutoScalingGroups?.[0]?.MaxSize).toBe(12);
+  const { ScalableTargets } = await platform.aws.applicationAutoScaling.describeScalableTargets({
+    ServiceNamespace: 'ecs',
+  });
+  expect(ScalableTargets).toEqual([expect.objectContaining({ MinCapacity: 2, MaxCapacity: 10 })]);
+  const { Volumes } = await platform.aws.ec2.describeVolumes({
+    VolumeIds: [await platform.only('Training', 'AWS::EC2::Volume')],
+  });
+  expect(Volumes?.[0]?.Size).toBe(1500);
+});
+
+test('goes back to the former state when a resource fails', async () => {
+  const { EksClusterName: clusterName } = await platform.outputs('Cluster');
+  const maximum = async () => {
+    const [group] = Object.entries(await platform.physicalIds('Cluster', 'AWS::EKS::Nodegroup')).filter(
+      ([id]) => id.startsWith('NodeGroupsgpu'),
+    );
+    const nodegroupName = group![1].split('/').at(-1);
+    const { nodegroup } = await platform.aws.eks.describeNodegroup({ clusterName, nodegroupName });
+    return nodegroup?.scalingConfig?.maxSize;
+  };
+  expect(await maximum()).toBe(14);
+  // Somebody gave this service account a role by hand. A second association of it is refused.
+  const serviceAccount = { namespace: 'ml', name: 'notebook' };
+  await platform.aws.eks.createPodIdentityAssociation({
+    clusterName,
+    namespace: serviceAccount.namespace,
+    serviceAccount: serviceAccount.name,
+    roleArn: 'arn:aws:iam::000000000000:role/by-hand',
+  });
+  const templates = await platform.synthesize({
+    ...UPDATE,
+    cluster: {
+      nodeGroups: { gpu: { max: 16 } },
+      serviceAccounts: [{ namespace: 'ml', name: 'ml-workload' }, serviceAccount],
+    },
+  });
+
+  const deploy = ['deploy', '--app', templates, 'Cluster', '--exclusively'];
+  const { exitCode, output } = await platform.tryCdk(deploy);
+
+  expect(exitCode).toBe(1);
+  expect(output).toContain('Association already exists for service account notebook');
+  expect((await platform.stackStates())[platform.stackName('Cluster')]).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await state()).toEqual(stateBefore);
+  expect(await maximum()).toBe(14);
+});
