@@ -59,7 +59,10 @@ class Instance(ResourceType):
         return physical_id, self._attributes(physical_id)
 
     def delete(self, physical_id: str, properties: Properties) -> None:
-        record = ec2._instances[physical_id]
+        record = ec2._instances.get(physical_id)
+        if record is None:
+            # Somebody has ended it, and EC2 has forgotten it.
+            return
         request = kept(record).get("spotInstanceRequestId")
         self._detach_volumes(record)
         call_ec2("TerminateInstances", InstanceId=[physical_id])

@@ -103,7 +103,7 @@ export class DeployedStack implements Scope {
   /** Everything that a resource asks for: its properties, and what those that it names say for it. */
   async asked(logicalId: string): Promise<Properties> {
     const resource = await this.resource(logicalId);
-    const others = await this.reader(logicalId).asksByReference?.(resource, this.account);
+    const others = await this.reader(logicalId).impliedProperties?.(resource, this.account);
     return { ...others, ...resource.properties };
   }
 

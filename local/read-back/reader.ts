@@ -29,10 +29,10 @@ export interface Reader {
    */
   read(resource: DeployedResource, account: AwsAccount): Promise<Reading | undefined>;
   /**
-   * What a resource asks for by naming another, such as what its launch template says. Compared like properties of its
-   * own, which take precedence.
+   * What a resource asks for without a property of its own: by naming another, such as its launch template, or by
+   * leaving something out, such as rules. Compared like its own properties, which take precedence.
    */
-  asksByReference?(resource: DeployedResource, account: AwsAccount): Promise<Properties>;
+  impliedProperties?(resource: DeployedResource, account: AwsAccount): Promise<Properties>;
   /**
    * Properties that are not compared, each with its reason: a path of names, such as `LaunchTemplateData.Monitoring`.
    * Everything else is compared, so what a reader does not return is reported as missing.

@@ -1,12 +1,5 @@
+import { STATEFUL } from '../stateful-types';
 import { synthesize, type EnvironmentName } from '../synthesized';
-
-const STATEFUL = [
-  'AWS::S3::Bucket',
-  'AWS::KMS::Key',
-  'AWS::EC2::Volume',
-  'AWS::EKS::Cluster',
-  'AWS::Logs::LogGroup',
-];
 
 /** Logical ids whose change would make CloudFormation replace, and in dev delete, what holds data. Never change them. */
 const PINNED: Record<string, string> = {

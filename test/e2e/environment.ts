@@ -6,7 +6,7 @@ import { remaining } from './remaining';
 import { resources } from './resources';
 
 /** What a person who deploys an environment sees. */
-export function environment(name: EnvironmentName): () => LocalPlatform {
+export function environment(name: EnvironmentName): void {
   let platform: LocalPlatform;
   let templates: string;
   let before: string[];
@@ -56,10 +56,7 @@ export function environment(name: EnvironmentName): () => LocalPlatform {
     const [kubectl, helm, ...others] = calls;
     expect(others).toEqual([]);
     expect(kubectl?.arguments[0]).toMatch(/^(apply|create)$/);
-    const manifest = JSON.parse(Object.values(kubectl!.files)[0]!) as {
-      items?: unknown[];
-    };
-    const text = JSON.stringify(manifest);
+    const text = JSON.stringify(JSON.parse(Object.values(kubectl!.files)[0]!));
     expect(text).toContain('"kind":"DaemonSet"');
     expect(text).toContain('nvidia-device-plugin');
     // It has to run on every GPU node, whatever keeps other pods away.
@@ -83,6 +80,32 @@ export function environment(name: EnvironmentName): () => LocalPlatform {
     expect(output).toContain('Number of stacks with differences: 0');
   });
 
+  test('the read-back finds what was changed by hand', async () => {
+    const { autoScaling, ec2, s3 } = platform.aws;
+    const { ModelsBucket: Bucket } = await platform.outputs('Storage');
+    await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: 'Suspended' } });
+    const [fleet] = Object.values(
+      await platform.physicalIds('Training', 'AWS::AutoScaling::AutoScalingGroup'),
+    );
+    await autoScaling.updateAutoScalingGroup({ AutoScalingGroupName: fleet, MaxSize: 11 });
+    const groups = await platform.physicalIds('Network', 'AWS::EC2::SecurityGroup');
+    const [, GroupId] = Object.entries(groups).find(([id]) => id.startsWith('SecurityGroupsTraining'))!;
+    await ec2.authorizeSecurityGroupIngress({
+      GroupId,
+      IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+    });
+
+    const found = await platform.readBack();
+
+    expect(found).toEqual([
+      expect.stringMatching(/SecurityGroupsTraining.* SecurityGroupIngress.*0\.0\.0\.0\/0/),
+      expect.stringMatching(
+        /Models.* VersioningConfiguration\.Status: expected "Enabled", account has "Suspended"/,
+      ),
+      expect.stringMatching(/Fleetsdefault.* MaxSize: expected "?10"?, account has "?11"?/),
+    ]);
+  });
+
   test('leaves nothing behind when it is deleted but what it keeps', async () => {
     const { EksClusterName: cluster } = await platform.outputs('Cluster');
     const deployed = Object.assign({}, ...(await Promise.all(STACKS.map((id) => platform.physicalIds(id)))));
@@ -103,6 +126,4 @@ export function environment(name: EnvironmentName): () => LocalPlatform {
     const { Stacks = [] } = await platform.aws.cloudFormation.describeStacks({});
     return Stacks.map(({ StackId }) => StackId!);
   }
-
-  return () => platform;
 }

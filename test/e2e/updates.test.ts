@@ -1,14 +1,7 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { STATEFUL } from '../stateful-types';
 import { LocalPlatform } from './local-platform';
 
-/** What holds data. None of it may be replaced by an update. */
-const STATEFUL = [
-  'AWS::S3::Bucket',
-  'AWS::KMS::Key',
-  'AWS::EC2::Volume',
-  'AWS::EKS::Cluster',
-  'AWS::Logs::LogGroup',
-];
 const WITH_STATE = ['Network', 'Storage', 'Training', 'Cluster', 'Inference'] as const;
 
 /** A size of a fleet, of a node group, of a volume, a lifecycle and the limits of a service. */

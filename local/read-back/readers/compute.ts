@@ -39,7 +39,7 @@ const instance: Reader = {
     };
   },
   // What an instance is launched with is not in its own properties, and is what its machine depends on.
-  async asksByReference({ properties: { LaunchTemplate } }, { ec2 }) {
+  async impliedProperties({ properties: { LaunchTemplate } }, { ec2 }) {
     if (!LaunchTemplate) return {};
     const { LaunchTemplateId, Version } = LaunchTemplate as Record<string, string>;
     const answer = await ec2.describeLaunchTemplateVersions({

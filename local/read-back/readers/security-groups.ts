@@ -22,6 +22,8 @@ const securityGroup: Reader = {
       attributes: { GroupId: physicalId, VpcId: found.VpcId ?? '' },
     };
   },
+  // A group that asks for no way in has none.
+  impliedProperties: () => Promise.resolve({ SecurityGroupIngress: [] }),
 };
 
 const securityGroupRule: Reader = {

@@ -1,6 +1,6 @@
 import type { LocalPlatform } from '../local-platform';
 import type { Expected } from './expected';
-import { inVpc, physicalIdOf, securityGroupNames, subnetNames } from './names';
+import { inVpc, physicalIdOf, securityGroupNames, subnetNames, subnetsOf } from './names';
 
 /** The ECS cluster with its GPU machines, the model service, and the load balancer in front of it. */
 export function inference(expected: Expected, platform: () => LocalPlatform): void {
@@ -12,13 +12,7 @@ export function inference(expected: Expected, platform: () => LocalPlatform): vo
     expect(LaunchTemplate!.Overrides!.map(({ InstanceType }) => InstanceType)).toEqual([
       expected.containerInstanceType,
     ]);
-    const subnets = await subnetNames(platform());
-    expect(
-      found
-        .VPCZoneIdentifier!.split(',')
-        .map((id) => subnets[id])
-        .sort(),
-    ).toEqual(['Private-A', 'Private-B']);
+    expect(await subnetsOf(platform(), found)).toEqual(['Private-A', 'Private-B']);
   });
 
   test('machines have an encrypted disk, IMDSv2, and join the cluster', async () => {

@@ -20,6 +20,18 @@ export async function subnetNames(platform: LocalPlatform): Promise<Record<strin
   );
 }
 
+/** Name tags of the subnets in which an Auto Scaling group starts machines. */
+export async function subnetsOf(
+  platform: LocalPlatform,
+  group: { readonly VPCZoneIdentifier?: string | undefined },
+): Promise<string[]> {
+  const names = await subnetNames(platform);
+  return group
+    .VPCZoneIdentifier!.split(',')
+    .map((id) => names[id]!)
+    .sort();
+}
+
 /** Name tags of the security groups by id; a group without one has its description. */
 export async function securityGroupNames(platform: LocalPlatform): Promise<Record<string, string>> {
   const { SecurityGroups } = await platform.aws.ec2.describeSecurityGroups({

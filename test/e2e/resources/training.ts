@@ -1,6 +1,6 @@
 import type { LocalPlatform } from '../local-platform';
 import type { Expected } from './expected';
-import { securityGroupNames, subnetNames, tagsOf } from './names';
+import { securityGroupNames, subnetNames, subnetsOf, tagsOf } from './names';
 
 /** GPU workstations and the fleet. */
 export function training(expected: Expected, platform: () => LocalPlatform): void {
@@ -10,13 +10,7 @@ export function training(expected: Expected, platform: () => LocalPlatform): voi
     test('sizes, places and health checks', async () => {
       const found = await group();
       expect([found.MinSize, found.MaxSize, found.DesiredCapacity]).toEqual(fleet.sizes);
-      const subnets = await subnetNames(platform());
-      expect(
-        found
-          .VPCZoneIdentifier!.split(',')
-          .map((id) => subnets[id])
-          .sort(),
-      ).toEqual(['Private-A', 'Private-B']);
+      expect(await subnetsOf(platform(), found)).toEqual(['Private-A', 'Private-B']);
       expect(found).toMatchObject({
         HealthCheckType: 'EC2',
         HealthCheckGracePeriod: 300,
