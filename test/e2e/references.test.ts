@@ -9,46 +9,49 @@ const ORDERS: Record<string, readonly StackId[]> = {
 };
 
 // With exports, one of the two orders is refused: "Export … cannot be deleted as it is in use by …".
-describe('what another stack refers to can go in either order', () => {
-  let platform: LocalPlatform;
-  let whole: string;
-  let without: string;
+describe.each(['production', 'lesson'] as const)(
+  'what another stack refers to can go, in %s',
+  (environment) => {
+    let platform: LocalPlatform;
+    let whole: string;
+    let without: string;
 
-  beforeAll(async () => {
-    platform = await LocalPlatform.open('production');
-    [whole, without] = [await platform.synthesize(), await platform.synthesize(WITHOUT_SERVICES)];
-    await platform.deploy(whole);
-  });
-  afterAll(() => platform?.close());
+    beforeAll(async () => {
+      platform = await LocalPlatform.open(environment);
+      [whole, without] = [await platform.synthesize(), await platform.synthesize(WITHOUT_SERVICES)];
+      await platform.deploy(whole);
+    });
+    afterAll(() => platform?.close());
 
-  async function deployEach(templates: string, order: readonly StackId[]): Promise<void> {
-    for (const id of order) await platform.deploy(templates, id, '--exclusively');
-  }
+    async function deployEach(templates: string, order: readonly StackId[]): Promise<void> {
+      for (const id of order) await platform.deploy(templates, id, '--exclusively');
+    }
 
-  async function expectSound(): Promise<void> {
-    expect(await platform.readBack()).toEqual([]);
-  }
+    async function expectSound(): Promise<void> {
+      expect(await platform.readBack()).toEqual([]);
+    }
 
-  test.each(Object.entries(ORDERS))('model services, %s', async (_, order) => {
-    const changed = order.filter((id) => id === 'Inference' || id === 'Observability');
-    await deployEach(without, changed);
-    expect(await platform.physicalIds('Inference', 'AWS::ECS::Service')).toEqual({});
-    await expectSound();
-    // A new service can be watched only when it is there.
-    await deployEach(whole, ['Inference', 'Observability']);
-    expect(Object.keys(await platform.physicalIds('Inference', 'AWS::ECS::Service'))).toHaveLength(1);
-    await expectSound();
-  });
+    test.each(Object.entries(ORDERS))('model services, %s', async (_, order) => {
+      const changed = order.filter((id) => id === 'Inference' || id === 'Observability');
+      await deployEach(without, changed);
+      expect(await platform.physicalIds('Inference', 'AWS::ECS::Service')).toEqual({});
+      await expectSound();
+      // A new service can be watched only when it is there.
+      await deployEach(whole, ['Inference', 'Observability']);
+      expect(Object.keys(await platform.physicalIds('Inference', 'AWS::ECS::Service'))).toHaveLength(1);
+      await expectSound();
+    });
 
-  test('a whole stack, before and after the one that refers to it', async () => {
-    await platform.destroy(whole, 'Inference', '--exclusively');
-    expect(Object.keys(await platform.stackStates())).not.toContain(platform.stackName('Inference'));
-    // Its consumer is still there and can go on its own.
-    await platform.destroy(whole, 'Observability', '--exclusively');
-    await deployEach(whole, ['Inference', 'Observability']);
-    await platform.destroy(whole, 'Observability', '--exclusively');
-    await platform.destroy(whole, 'Inference', '--exclusively');
-    await deployEach(whole, ['Inference', 'Observability']);
-    await expectSound();
-  });
-});
+    test('a whole stack, before and after the one that refers to it', async () => {
+      await platform.destroy(whole, 'Inference', '--exclusively');
+      expect(Object.keys(await platform.stackStates())).not.toContain(platform.stackName('Inference'));
+      // Its consumer is still there and can go on its own.
+      await platform.destroy(whole, 'Observability', '--exclusively');
+      await deployEach(whole, ['Inference', 'Observability']);
+      await platform.destroy(whole, 'Observability', '--exclusively');
+      await platform.destroy(whole, 'Inference', '--exclusively');
+      await deployEach(whole, ['Inference', 'Observability']);
+      await expectSound();
+    });
+  },
+);

@@ -16,86 +16,88 @@ const UPDATE = {
   observability: { monthlyBudgetUsd: 12_000 },
 };
 
-let platform: LocalPlatform;
-let first: string;
-let stateBefore: Record<string, string>[];
+describe.each(['production', 'lesson'] as const)('%s', (environment) => {
+  let platform: LocalPlatform;
+  let first: string;
+  let stateBefore: Record<string, string>[];
 
-beforeAll(async () => {
-  platform = await LocalPlatform.open('production');
-  first = await platform.synthesize();
-  await platform.deploy(first);
-  stateBefore = await state();
-});
-afterAll(() => platform?.close());
-
-function state(): Promise<Record<string, string>[]> {
-  return Promise.all(WITH_STATE.map((id) => platform.physicalIds(id, ...STATEFUL)));
-}
-
-test('changes settings in place, and objects survive', async () => {
-  const { ArtifactsBucket: Bucket } = await platform.outputs('Storage');
-  await platform.aws.s3.send(
-    new PutObjectCommand({ Bucket, Key: 'experiments/1/model.pt', Body: 'weights' }),
-  );
-  const instance = await platform.only('Training', 'AWS::EC2::Instance');
-
-  await platform.deploy(await platform.synthesize(UPDATE));
-
-  expect(await state()).toEqual(stateBefore);
-  expect(await platform.only('Training', 'AWS::EC2::Instance')).toBe(instance);
-  const { Body } = await platform.aws.s3.send(
-    new GetObjectCommand({ Bucket, Key: 'experiments/1/model.pt' }),
-  );
-  expect(await Body?.transformToString()).toBe('weights');
-  expect(await platform.readBack()).toEqual([]);
-  // The read-back compares with the new templates; these say that they hold what was asked for.
-  const { AutoScalingGroups } = await platform.aws.autoScaling.describeAutoScalingGroups({
-    AutoScalingGroupNames: [await platform.only('Training', 'AWS::AutoScaling::AutoScalingGroup')],
+  beforeAll(async () => {
+    platform = await LocalPlatform.open(environment);
+    first = await platform.synthesize();
+    await platform.deploy(first);
+    stateBefore = await state();
   });
-  expect(AutoScalingGroups?.[0]?.MaxSize).toBe(12);
-  const { ScalableTargets } = await platform.aws.applicationAutoScaling.describeScalableTargets({
-    ServiceNamespace: 'ecs',
-  });
-  expect(ScalableTargets).toEqual([expect.objectContaining({ MinCapacity: 2, MaxCapacity: 10 })]);
-  const { Volumes } = await platform.aws.ec2.describeVolumes({
-    VolumeIds: [await platform.only('Training', 'AWS::EC2::Volume')],
-  });
-  expect(Volumes?.[0]?.Size).toBe(1500);
-});
+  afterAll(() => platform?.close());
 
-test('goes back to the former state when a resource fails', async () => {
-  const { EksClusterName: clusterName } = await platform.outputs('Cluster');
-  const maximum = async () => {
-    const [group] = Object.entries(await platform.physicalIds('Cluster', 'AWS::EKS::Nodegroup')).filter(
-      ([id]) => id.startsWith('NodeGroupsgpu'),
+  function state(): Promise<Record<string, string>[]> {
+    return Promise.all(WITH_STATE.map((id) => platform.physicalIds(id, ...STATEFUL)));
+  }
+
+  test('changes settings in place, and objects survive', async () => {
+    const { ArtifactsBucket: Bucket } = await platform.outputs('Storage');
+    await platform.aws.s3.send(
+      new PutObjectCommand({ Bucket, Key: 'experiments/1/model.pt', Body: 'weights' }),
     );
-    const nodegroupName = group![1].split('/').at(-1);
-    const { nodegroup } = await platform.aws.eks.describeNodegroup({ clusterName, nodegroupName });
-    return nodegroup?.scalingConfig?.maxSize;
-  };
-  expect(await maximum()).toBe(14);
-  // Somebody gave this service account a role by hand. A second association of it is refused.
-  const serviceAccount = { namespace: 'ml', name: 'notebook' };
-  await platform.aws.eks.createPodIdentityAssociation({
-    clusterName,
-    namespace: serviceAccount.namespace,
-    serviceAccount: serviceAccount.name,
-    roleArn: 'arn:aws:iam::000000000000:role/by-hand',
-  });
-  const templates = await platform.synthesize({
-    ...UPDATE,
-    cluster: {
-      nodeGroups: { gpu: { max: 16 } },
-      serviceAccounts: [{ namespace: 'ml', name: 'ml-workload' }, serviceAccount],
-    },
+    const instances = await platform.physicalIds('Training', 'AWS::EC2::Instance');
+
+    await platform.deploy(await platform.synthesize(UPDATE));
+
+    expect(await state()).toEqual(stateBefore);
+    expect(await platform.physicalIds('Training', 'AWS::EC2::Instance')).toEqual(instances);
+    const { Body } = await platform.aws.s3.send(
+      new GetObjectCommand({ Bucket, Key: 'experiments/1/model.pt' }),
+    );
+    expect(await Body?.transformToString()).toBe('weights');
+    expect(await platform.readBack()).toEqual([]);
+    // The read-back compares with the new templates; these say that they hold what was asked for.
+    const { AutoScalingGroups } = await platform.aws.autoScaling.describeAutoScalingGroups({
+      AutoScalingGroupNames: [await platform.only('Training', 'AWS::AutoScaling::AutoScalingGroup')],
+    });
+    expect(AutoScalingGroups?.[0]?.MaxSize).toBe(12);
+    const { ScalableTargets } = await platform.aws.applicationAutoScaling.describeScalableTargets({
+      ServiceNamespace: 'ecs',
+    });
+    expect(ScalableTargets).toEqual([expect.objectContaining({ MinCapacity: 2, MaxCapacity: 10 })]);
+    const { Volumes } = await platform.aws.ec2.describeVolumes({
+      VolumeIds: [await platform.only('Training', 'AWS::EC2::Volume')],
+    });
+    expect(Volumes?.[0]?.Size).toBe(1500);
   });
 
-  const deploy = ['deploy', '--app', templates, 'Cluster', '--exclusively'];
-  const { exitCode, output } = await platform.tryCdk(deploy);
+  test('goes back to the former state when a resource fails', async () => {
+    const { EksClusterName: clusterName } = await platform.outputs('Cluster');
+    const maximum = async () => {
+      const [group] = Object.entries(await platform.physicalIds('Cluster', 'AWS::EKS::Nodegroup')).filter(
+        ([id]) => id.startsWith('NodeGroupsgpu'),
+      );
+      const nodegroupName = group![1].split('/').at(-1);
+      const { nodegroup } = await platform.aws.eks.describeNodegroup({ clusterName, nodegroupName });
+      return nodegroup?.scalingConfig?.maxSize;
+    };
+    expect(await maximum()).toBe(14);
+    // Somebody gave this service account a role by hand. A second association of it is refused.
+    const serviceAccount = { namespace: 'ml', name: 'notebook' };
+    await platform.aws.eks.createPodIdentityAssociation({
+      clusterName,
+      namespace: serviceAccount.namespace,
+      serviceAccount: serviceAccount.name,
+      roleArn: 'arn:aws:iam::000000000000:role/by-hand',
+    });
+    const templates = await platform.synthesize({
+      ...UPDATE,
+      cluster: {
+        nodeGroups: { gpu: { max: 16 } },
+        serviceAccounts: [{ namespace: 'ml', name: 'ml-workload' }, serviceAccount],
+      },
+    });
 
-  expect(exitCode).toBe(1);
-  expect(output).toContain('Association already exists for service account notebook');
-  expect((await platform.stackStates())[platform.stackName('Cluster')]).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(await state()).toEqual(stateBefore);
-  expect(await maximum()).toBe(14);
+    const deploy = ['deploy', '--app', templates, 'Cluster', '--exclusively'];
+    const { exitCode, output } = await platform.tryCdk(deploy);
+
+    expect(exitCode).toBe(1);
+    expect(output).toContain('Association already exists for service account notebook');
+    expect((await platform.stackStates())[platform.stackName('Cluster')]).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await state()).toEqual(stateBefore);
+    expect(await maximum()).toBe(14);
+  });
 });
