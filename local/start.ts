@@ -10,7 +10,7 @@ import { deployPlatform } from './deploy-platform';
 import { abortWhenInterrupted, Interrupted } from './interruption';
 import { nextSteps } from './next-steps';
 import { outputsTable, stackOutputs } from './outputs-table';
-import { readBack, readBackReport } from './read-back';
+import { problems, readBack, readBackReport } from './read-back';
 import { timed } from './timed';
 import { UserError } from './user-error';
 
@@ -67,7 +67,7 @@ async function countDifferences(
   });
   signal.throwIfAborted();
   console.log(readBackReport(report));
-  return report.stacks.reduce((sum, { differences }) => sum + differences.length, 0);
+  return problems(report).length;
 }
 
 function verdict(differences: number): string {
