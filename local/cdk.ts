@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ACCOUNT } from './account-environment';
 import { ProcessGroup } from './process-group';
 
 const root = join(__dirname, '..');
@@ -21,6 +22,12 @@ export interface CdkRun {
   /** Null when a signal ended it. */
   readonly exitCode: number | null;
   readonly output: string;
+}
+
+/** The command that prepares the emulated account for deploys. */
+export function bootstrapCommand(region: string): string[] {
+  // Without an app, which the CLI would synthesize for nothing.
+  return ['bootstrap', `aws://${ACCOUNT}/${region}`, '--app', ''];
 }
 
 /**

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Account } from './account';
-import { ACCOUNT } from './account-environment';
-import { runCdk } from './cdk';
+import { bootstrapCommand, runCdk } from './cdk';
 import { timed } from './timed';
 import { UserError } from './user-error';
 
@@ -31,8 +30,7 @@ export async function deployPlatform(account: Account, deployment: Deployment): 
       throw new UserError(`cdk ${args[0]} ended with exit code ${exitCode}; its reason is above${log}.`);
     });
   const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  // Without an app, which it would synthesize for nothing.
-  await cdk('bootstrap', `aws://${ACCOUNT}/${account.region}`, '--app', '');
+  await cdk(...bootstrapCommand(account.region));
   await cdk('synth', '--quiet', '--output', folder, ...settings);
   await cdk('deploy', '--all', '--concurrency', '3', '--app', folder);
   return stackNames(folder);

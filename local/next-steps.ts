@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Account } from './account';
+import { recordedCalls } from './recorded-calls';
 
 /** What the end of a run depends on. */
 export interface Ending {
@@ -39,10 +39,7 @@ function kubernetes({ files }: Account, stays: boolean): string {
 
 /** The recorded calls of kubectl and helm, without their options. */
 function kubernetesCalls(record: string): string[] {
-  return readFileSync(record, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as { program: string; arguments: string[] })
+  return recordedCalls(record)
     .filter(({ program }) => program !== 'aws')
     .map(({ program, arguments: [...words] }) => {
       const options = words.findIndex((word) => word.startsWith('-'));

@@ -11,7 +11,7 @@ from ministack.core import router
 from ministack.core.responses import get_account_id, get_region, new_uuid
 
 from . import state
-from .calls import Properties, number
+from .calls import Properties, number, tag_map
 from .resource_types import Created, ResourceType, register
 
 _IDENTITY = ("ServiceNamespace", "ResourceId", "ScalableDimension")
@@ -136,8 +136,7 @@ class ScalableTarget(ResourceType):
 
     def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
         request = {name: number(value) for name, value in properties.items() if name != "Tags"}
-        tags = {tag["Key"]: tag["Value"] for tag in properties.get("Tags") or []}
-        arn = _register_target({**request, "Tags": tags})["ScalableTargetARN"]
+        arn = _register_target({**request, "Tags": tag_map(properties)})["ScalableTargetARN"]
         identifier = "|".join(properties[name] for name in ("ResourceId", "ScalableDimension", "ServiceNamespace"))
         return identifier, {"Id": identifier, "ScalableTargetARN": arn}
 

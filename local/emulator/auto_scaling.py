@@ -3,11 +3,10 @@
 from typing import Any
 
 from ministack.services import autoscaling, ec2
-from ministack.services.cloudformation import provisioners
 
 from .answers import complete, keep, without
 from .calls import Properties, boolean
-from .resource_types import mend
+from .resource_types import mend, refuse_delete
 
 # What a group publishes when a template names no metric.
 # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_EnableMetricsCollection.html
@@ -47,28 +46,20 @@ def _set_instance_protection(parameters: Any) -> Any:
     if record is None:
         return autoscaling._error("ValidationError", "AutoScalingGroup name not found")
     wanted = autoscaling._parse_member_list(parameters, "InstanceIds")
+    protected = boolean(autoscaling._p(parameters, "ProtectedFromScaleIn"))
     for instance in record["Instances"]:
         if instance["InstanceId"] in wanted:
-            protected = boolean(autoscaling._p(parameters, "ProtectedFromScaleIn"))
             instance["ProtectedFromScaleIn"] = protected
     return autoscaling._xml(200, "SetInstanceProtectionResponse", "<SetInstanceProtectionResult/>")
 
 
-def _delete_when_unprotected() -> None:
+def _protected_instances(name: str) -> str | None:
     """CloudFormation ends the instances of a group before it deletes it. Those that are protected from scale-in stay,
     so on AWS the delete waits, and fails.
     """
-    handler = provisioners._RESOURCE_HANDLERS["AWS::AutoScaling::AutoScalingGroup"]
-    delete = handler["delete"]
-
-    def checked(physical_id: str, properties: Properties) -> None:
-        instances = (autoscaling._asgs.get(physical_id) or {}).get("Instances", [])
-        protected = [each["InstanceId"] for each in instances if each["ProtectedFromScaleIn"]]
-        if protected:
-            raise ValueError(f"{physical_id} still has instances protected from scale-in: {', '.join(protected)}")
-        delete(physical_id, properties)
-
-    handler["delete"] = checked
+    instances = (autoscaling._asgs.get(name) or {}).get("Instances", [])
+    protected = [each["InstanceId"] for each in instances if each["ProtectedFromScaleIn"]]
+    return f"{name} still has instances protected from scale-in: {', '.join(protected)}" if protected else None
 
 
 def _describe_scheduled_actions(original: Any) -> Any:
@@ -88,7 +79,7 @@ def install() -> None:
     actions = autoscaling._ACTION_MAP
     actions["DescribeScheduledActions"] = _describe_scheduled_actions(actions["DescribeScheduledActions"])
     actions["SetInstanceProtection"] = _set_instance_protection
-    _delete_when_unprotected()
+    refuse_delete("AWS::AutoScaling::AutoScalingGroup", _protected_instances)
     mend("AWS::AutoScaling::AutoScalingGroup", _complete_group)
     complete(
         actions,

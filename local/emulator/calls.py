@@ -55,6 +55,11 @@ def number(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.isdigit() else value
 
 
+def tag_map(properties: Properties) -> dict[str, str]:
+    """The tags of a template, for a service that keeps a map."""
+    return {tag["Key"]: tag["Value"] for tag in properties.get("Tags") or []}
+
+
 def _flatten(prefix: str, value: Any, into: dict[str, list[str]]) -> dict[str, list[str]]:
     if isinstance(value, dict):
         for name, each in value.items():

@@ -5,7 +5,7 @@ from typing import Any
 from ministack.services import alb, cloudwatch, ec2, lambda_svc, sns
 
 from .answers import complete, keep
-from .calls import Properties
+from .calls import Properties, tag_map
 from .resource_types import mend
 
 
@@ -41,7 +41,7 @@ def _complete_listener_rule(arn: str, properties: Properties) -> None:
 
 def _complete_dashboard(name: str, properties: Properties) -> None:
     arn = cloudwatch._dashboards[name]["DashboardArn"]
-    cloudwatch._resource_tags[arn] = {tag["Key"]: tag["Value"] for tag in properties.get("Tags") or []}
+    cloudwatch._resource_tags[arn] = tag_map(properties)
 
 
 def _take_dashboards(original: Any) -> Any:

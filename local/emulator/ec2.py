@@ -193,9 +193,9 @@ class Volume(ResourceType):
         call_ec2(
             "ModifyVolume",
             VolumeId=physical_id,
-            **{name: new.get(name) for name in ("Size", "VolumeType", "Iops", "Throughput")},
+            **{name: new.get(name) for name in ("Size", "VolumeType", "Iops")},
         )
-        ec2._volumes[physical_id]["Throughput"] = number(new.get("Throughput", 125))
+        _keep_throughput(ec2._volumes[physical_id], new)
         retag(physical_id, old, new)
         return physical_id, {"VolumeId": physical_id}
 
@@ -215,12 +215,16 @@ def create_volume(settings: Properties, tags: Any = None) -> str:
     )
     volume = element(answer, "volumeId")
     record = ec2._volumes[volume]
-    record["Throughput"] = number(settings.get("Throughput", record["Throughput"]))
     record["MultiAttachEnabled"] = boolean(settings.get("MultiAttachEnabled", False))
-    keep(record, throughput=record["Throughput"])
+    _keep_throughput(record, settings)
     if settings.get("KmsKeyId"):
         keep(record, kmsKeyId=settings["KmsKeyId"])
     return volume
+
+
+def _keep_throughput(record: Properties, settings: Properties) -> None:
+    """The emulator neither takes nor tells it; what it puts into its record is the default of the type."""
+    keep(record, throughput=number(settings.get("Throughput", record["Throughput"])))
 
 
 def _complete_endpoint(identifier: str, properties: Properties) -> None:

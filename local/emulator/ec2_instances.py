@@ -10,7 +10,7 @@ from . import state
 from .answers import complete, keep, kept, xml
 from .calls import Properties, boolean, camel, element
 from .ec2 import call_ec2, create_volume, retag
-from .resource_types import Created, ResourceType, register
+from .resource_types import Created, ResourceType, mend, register
 from .ssm import image_id
 
 # A persistent request outlives its instance, so it is not part of the instance's record.
@@ -72,9 +72,9 @@ class Instance(ResourceType):
             _spot_requests[request]["state"] = "open" if persistent else "closed"
 
     def _place(self, record: Properties, settings: Properties) -> None:
-        zone = settings.get("AvailabilityZone") or ec2._subnets.get(record["SubnetId"], {}).get("AvailabilityZone")
-        record["Placement"]["AvailabilityZone"] = zone or record["Placement"]["AvailabilityZone"]
         subnet = ec2._subnets.get(record["SubnetId"], {})
+        zone = settings.get("AvailabilityZone") or subnet.get("AvailabilityZone")
+        record["Placement"]["AvailabilityZone"] = zone or record["Placement"]["AvailabilityZone"]
         if not subnet.get("MapPublicIpOnLaunch"):
             record["PublicIpAddress"] = record["PublicDnsName"] = ""
 
@@ -182,6 +182,12 @@ def _template_tags(reference: Properties | None) -> list[Properties]:
     ]
 
 
+def _tag_template(identifier: str, properties: Properties) -> None:
+    """The emulator tags a template when it is created only."""
+    record: Any = ec2._launch_templates[identifier]
+    record["Tags"] = ec2._tags[identifier] = _launch_tags(properties, "launch-template")
+
+
 def _describe_market(original: Any) -> Any:
     """The emulator leaves out how the instances of a launch template are bought."""
 
@@ -256,6 +262,7 @@ def _describe_user_data(original: Any) -> Any:
 
 def install() -> None:
     register(Instance())
+    mend("AWS::EC2::LaunchTemplate", _tag_template)
     ec2._lt_data_xml = _describe_market(ec2._lt_data_xml)
     actions = ec2._ACTION_MAP
     actions["DescribeInstanceAttribute"] = _describe_user_data(actions["DescribeInstanceAttribute"])

@@ -61,6 +61,17 @@ class ClusterCapacityProviderAssociations(ResourceType):
             "defaultCapacityProviderStrategy": camel(strategy),
         }
         call(ecs._put_cluster_capacity_providers(request))
+        ecs._clusters[properties["Cluster"]][_ASSOCIATED] = request
+
+
+_ASSOCIATED = "_associated"
+
+
+def _keep_associations(name: str, properties: Properties) -> None:
+    """The emulator empties the capacity providers of a cluster whenever the cluster changes."""
+    request = ecs._clusters[name].get(_ASSOCIATED)
+    if request:
+        call(ecs._put_cluster_capacity_providers(request))
 
 
 def _complete_task_definition(arn: str, properties: Properties) -> None:
@@ -75,10 +86,12 @@ def _complete_service(arn: str, properties: Properties) -> None:
     cluster = ecs._resolve_cluster_name(properties["Cluster"])
     record: Any = ecs._services[f"{cluster}/{arn.rsplit('/', 1)[-1]}"]
     record["healthCheckGracePeriodSeconds"] = number(properties.get("HealthCheckGracePeriodSeconds", 0))
+    record["tags"] = ecs._tags[arn] = camel(properties.get("Tags") or [])
     record["enableECSManagedTags"] = boolean(properties.get("EnableECSManagedTags", False))
 
 
 def install() -> None:
+    mend("AWS::ECS::Cluster", _keep_associations)
     mend("AWS::ECS::TaskDefinition", _complete_task_definition)
     mend("AWS::ECS::Service", _complete_service)
     register(CapacityProvider(), ClusterCapacityProviderAssociations())

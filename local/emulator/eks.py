@@ -6,20 +6,15 @@ from typing import Any
 
 from ministack.core.responses import new_uuid
 from ministack.services import ec2, eks
-from ministack.services.cloudformation import provisioners
 
-from .calls import Properties, boolean, call, camel
-from .resource_types import Created, ResourceType, mend, register
-
-
-def _tags(properties: Properties) -> dict[str, str]:
-    return {tag["Key"]: tag["Value"] for tag in properties.get("Tags") or []}
+from .calls import Properties, boolean, call, camel, tag_map
+from .resource_types import Created, ResourceType, mend, refuse_delete, register
 
 
 def _request(properties: Properties, *without: str) -> Properties:
     """Properties as the API takes them: other case, and tags as a map."""
     named = {name: value for name, value in properties.items() if name not in ("Tags", *without)}
-    return {**camel(named), "tags": _tags(properties)}
+    return {**camel(named), "tags": tag_map(properties)}
 
 
 class PodIdentityAssociation(ResourceType):
@@ -32,7 +27,7 @@ class PodIdentityAssociation(ResourceType):
     def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
         cluster, association = new["ClusterName"], physical_id.rsplit("/", 1)[-1]
         answer = call(eks._update_pod_identity_association(cluster, association, _request(new)))
-        answer["association"]["tags"] = _tags(new)
+        eks._pod_identity_associations[eks._pia_key(cluster, association)]["tags"] = tag_map(new)
         return self._created(answer["association"])
 
     def delete(self, physical_id: str, properties: Properties) -> None:
@@ -60,7 +55,7 @@ class Addon(ResourceType):
         request = _request(new, "PodIdentityAssociations")
         request["podIdentityAssociations"] = self._associate(cluster, addon, new)
         call(eks._update_addon(cluster, addon, {"configurationValues": "", **request}))
-        record["tags"] = _tags(new)
+        record["tags"] = tag_map(new)
         return physical_id, {"Arn": record["addonArn"]}
 
     def delete(self, physical_id: str, properties: Properties) -> None:
@@ -105,7 +100,7 @@ class AccessEntry(ResourceType):
         for policy in old.get("AccessPolicies") or []:
             call(eks._disassociate_access_policy(cluster, principal, policy["PolicyArn"]))
         self._associate(cluster, principal, new)
-        eks._access_entries[eks._ae_key(cluster, principal)]["tags"] = _tags(new)
+        eks._access_entries[eks._ae_key(cluster, principal)]["tags"] = tag_map(new)
         return physical_id, {"AccessEntryArn": entry["accessEntryArn"]}
 
     def delete(self, physical_id: str, properties: Properties) -> None:
@@ -131,16 +126,9 @@ def _complete_cluster(name: str, properties: Properties) -> None:
         record["kubernetesNetworkConfig"]["elasticLoadBalancing"] = camel(balancing)
 
 
-def _refuse_to_delete_protected() -> None:
-    handler = provisioners._RESOURCE_HANDLERS["AWS::EKS::Cluster"]
-    delete = handler["delete"]
-
-    def checked(physical_id: str, properties: Properties) -> None:
-        if (eks._clusters.get(physical_id) or {}).get("deletionProtection"):
-            raise ValueError(f"Cannot delete cluster {physical_id} because deletionProtection is enabled")
-        delete(physical_id, properties)
-
-    handler["delete"] = checked
+def _deletion_protection(name: str) -> str | None:
+    protected = (eks._clusters.get(name) or {}).get("deletionProtection")
+    return f"Cannot delete cluster {name} because deletionProtection is enabled" if protected else None
 
 
 _UPDATE_CONFIG = re.compile(r"/clusters/([^/]+)/update-config")
@@ -173,6 +161,6 @@ def _complete_node_group(name: str, properties: Properties) -> None:
 def install() -> None:
     register(PodIdentityAssociation(), Addon(), AccessEntry())
     mend("AWS::EKS::Cluster", _complete_cluster)
-    _refuse_to_delete_protected()
+    refuse_delete("AWS::EKS::Cluster", _deletion_protection)
     eks.handle_request = _update_cluster_config(eks.handle_request)
     mend("AWS::EKS::Nodegroup", _complete_node_group)

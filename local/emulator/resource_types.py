@@ -47,6 +47,20 @@ def register(*types: ResourceType) -> None:
             provisioners._STACK_TAG_PROPERTY[each.name] = tags
 
 
+def refuse_delete(name: str, reason: Callable[[str], str | None]) -> None:
+    """Has the delete of a resource fail while `reason(physical id)` gives one, as its service on AWS would."""
+    handler = provisioners._RESOURCE_HANDLERS[name]
+    delete = handler["delete"]
+
+    def checked(physical_id: str, properties: Properties) -> None:
+        refusal = reason(physical_id)
+        if refusal:
+            raise ValueError(refusal)
+        delete(physical_id, properties)
+
+    handler["delete"] = checked
+
+
 def mend(name: str, apply: Callable[[str, Properties], dict[str, str] | None]) -> None:
     """Has `apply(physical id, properties)` called after the emulator's own handler has created or updated a resource:
     for properties that the handler drops. What it returns are further values of Fn::GetAtt.

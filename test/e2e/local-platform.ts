@@ -1,20 +1,13 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsAccount } from '../../local/aws-account';
 import { runCdk, type CdkOptions, type CdkRun } from '../../local/cdk';
 import { startEmulator, type Emulator } from '../../local/emulator-process';
 import { problems, readBack } from '../../local/read-back';
+import { recordedCalls, type RecordedCall } from '../../local/recorded-calls';
 import type { EnvironmentName } from '../synthesized';
 import { STACKS, type StackId } from '../stack-ids';
-
-/** A call of kubectl, helm or aws by a function of the CDK. */
-export interface RecordedCall {
-  readonly program: 'kubectl' | 'helm' | 'aws';
-  readonly arguments: readonly string[];
-  /** Contents of the files it was given. */
-  readonly files: Readonly<Record<string, string>>;
-}
 
 /** Settings that are merged over those of an environment. */
 export type Overlay = Readonly<Record<string, unknown>>;
@@ -24,11 +17,16 @@ type RunOptions = Omit<CdkOptions, 'environment'> & { readonly endpoint?: string
 
 /** An emulated account of its own, and the platform that the stock CDK CLI deploys into it. */
 export class LocalPlatform {
+  /** Clients of the account. */
+  aws: AwsAccount;
+
   private constructor(
     readonly environment: EnvironmentName,
     private readonly folder: string,
     private emulator: Emulator,
-  ) {}
+  ) {
+    this.aws = clientsOf(emulator);
+  }
 
   /** Starts from a bootstrapped account. */
   static async open(environment: EnvironmentName): Promise<LocalPlatform> {
@@ -36,10 +34,6 @@ export class LocalPlatform {
     cpSync(process.env['ML_PLATFORM_BOOTSTRAPPED']!, stateFolder(folder), { recursive: true });
     const emulator = await startEmulator({ stateFolder: stateFolder(folder) });
     return new LocalPlatform(environment, folder, emulator);
-  }
-
-  get aws(): AwsAccount {
-    return new AwsAccount(this.emulator.endpoint, this.emulator.region);
   }
 
   get endpoint(): string {
@@ -54,6 +48,7 @@ export class LocalPlatform {
   async restart(): Promise<void> {
     await this.emulator.stop();
     this.emulator = await startEmulator({ stateFolder: stateFolder(this.folder) });
+    this.aws = clientsOf(this.emulator);
   }
 
   stackName(id: StackId): string {
@@ -149,9 +144,12 @@ export class LocalPlatform {
 
   /** What kubectl, helm and aws were given so far. */
   recordedCalls(): RecordedCall[] {
-    const lines = readFileSync(this.emulator.record, 'utf8').split('\n').filter(Boolean);
-    return lines.map((line) => JSON.parse(line) as RecordedCall);
+    return recordedCalls(this.emulator.record);
   }
+}
+
+function clientsOf({ endpoint, region }: Emulator): AwsAccount {
+  return new AwsAccount(endpoint, region);
 }
 
 function stateFolder(folder: string): string {

@@ -8,7 +8,7 @@ const WITH_STATE = ['Network', 'Storage', 'Training', 'Cluster', 'Inference'] as
 const UPDATE = {
   storage: { artifacts: { experimentsExpireAfterDays: 120 } },
   training: {
-    workstations: { default: { dataVolume: { sizeGiB: 1500 } } },
+    workstations: { default: { dataVolume: { sizeGiB: 1500, throughputMiBps: 250 } } },
     fleets: { default: { max: 12, schedules: { 'scale-up-business-hours': { desired: 6 } } } },
   },
   cluster: { nodeGroups: { gpu: { max: 14 } } },
@@ -61,7 +61,16 @@ describe.each(['production', 'lesson'] as const)('%s', (environment) => {
     const { Volumes } = await platform.aws.ec2.describeVolumes({
       VolumeIds: [await platform.only('Training', 'AWS::EC2::Volume')],
     });
-    expect(Volumes?.[0]?.Size).toBe(1500);
+    expect(Volumes?.[0]).toMatchObject({ Size: 1500, Throughput: 250 });
+  });
+
+  test('changes the tags of everything in place', async () => {
+    const tagged = { ...UPDATE, tags: { CostCenter: 'Vision-Research' } };
+    await platform.deploy(await platform.synthesize(tagged));
+
+    expect(await state()).toEqual(stateBefore);
+    // Every type that takes tags, and every handler that changes one in place.
+    expect(await platform.readBack()).toEqual([]);
   });
 
   test('goes back to the former state when a resource fails', async () => {

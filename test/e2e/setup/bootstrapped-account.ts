@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { runCdk } from '../../../local/cdk';
-import { ACCOUNT } from '../../../local/account-environment';
+import { bootstrapCommand, runCdk } from '../../../local/cdk';
 import { startEmulator } from '../../../local/emulator-process';
 import { preparePythonEnvironment } from '../../../local/python-environment';
 import scratchFolder from '../../setup/scratch-folder';
@@ -12,10 +11,8 @@ export default async function bootstrapAccount(): Promise<void> {
   process.env['ML_PLATFORM_BOOTSTRAPPED'] = stateFolder;
   await preparePythonEnvironment({ report: console.log });
   const emulator = await startEmulator({ stateFolder });
-  const target = `aws://${ACCOUNT}/${emulator.region}`;
-  const { exitCode, output } = await runCdk(['bootstrap', target, '--app', ''], {
-    environment: emulator.environment,
-  });
+  const { environment } = emulator;
+  const { exitCode, output } = await runCdk(bootstrapCommand(emulator.region), { environment });
   await emulator.stop();
   if (exitCode !== 0) throw new Error(`cdk bootstrap ended with exit code ${exitCode}:\n${output}`);
 }

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+
+/** A call of kubectl, helm or aws by a function of the CDK. */
+export interface RecordedCall {
+  readonly program: 'kubectl' | 'helm' | 'aws';
+  readonly arguments: readonly string[];
+  /** Contents of the files it was given, by path. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Reads what the recorders have written. */
+export function recordedCalls(record: string): RecordedCall[] {
+  const lines = readFileSync(record, 'utf8').split('\n').filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as RecordedCall);
+}
