@@ -1,0 +1,243 @@
+#!/usr/bin/env python3
+"""Runs a training script on the processes of this machine, together with the other machines of its fleet.
+
+    launch.py --job ID --nodes MIN:MAX [--processes gpu|N] [--rendezvous auto|HOST:PORT] train.py ARGS...
+
+Exit codes: 0 finished, 75 resume me, 2 wrong options, anything else failed.
+SIGTERM lets all machines write a checkpoint together, then ends with 75. SIGUSR1 writes a checkpoint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import re
+import signal
+import sys
+import tempfile
+import threading
+import time
+from types import FrameType
+from typing import Any
+
+from resumable.fleet import find_rendezvous
+from resumable.signals import RESUME_ME
+
+RETRY_SECONDS = 5
+
+log = logging.getLogger("launch")
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="launch.py", allow_abbrev=False, description=__doc__.split("\n")[0])
+    parser.add_argument("--job", required=True, type=_job, help="id of the job, the same on all machines")
+    parser.add_argument("--nodes", required=True, type=_nodes, help="machines, MIN:MAX or N")
+    parser.add_argument(
+        "--processes", default="gpu", type=_processes, help="on this machine: gpu (one a GPU) or N"
+    )
+    parser.add_argument("--rendezvous", default="auto", type=_rendezvous, help="auto, or HOST:PORT")
+    parser.add_argument(
+        "--join-seconds",
+        default=3600,
+        type=_seconds,
+        help="wait so long for MIN machines, then end with 75 (3600)",
+    )
+    parser.add_argument(
+        "--last-call-seconds", default=30, type=_seconds, help="with MIN machines wait so long for more (30)"
+    )
+    parser.add_argument("script", help="training script")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="its arguments")
+    return parser.parse_args(arguments)
+
+
+def _job(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]{1,63}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not 1 to 63 of a-z, 0-9 and -")
+    return text
+
+
+def _nodes(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d+)(?::(\d+))?", text)
+    least, most = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not 1 <= least <= most:
+        raise argparse.ArgumentTypeError(f"{text!r} is not MIN:MAX with 1 <= MIN <= MAX")
+    return least, most
+
+
+def _processes(text: str) -> str:
+    if text != "gpu" and not re.fullmatch(r"[1-9]\d*", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither gpu nor a number from 1")
+    return text
+
+
+def _rendezvous(text: str) -> str:
+    if text != "auto" and not re.fullmatch(r".+:\d{1,5}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither auto nor HOST:PORT")
+    return text
+
+
+def _seconds(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d*", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 1")
+    return int(text)
+
+
+class Launcher:
+    """Runs the agent on a thread; the main thread is free for signals."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self._checkpoint_seconds = float(os.environ.get("ML_CHECKPOINT_SECONDS", "120"))
+        self._agent: Any = None
+        self._stop = threading.Event()
+        self._ended = threading.Event()
+        self._exit_code = 1
+
+    def run(self) -> int:
+        """The exit code."""
+        signal.signal(signal.SIGTERM, self._forward)
+        signal.signal(signal.SIGINT, self._forward)
+        signal.signal(signal.SIGUSR1, self._forward)
+        thread = threading.Thread(target=self._supervise, name="agent", daemon=True)
+        thread.start()
+        while not self._ended.wait(0.1):
+            # No workers, and none will be started: the agent has ended, or waits for machines.
+            if self._stop.is_set() and not self._has_workers() and not self._ended.wait(1):
+                return RESUME_ME
+        return self._exit_code
+
+    def _forward(self, number: int, _: FrameType | None) -> None:
+        number = signal.SIGTERM if number == signal.SIGINT else number
+        if number == signal.SIGTERM and not self._stop.is_set():
+            self._stop.set()
+            # Workers that are stuck must not hold the machine beyond its notice.
+            deadline = threading.Timer(self._checkpoint_seconds, self._send, [signal.SIGKILL])
+            deadline.daemon = True
+            deadline.start()
+        if self._agent:
+            self._agent.stopping = self._stop.is_set()
+        self._send(number)
+
+    def _send(self, number: int) -> bool:
+        return bool(self._agent and self._agent.signal_workers(number))
+
+    def _has_workers(self) -> bool:
+        return self._send(0)
+
+    def _supervise(self) -> None:
+        from torch.distributed.elastic.rendezvous.api import RendezvousError
+
+        try:
+            with tempfile.TemporaryDirectory(prefix="launch-") as folder:
+                self._exit_code = self._run_agent(folder)
+        except RendezvousError as error:
+            # The host is gone, or too few machines came: to be tried again, perhaps with another host.
+            log.warning("machines could not meet: %s", error)
+            self._exit_code = RESUME_ME
+        except Exception:
+            log.exception("the launcher failed")
+        finally:
+            self._ended.set()
+
+    def _run_agent(self, folder: str) -> int:
+        from torch.distributed.elastic.agent.server.api import WorkerSpec
+        from torch.distributed.elastic.multiprocessing import DefaultLogsSpecs
+
+        from resumable.agent import ResumingAgent, resumable
+
+        # Its errors are that workers ended, which this launcher says itself.
+        logging.getLogger("torch.distributed.elastic").setLevel(logging.CRITICAL)
+        options = self._options
+        # As torchrun: each process with threads for every core would slow all of them down.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        handler, own_address = self._meet()
+        spec = WorkerSpec(
+            role="train",
+            local_world_size=processes_of_machine(options.processes),
+            rdzv_handler=handler,
+            entrypoint=sys.executable,
+            args=("-u", options.script, *options.arguments),
+            max_restarts=1,
+            monitor_interval=0.2,
+            local_addr=own_address,
+        )
+        agent = ResumingAgent(spec, DefaultLogsSpecs(log_dir=folder), self._checkpoint_seconds)
+        agent.stopping = self._stop.is_set()
+        self._agent = agent
+        result = agent.run()
+        if result is None:
+            log.info("the other machines have ended this job")
+            return RESUME_ME
+        if not result.is_failed():
+            # Only a job that has finished closes the rendezvous for good.
+            handler.shutdown()
+            return 0
+        for rank, failure in sorted(result.failures.items()):
+            log.info("rank %d ended with %d", rank, failure.exitcode)
+        if resumable(result, self._stop.is_set()):
+            return RESUME_ME
+        # Wrong options of the script are so for every start.
+        return 2 if all(failure.exitcode == 2 for failure in result.failures.values()) else 1
+
+    def _meet(self) -> tuple[Any, str | None]:
+        """Connects to the host of the rendezvous; the host may still boot, or be replaced meanwhile."""
+        import torch.distributed.elastic.rendezvous.registry as registry
+        from torch.distributed.elastic.rendezvous import RendezvousParameters
+        from torch.distributed.elastic.rendezvous.api import RendezvousConnectionError
+
+        # A store that lives as long as the agent would keep its address when another machine becomes the
+        # first.
+        os.environ["TORCH_DISABLE_SHARE_RDZV_TCP_STORE"] = "1"
+        options = self._options
+        deadline = time.monotonic() + options.join_seconds
+        while True:
+            place = find_rendezvous(options.rendezvous)
+            log.info("job %s: machines meet at %s", options.job, place.endpoint)
+            settings: dict[str, Any] = (
+                {} if place.is_host is None else {"is_host": str(place.is_host).lower()}
+            )
+            parameters = RendezvousParameters(
+                backend="c10d",
+                endpoint=place.endpoint,
+                run_id=options.job,
+                min_nodes=options.nodes[0],
+                max_nodes=options.nodes[1],
+                local_addr=place.own_address,
+                join_timeout=options.join_seconds,
+                last_call_timeout=options.last_call_seconds,
+                read_timeout=30,
+                **settings,
+            )
+            try:
+                return registry.get_rendezvous_handler(parameters), place.own_address
+            except RendezvousConnectionError as error:
+                if time.monotonic() >= deadline:
+                    raise
+                log.info("%s is not reached yet (%s)", place.endpoint, error)
+                time.sleep(RETRY_SECONDS)
+
+
+def processes_of_machine(wanted: str) -> int:
+    """One process a GPU, or one on a machine without."""
+    if wanted != "gpu":
+        return int(wanted)
+    import torch
+
+    return max(1, torch.cuda.device_count())
+
+
+def main() -> None:
+    options = parse(sys.argv[1:])
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s launch %(message)s", datefmt="%Y-%m-%dT%H:%M:%S%z"
+    )
+    code = Launcher(options).run()
+    logging.shutdown()
+    sys.stdout.flush()
+    # A thread of torch may still wait for a machine that is gone.
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Which samples a step takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+from torch.utils.data import DataLoader, Dataset, Sampler
+
+
+class GlobalBatches(Sampler[list[int]]):
+    """The part of a rank in every global batch, from a step on.
+
+    An epoch is a permutation that follows from seed and epoch alone, cut into global batches; what does not
+    fill one is left out. A global batch is dealt out to the ranks in turn. So step N takes the same samples
+    whatever the number of ranks and however often training was resumed, and the step is all that a checkpoint
+    has to remember.
+    """
+
+    def __init__(
+        self,
+        samples: int,
+        global_batch: int,
+        seed: int,
+        rank: int,
+        world_size: int,
+        first_step: int,
+        steps: int,
+    ) -> None:
+        self._samples, self._global_batch, self._seed = samples, global_batch, seed
+        self._rank, self._world_size = rank, world_size
+        self._first_step, self._steps = first_step, steps
+
+    def __len__(self) -> int:
+        return self._steps - self._first_step
+
+    def __iter__(self) -> Iterator[list[int]]:
+        steps_an_epoch = self._samples // self._global_batch
+        epoch, order = -1, torch.empty(0, dtype=torch.int64)
+        for step in range(self._first_step, self._steps):
+            if step // steps_an_epoch != epoch:
+                epoch = step // steps_an_epoch
+                generator = torch.Generator().manual_seed(self._seed * 1_000_003 + epoch)
+                order = torch.randperm(self._samples, generator=generator)
+            start = step % steps_an_epoch * self._global_batch
+            batch = order[start : start + self._global_batch]
+            # More ranks than samples: one without a part computes with a sample that does not count.
+            yield (batch[self._rank :: self._world_size] if self._rank < len(batch) else batch[:1]).tolist()
+
+
+def weight_of_rank(global_batch: int, rank: int, world_size: int) -> float:
+    """Factor for the mean loss of a rank, so that the mean over ranks is the mean over the global batch."""
+    return len(range(rank, global_batch, world_size)) * world_size / global_batch
+
+
+def batches_from(
+    dataset: Dataset[object],
+    samples: int,
+    global_batch: int,
+    seed: int,
+    rank: int,
+    world: int,
+    step: int,
+    steps: int,
+) -> DataLoader[object]:
+    """Batches of a rank for the steps that are left."""
+    sampler = GlobalBatches(samples, global_batch, seed, rank, world, step, steps)
+    # A generator of its own: the loader must not take from the random numbers of the model.
+    return DataLoader(dataset, batch_sampler=sampler, generator=torch.Generator().manual_seed(seed))
