@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -23,18 +24,30 @@ export function lambdaCode(name: string): lambda.Code {
       image: DockerImage.fromRegistry('none'),
       local: {
         tryBundle(outputDir) {
-          buildSync({
-            entryPoints: [join(folder, 'index.ts')],
-            outfile: join(outputDir, 'index.js'),
-            bundle: true,
-            platform: 'node',
-            target: 'node24',
-            external: ['@aws-sdk/*'],
-            logLevel: 'error',
-          });
+          writeFileSync(join(outputDir, 'index.js'), compile(folder));
           return true;
         },
       },
     },
   });
+}
+
+const compiled = new Map<string, Uint8Array>();
+
+/** Compiles once a process: tests synthesize many times. */
+function compile(folder: string): Uint8Array {
+  const known = compiled.get(folder);
+  if (known) return known;
+  const { outputFiles } = buildSync({
+    entryPoints: [join(folder, 'index.ts')],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node24',
+    external: ['@aws-sdk/*'],
+    logLevel: 'error',
+  });
+  const { contents } = outputFiles[0]!;
+  compiled.set(folder, contents);
+  return contents;
 }

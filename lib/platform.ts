@@ -52,6 +52,7 @@ export class Platform {
       config: config.identity,
       stores: this.storage,
       projectTag: config.tags['Project']!,
+      hasWarmPools: Object.values(config.training.fleets).some(({ warmPool }) => warmPool),
     });
     const { vpc, securityGroups } = this.network;
     this.training = new TrainingStack(app, 'Training', {
@@ -61,6 +62,7 @@ export class Platform {
       securityGroup: securityGroups.training,
       stores: this.storage,
       instanceProfile: this.identity.trainingProfile,
+      emails: config.observability.emails,
       protectData,
     });
     this.cluster = new ClusterStack(app, 'Cluster', {

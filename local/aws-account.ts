@@ -4,6 +4,7 @@ import { Budgets } from '@aws-sdk/client-budgets';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { EC2 } from '@aws-sdk/client-ec2';
 import { ECS } from '@aws-sdk/client-ecs';
 import { EKS } from '@aws-sdk/client-eks';
@@ -14,6 +15,7 @@ import { KMS } from '@aws-sdk/client-kms';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import { SNS } from '@aws-sdk/client-sns';
+import { SQS } from '@aws-sdk/client-sqs';
 import { SSM } from '@aws-sdk/client-ssm';
 
 /** An account, by the clients of the services that the platform consists of. */
@@ -24,6 +26,7 @@ export class AwsAccount {
   readonly cloudFormation;
   readonly cloudWatch;
   readonly logs;
+  readonly dynamoDb;
   readonly ec2;
   readonly ecs;
   readonly eks;
@@ -34,6 +37,7 @@ export class AwsAccount {
   readonly lambda;
   readonly s3;
   readonly sns;
+  readonly sqs;
   readonly ssm;
 
   /** @param endpoint - URL of an emulated account. */
@@ -54,6 +58,7 @@ export class AwsAccount {
     this.cloudFormation = new CloudFormation(settings);
     this.cloudWatch = new CloudWatch(settings);
     this.logs = new CloudWatchLogs(settings);
+    this.dynamoDb = new DynamoDB(settings);
     this.ec2 = new EC2(settings);
     this.ecs = new ECS(settings);
     this.eks = new EKS(settings);
@@ -64,6 +69,7 @@ export class AwsAccount {
     this.lambda = new Lambda(settings);
     this.s3 = new S3({ ...settings, forcePathStyle: true });
     this.sns = new SNS(settings);
+    this.sqs = new SQS(settings);
     this.ssm = new SSM(settings);
   }
 }

@@ -66,6 +66,6 @@ function exportLines(environment: Readonly<Record<string, string>>): string {
 }
 
 /** For a shell, if it would read the text as anything else. */
-function quote(text: string): string {
+export function quote(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

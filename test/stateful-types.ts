@@ -5,4 +5,5 @@ export const STATEFUL = [
   'AWS::EC2::Volume',
   'AWS::EKS::Cluster',
   'AWS::Logs::LogGroup',
+  'AWS::DynamoDB::Table',
 ];

@@ -12,7 +12,19 @@ const lessonTypes = [
   'g4dn.12xlarge',
 ];
 
-const columns = ['Instance Type', 'GPUs', 'GPU Memory', 'vCPUs', 'RAM', 'Network', '$/h', 'Best For'];
+const columns = [
+  'Instance Type',
+  'GPUs',
+  'GPU Memory',
+  'vCPUs',
+  'RAM',
+  'Network',
+  'EFA',
+  'Local disks',
+  'Capacity Blocks',
+  '$/h',
+  'Best For',
+];
 
 /** The comparison of GPU instance types as a Markdown page: the lesson's six rows first. */
 export function comparisonTable(): string {
@@ -23,7 +35,7 @@ export function comparisonTable(): string {
     '# GPU instance types',
     '',
     `Linux on-demand prices in ${region} of ${date} (${source}).`,
-    'Network is the baseline. "Up to" types burst above it for a while.',
+    'Network is the baseline. "Up to" types burst above it for a while. EFA is the number of devices.',
     'The first six rows are those of the lesson.',
     '',
     row(columns),
@@ -49,6 +61,9 @@ function cells({ name, gpu, vcpu, memoryGiB, networkGbps, usdPerHour, ...type }:
     `${vcpu}`,
     `${memoryGiB} GiB`,
     `${networkGbps} Gbps`,
+    type.efaDevices > 0 ? `${type.efaDevices}` : '–',
+    type.localDisks ? `${type.localDisks.count}x ${type.localDisks.gigabytes} GB` : '–',
+    type.capacityBlocks ? 'yes' : '–',
     `$${price}`,
     type.launchable ? (type.bestFor ?? '') : `${type.bestFor}; no longer launchable, use ${type.replacement}`,
   ];

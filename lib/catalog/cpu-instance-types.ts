@@ -34,6 +34,8 @@ function launchable(types: readonly Cpu[], architecture: InstanceType['architect
     ...type,
     architecture,
     efaDevices: 0,
+    networkCards: 1,
+    capacityBlocks: false,
     hypervisor: 'nitro',
     launchable: true,
   }));

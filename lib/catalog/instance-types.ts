@@ -14,6 +14,14 @@ export interface Gpu {
   readonly memoryGiB: number;
 }
 
+/** Local NVMe disks of one instance. What is on them is lost when the instance stops. */
+export interface LocalDisks {
+  /** Number of disks. */
+  readonly count: number;
+  /** Size of one disk, in gigabytes of 10⁹ bytes. */
+  readonly gigabytes: number;
+}
+
 /** What the platform knows of an EC2 instance type. */
 export interface InstanceType {
   /** API name, such as `g5.xlarge`. */
@@ -34,6 +42,16 @@ export interface InstanceType {
   readonly usdPerHour: number;
   /** Largest number of Elastic Fabric Adapter devices; 0 when the type has none. */
   readonly efaDevices: number;
+  /** Network cards. Where there are several, each carries one EFA device. */
+  readonly networkCards: number;
+  /**
+   * Local NVMe disks.
+   *
+   * @default - the type has none
+   */
+  readonly localDisks?: LocalDisks;
+  /** Whether AWS sells the type in Capacity Blocks for ML, in some regions. */
+  readonly capacityBlocks: boolean;
   /** Processor architecture of the images that boot on the type. */
   readonly architecture: 'x86_64' | 'arm64';
   /** Hypervisor: on `nitro`, EBS volumes appear as NVMe devices; on `xen`, as `/dev/xvd*`. */

@@ -5,8 +5,8 @@ export const groupAcknowledgements: readonly Acknowledgment[] = [
   {
     id: 'AwsSolutions-AS3',
     reason:
-      'Failed launches and spot interruptions reach the alarm topic through EventBridge (Observability stack); every ' +
-      'launch and end is in the activity history of the group.',
+      'Failed launches reach the alarm topic through EventBridge (Observability stack), and interruptions of training ' +
+      'machines that of the Training stack; every launch and end is in the activity history of the group.',
   },
   {
     id: 'AwsSolutions-EC26',

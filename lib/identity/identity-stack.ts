@@ -12,6 +12,8 @@ export interface IdentityStackProps extends StackProps {
   readonly stores: DataStores;
   /** Value of the Project tag. */
   readonly projectTag: string;
+  /** Whether a fleet of training machines has a warm pool. */
+  readonly hasWarmPools: boolean;
 }
 
 /** The roles that machines, nodes and pods take. Rights on data are given here, on the side of the roles. */
@@ -26,9 +28,14 @@ export class IdentityStack extends Stack {
 
   constructor(scope: Construct, id: string, props: IdentityStackProps) {
     super(scope, id, props);
-    const { config, stores } = props;
+    const { config, stores, hasWarmPools } = props;
 
-    this.training = new TrainingRole(this, 'Training', { config, stores, project: props.projectTag });
+    this.training = new TrainingRole(this, 'Training', {
+      config,
+      stores,
+      project: props.projectTag,
+      hasWarmPools,
+    });
     this.trainingProfile = new iam.InstanceProfile(this, 'TrainingProfile', {
       role: this.training,
       instanceProfileName: config.instanceProfileNames.training,

@@ -18,13 +18,18 @@ export function allowImagePulls(role: iam.Role): void {
   Validations.of(role).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason:
-      'ecr:GetAuthorizationToken, cloudwatch:PutMetricData, ec2:Describe* and the Systems Manager message channels have no ' +
-      'resource to name; images come from repositories of other accounts (AWS Deep Learning Containers), read-only.',
+      'ecr:GetAuthorizationToken, cloudwatch:PutMetricData, ec2:Describe*, autoscaling:Describe* and the Systems Manager ' +
+      'message channels have no resource to name; images come from repositories of other accounts (AWS Deep Learning ' +
+      'Containers), read-only.',
   });
 }
 
-/** Lets a machine write log groups under a prefix, for example `/ml/training`. */
-export function allowLogs(role: iam.Role, prefix: string): void {
+/**
+ * Lets a machine write log groups under a prefix, for example `/ml/training`.
+ *
+ * @param more - Further actions on these groups.
+ */
+export function allowLogs(role: iam.Role, prefix: string, more: readonly string[] = []): void {
   const { account, partition, region } = Stack.of(role);
   const resource = `arn:${partition}:logs:${region}:${account}:log-group:${prefix}*`;
   role.addToPolicy(
@@ -35,6 +40,7 @@ export function allowLogs(role: iam.Role, prefix: string): void {
         'logs:CreateLogStream',
         'logs:PutLogEvents',
         'logs:DescribeLogStreams',
+        ...more,
       ],
       resources: [resource],
     }),
@@ -53,6 +59,38 @@ export function allowMetrics(role: iam.Role, namespace: string): void {
       actions: ['cloudwatch:PutMetricData'],
       resources: ['*'],
       conditions: { StringEquals: { 'cloudwatch:namespace': namespace } },
+    }),
+  );
+}
+
+/** Lets a machine find itself and the others of its group. */
+export function allowPeerDiscovery(role: iam.Role): void {
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      sid: 'FindPeers',
+      actions: [
+        'ec2:DescribeInstances',
+        'autoscaling:DescribeAutoScalingInstances',
+        'autoscaling:DescribeAutoScalingGroups',
+      ],
+      resources: ['*'],
+    }),
+  );
+}
+
+/** Lets a machine put events of one source on the default bus, for example `ml-platform.training`. */
+export function allowEvents(role: iam.Role, source: string): void {
+  const { account, partition, region } = Stack.of(role);
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      sid: 'PutEvents',
+      actions: ['events:PutEvents'],
+      resources: [`arn:${partition}:events:${region}:${account}:event-bus/default`],
+      // A call takes several events; without the second condition one that names no source would pass.
+      conditions: {
+        'ForAllValues:StringEquals': { 'events:source': source },
+        Null: { 'events:source': 'false' },
+      },
     }),
   );
 }

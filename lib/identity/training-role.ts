@@ -3,18 +3,27 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { IdentityConfig } from '../config';
 import { allowBuckets, type DataStores } from './data-access';
-import { allowImagePulls, allowLogs, allowMetrics, allowSessionManager } from './machine-policy';
+import {
+  allowEvents,
+  allowImagePulls,
+  allowLogs,
+  allowMetrics,
+  allowPeerDiscovery,
+  allowSessionManager,
+} from './machine-policy';
 
 export interface TrainingRoleProps {
   readonly config: IdentityConfig;
   readonly stores: DataStores;
   /** Value of the Project tag, which machines and their volumes carry. */
   readonly project: string;
+  /** Whether a fleet has a warm pool, whose machines say themselves that they have booted. */
+  readonly hasWarmPools: boolean;
 }
 
 /** The role of GPU training machines: reads and writes the three buckets, attaches the platform's data volumes. */
 export class TrainingRole extends iam.Role {
-  constructor(scope: Construct, id: string, { config, stores, project }: TrainingRoleProps) {
+  constructor(scope: Construct, id: string, { config, stores, project, hasWarmPools }: TrainingRoleProps) {
     super(scope, id, {
       roleName: config.roleNames.training,
       description: 'GPU training machines',
@@ -29,9 +38,13 @@ export class TrainingRole extends iam.Role {
       'delete',
     ]);
     allowImagePulls(this);
-    allowLogs(this, '/ml/training');
+    // The CloudWatch agent makes the group, and sets how long it keeps its logs.
+    allowLogs(this, '/ml/training', ['logs:DescribeLogGroups', 'logs:PutRetentionPolicy']);
     allowMetrics(this, 'MLPlatform/Training');
     allowSessionManager(this);
+    allowPeerDiscovery(this);
+    // A machine tells that nothing trains on it any more.
+    allowEvents(this, 'ml-platform.training');
     this.addToPolicy(
       new iam.PolicyStatement({
         sid: 'ReadTrainingSecrets',
@@ -67,5 +80,23 @@ export class TrainingRole extends iam.Role {
         reason: `The ${type} of a workstation gets its id after this role exists; the Project tag limits the right to the platform's own.`,
       })),
     );
+    if (hasWarmPools) this.allowEndOfBoot(project);
+  }
+
+  private allowEndOfBoot(project: string): void {
+    const { account, partition, region } = Stack.of(this);
+    this.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'EndBoot',
+        actions: ['autoscaling:CompleteLifecycleAction'],
+        resources: [`arn:${partition}:autoscaling:${region}:${account}:autoScalingGroup:*`],
+        conditions: { StringEquals: { 'aws:ResourceTag/Project': project } },
+      }),
+    );
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::arn:<partition>:autoscaling:<region>:<account>:autoScalingGroup:*]',
+      reason:
+        "The groups are made after this role; the Project tag limits the right to the platform's own, where it ends a wait early.",
+    });
   }
 }

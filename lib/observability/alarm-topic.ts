@@ -13,7 +13,7 @@ export interface AlarmTopicProps {
   readonly emails: readonly string[];
 }
 
-/** The topic of alarms and budget alerts. It also tells of machines that could not be launched or were taken back. */
+/** The topic of alarms and budget alerts. It also tells of machines that could not be launched. */
 export class AlarmTopic extends sns.Topic {
   constructor(scope: Construct, id: string, { key, emails }: AlarmTopicProps) {
     super(scope, id, { displayName: 'ML platform alarms', masterKey: key, enforceSSL: true });
@@ -33,11 +33,6 @@ export class AlarmTopic extends sns.Topic {
       description:
         'An Auto Scaling group could not launch a machine: no capacity, no quota, or a wrong launch template',
       eventPattern: { source: ['aws.autoscaling'], detailType: ['EC2 Instance Launch Unsuccessful'] },
-      targets: [new targets.SnsTopic(this)],
-    });
-    new events.Rule(this, 'SpotInterrupted', {
-      description: 'AWS takes a spot machine back in two minutes',
-      eventPattern: { source: ['aws.ec2'], detailType: ['EC2 Spot Instance Interruption Warning'] },
       targets: [new targets.SnsTopic(this)],
     });
   }

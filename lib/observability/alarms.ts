@@ -54,6 +54,58 @@ export class Alarms extends Construct {
         runbook: 'alarm-workstation',
       });
     }
+    this.watchInterruptions();
+    this.watchDeadLetters();
+  }
+
+  private watchInterruptions(): void {
+    const { interruptions } = this.props.training;
+    if (!interruptions) return;
+    const { handler } = interruptions;
+    const period = Duration.minutes(5);
+    this.add('LostCheckpoints', {
+      metric: interruptions.metric('LostCheckpoints'),
+      threshold: 1,
+      periods: 1,
+      description: 'A training machine ended before its job had saved a checkpoint',
+      runbook: 'alarm-lostcheckpoints',
+    });
+    this.add('Interruptions-Errors', {
+      metric: handler.metricErrors({ period }),
+      // Lambda tries three times: less than that may have ended well.
+      threshold: 3,
+      periods: 1,
+      description: 'The function that handles interruptions of training machines fails',
+      runbook: 'alarm-interruptions-errors',
+    });
+    this.add('Interruptions-Throttles', {
+      metric: handler.metricThrottles({ period }),
+      threshold: 1,
+      periods: 1,
+      description: 'The function that handles interruptions of training machines finds no free concurrency',
+      runbook: 'alarm-interruptions-throttles',
+    });
+  }
+
+  private watchDeadLetters(): void {
+    const { fleets, interruptions } = this.props.training;
+    const queues = Object.entries(fleets).flatMap(([name, { idleScaleIn, onDemandFallback }]) => [
+      [`${name}-Idle`, idleScaleIn?.response.deadLetters] as const,
+      [`${name}-OnDemand`, onDemandFallback?.response.deadLetters] as const,
+    ]);
+    for (const [id, queue] of [['Interruptions', interruptions?.deadLetters] as const, ...queues]) {
+      if (!queue) continue;
+      this.add(`DeadLetters-${id}`, {
+        metric: queue.metricApproximateNumberOfMessagesVisible({
+          period: Duration.minutes(5),
+          statistic: cloudwatch.Stats.MAXIMUM,
+        }),
+        threshold: 1,
+        periods: 1,
+        description: 'Events of training machines could not be handled and wait in a queue',
+        runbook: 'alarm-deadletters',
+      });
+    }
   }
 
   private watchCluster(): void {

@@ -16,7 +16,7 @@ export interface ObservabilityStackProps extends StackProps {
   readonly costCenter: string;
   /** Encrypts the topic; its policy lets CloudWatch, EventBridge and Budgets publish. */
   readonly key: kms.IKey;
-  readonly training: Pick<TrainingStack, 'fleets' | 'workstations'>;
+  readonly training: Pick<TrainingStack, 'fleets' | 'workstations' | 'interruptions'>;
   readonly cluster: Pick<ClusterStack, 'cluster'>;
   readonly inference: Pick<InferenceStack, 'cluster' | 'capacity' | 'services' | 'frontDoor'>;
 }

@@ -1,8 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { monitoringPrices } from '../catalog';
 import { addCost } from '../cost/cost';
+import { TRAINING_METRICS, type InterruptionHandling } from '../training/interruption-handling';
 import type { ObservabilityStackProps } from './observability-stack';
 
 export interface PlatformDashboardProps extends Pick<
@@ -23,6 +24,8 @@ export class PlatformDashboard extends cloudwatch.Dashboard {
       new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: ROW_WIDTH }),
     );
     this.addWidgets(fleetSizes(props), clusterNodes(props));
+    if (props.training.interruptions)
+      this.addWidgets(interruptions(props.training.interruptions), gpuUse(props));
     this.addWidgets(serviceUse(props), requests(props));
     addCost(this, 'CloudWatch dashboard', 1, monitoringPrices.usd.dashboardMonth);
   }
@@ -44,6 +47,37 @@ function fleetSizes({ training, inference }: PlatformDashboardProps): cloudwatch
       }),
   );
   return graph('GPU machines in service', sizes);
+}
+
+function interruptions(handling: InterruptionHandling): cloudwatch.GraphWidget {
+  return graph('Interruptions of training machines', [
+    handling.metric('SpotInterruptions').with({ label: 'spot machines taken back' }),
+    handling.metric('RebalanceRecommendations').with({ label: 'recommendations to replace a machine' }),
+    handling.metric('MachinesStopped').with({ label: 'machines that stopped' }),
+    handling.metric('LostCheckpoints').with({ label: 'ended without a checkpoint' }),
+  ]);
+}
+
+/** Published by the CloudWatch agent of the machines, as one metric a fleet or workstation. */
+function gpuUse({ training }: PlatformDashboardProps): cloudwatch.GraphWidget {
+  const machines = [
+    ...Object.entries(training.fleets).map(([name, fleet]) => ({ kind: 'Fleet', name, machine: fleet })),
+    ...Object.entries(training.workstations).map(([name, workstation]) => ({
+      kind: 'Workstation',
+      name,
+      machine: workstation,
+    })),
+  ];
+  const use = machines.map(
+    ({ kind, name, machine }) =>
+      new cloudwatch.Metric({
+        namespace: TRAINING_METRICS,
+        metricName: 'nvidia_smi_utilization_gpu',
+        dimensionsMap: { Stack: Stack.of(machine).stackName, [kind]: name },
+        label: `${kind.toLowerCase()} ${name}`,
+      }),
+  );
+  return graph('Use of training GPUs, in percent', use);
 }
 
 function clusterNodes({ cluster }: PlatformDashboardProps): cloudwatch.GraphWidget {

@@ -129,12 +129,22 @@ function datasetRules(config: StorageConfig['datasets']): s3.LifecycleRule[] {
   ];
 }
 
+/** Where jobs keep their checkpoints in the artifacts bucket: jobs/job-record.ts. */
+const CHECKPOINTS_PREFIX = 'checkpoints/';
+
 function artifactRules(config: StorageConfig['artifacts']): s3.LifecycleRule[] {
   return [
     {
       id: 'cleanup-old-experiments',
       prefix: config.experimentsPrefix,
       expiration: Duration.days(config.experimentsExpireAfterDays),
+    },
+    {
+      // A job deletes its older checkpoints. In a versioned bucket that frees nothing.
+      id: 'forget-deleted-checkpoints',
+      prefix: CHECKPOINTS_PREFIX,
+      noncurrentVersionExpiration: Duration.days(config.deletedCheckpointsKeptDays),
+      expiredObjectDeleteMarker: true,
     },
   ];
 }

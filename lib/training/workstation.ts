@@ -1,4 +1,4 @@
-import { CfnOutput, type CfnOutputProps, RemovalPolicy, Size, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Size, Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -8,6 +8,7 @@ import { addCost, addMachineCost, addVolumeCost } from '../cost/cost';
 import type { DataStores } from '../identity/data-access';
 import { bootScript } from './boot-script';
 import { GpuLaunchTemplate } from './gpu-launch-template';
+import { addNamedOutput } from './named-output';
 import { SpotRequestCancellation } from './spot-request-cancellation';
 
 export interface WorkstationProps {
@@ -44,6 +45,7 @@ export class Workstation extends Construct {
       rootVolume: config.rootVolume,
       userData: bootScript(this, {
         ...props,
+        kind: 'workstation',
         instanceType: config.instanceType,
         dataVolume: this.dataVolume,
       }),
@@ -57,7 +59,7 @@ export class Workstation extends Construct {
       new SpotRequestCancellation(this, 'SpotRequest', { instanceId: instance.ref });
 
     if (config.access === 'elastic-ip') this.addAddress(props.name, config);
-    this.addOutput('StartSession', props.name, {
+    addNamedOutput(this, 'StartSession', props.name, {
       value: `aws ssm start-session --region ${Stack.of(this).region} --target ${instance.ref}`,
       description: `Command to open a shell on workstation ${props.name}`,
     });
@@ -116,20 +118,11 @@ export class Workstation extends Construct {
   private addAddress(name: string, { addressName }: WorkstationConfig): void {
     const address = new ec2.CfnEIP(this, 'Address', { domain: 'vpc', instanceId: this.instanceId });
     Tags.of(address).add('Name', addressName ?? name);
-    this.addOutput('GpuInstanceIp', name, {
+    addNamedOutput(this, 'GpuInstanceIp', name, {
       value: address.attrPublicIp,
       description: `Public address of workstation ${name}`,
     });
     addCost(this, 'public IPv4 address', 1, networkPrices.usd.publicIpv4Hour * HOURS_PER_MONTH);
-  }
-
-  /** Scripts ask for outputs by name: `GpuInstanceIp` of the workstation `default`, `GpuInstanceIpSpot` of `spot`. */
-  private addOutput(id: string, name: string, props: CfnOutputProps): void {
-    const suffix =
-      name === 'default'
-        ? ''
-        : name.replace(/(?:^|-)([a-z0-9]?)/g, (_, letter: string) => letter.toUpperCase());
-    new CfnOutput(this, id, props).overrideLogicalId(`${id}${suffix}`);
   }
 }
 

@@ -3,6 +3,7 @@
 from ministack import app
 
 from . import (
+    alarms,
     application_auto_scaling,
     auto_scaling,
     budgets,
@@ -12,10 +13,18 @@ from . import (
     ecs,
     eks,
     engine,
+    events,
+    group_actions,
     iam,
+    launch_templates,
+    placement_groups,
     s3,
+    scaling_activities,
     schemas,
+    spot_requests,
     ssm,
+    ssm_associations,
+    ssm_documents,
     state,
 )
 
@@ -24,7 +33,12 @@ def main() -> None:
     for part in (
         state,
         engine,
+        events,
+        alarms,
         ec2,
+        launch_templates,
+        placement_groups,
+        spot_requests,
         ec2_instances,
         iam,
         eks,
@@ -33,7 +47,11 @@ def main() -> None:
         application_auto_scaling,
         s3,
         auto_scaling,
+        scaling_activities,
+        group_actions,
         ssm,
+        ssm_documents,
+        ssm_associations,
         dropped_properties,
     ):
         part.install()

@@ -2,7 +2,6 @@
 describes them; it never scales anything.
 """
 
-import json
 import time
 from typing import Any
 
@@ -12,21 +11,13 @@ from ministack.core.responses import get_account_id, get_region, new_uuid
 
 from . import state
 from .calls import Properties, number, tag_map
+from .json_service import Answer, ServiceError, action_name, answer
 from .resource_types import Created, ResourceType, register
 
 _IDENTITY = ("ServiceNamespace", "ResourceId", "ScalableDimension")
 _targets = state.store("scalable_targets")
 _policies = state.store("scaling_policies")
 _tags = state.store("scalable_target_tags")
-
-
-class ServiceError(Exception):
-    """An answer that a client sees as an error."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
 
 
 def _key(request: Properties) -> str:
@@ -119,16 +110,8 @@ _ACTIONS = {
 }
 
 
-async def _handle_request(method: str, path: str, headers: Any, body: bytes, parameters: Any) -> Any:
-    action = (headers.get("x-amz-target") or "").split(".")[-1]
-    status, answer = 200, {}
-    try:
-        if action not in _ACTIONS:
-            raise ServiceError("UnknownOperationException", f"The local account has no {action}")
-        answer = _ACTIONS[action](json.loads(body or b"{}"))
-    except ServiceError as error:
-        status, answer = 400, {"__type": error.code, "message": error.message}
-    return status, {"Content-Type": "application/x-amz-json-1.1"}, json.dumps(answer).encode()
+async def _handle_request(method: str, path: str, headers: Any, body: bytes, parameters: Any) -> Answer:
+    return answer(_ACTIONS, action_name(headers), body)
 
 
 class ScalableTarget(ResourceType):

@@ -3,10 +3,12 @@
 from typing import Any
 
 from ministack.services import autoscaling, ec2
+from ministack.services.cloudformation import provisioners
 
-from .answers import complete, keep, without
+from .answers import complete, keep, without, xml
 from .calls import Properties, boolean
-from .resource_types import mend, refuse_delete
+from .group_machines import complete_actions_of, end_all, resize
+from .resource_types import Created, ResourceType, mend, refuse_delete, register
 
 # What a group publishes when a template names no metric.
 # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_EnableMetricsCollection.html
@@ -38,7 +40,73 @@ def _complete_group(name: str, properties: Properties) -> None:
     policy = properties.get("MixedInstancesPolicy")
     if policy:
         keep(record, MixedInstancesPolicy=policy, LaunchTemplate=None)
-    autoscaling._reconcile_instances(record)
+    for member in ("PlacementGroup", "CapacityReservationSpecification"):
+        if member in properties:
+            keep(record, **{member: properties[member]})
+    resize(record)
+
+
+def _keep_size(handler: Properties) -> None:
+    """A template without a desired capacity leaves what schedules and people have made of it."""
+    update = handler["update"]
+
+    def updated(name: str, old: Properties, new: Properties, *rest: Any) -> Any:
+        desired = autoscaling._asgs[name]["DesiredCapacity"]
+        created = update(name, old, new, *rest)
+        group: Any = autoscaling._asgs[created[0]]
+        if "DesiredCapacity" not in new and created[0] == name:
+            group["DesiredCapacity"] = min(max(desired, group["MinSize"]), group["MaxSize"])
+        return created
+
+    handler["update"] = updated
+
+
+def _end_with_group(handler: Properties) -> None:
+    """CloudFormation empties a group before it deletes it."""
+    delete = handler["delete"]
+
+    def deleted(name: str, properties: Properties) -> None:
+        group = autoscaling._asgs.get(name)
+        if group is not None:
+            end_all(group)
+        delete(name, properties)
+
+    handler["delete"] = deleted
+
+
+def _complete_with_hook(handler: Properties) -> None:
+    delete = handler["delete"]
+
+    def deleted(name: str, properties: Properties) -> None:
+        complete_actions_of(name, properties["AutoScalingGroupName"])
+        delete(name, properties)
+
+    handler["delete"] = deleted
+
+
+class WarmPool(ResourceType):
+    """Kept and described; no machine waits in it."""
+
+    name = "AWS::AutoScaling::WarmPool"
+
+    def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
+        name = properties["AutoScalingGroupName"]
+        pool = {key: value for key, value in properties.items() if key != "AutoScalingGroupName"}
+        autoscaling._asgs[name]["WarmPool"] = {"MinSize": 0, "PoolState": "Stopped", **pool}
+        return name, {}
+
+    def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
+        return self.create(logical_id, new, stack)
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        (autoscaling._asgs.get(physical_id) or {}).pop("WarmPool", None)
+
+
+def _describe_warm_pool(parameters: Any) -> Any:
+    pool = (autoscaling._asgs.get(autoscaling._p(parameters, "AutoScalingGroupName")) or {}).get("WarmPool")
+    configuration = xml("WarmPoolConfiguration", pool, "member") if pool else ""
+    answer = f"<DescribeWarmPoolResult>{configuration}<Instances/></DescribeWarmPoolResult>"
+    return autoscaling._xml(200, "DescribeWarmPoolResponse", answer)
 
 
 def _set_instance_protection(parameters: Any) -> Any:
@@ -75,10 +143,21 @@ def _describe_scheduled_actions(original: Any) -> Any:
     return narrowed
 
 
+def _member(instance: str) -> Any:
+    members = (each for group in autoscaling._asgs.values() for each in group["Instances"])
+    return next((each for each in members if each["InstanceId"] == instance), None)
+
+
 def install() -> None:
+    register(WarmPool())
     actions = autoscaling._ACTION_MAP
+    actions["DescribeWarmPool"] = _describe_warm_pool
     actions["DescribeScheduledActions"] = _describe_scheduled_actions(actions["DescribeScheduledActions"])
     actions["SetInstanceProtection"] = _set_instance_protection
+    group = provisioners._RESOURCE_HANDLERS["AWS::AutoScaling::AutoScalingGroup"]
+    _end_with_group(group)
+    _keep_size(group)
+    _complete_with_hook(provisioners._RESOURCE_HANDLERS["AWS::AutoScaling::LifecycleHook"])
     refuse_delete("AWS::AutoScaling::AutoScalingGroup", _protected_instances)
     mend("AWS::AutoScaling::AutoScalingGroup", _complete_group)
     complete(
@@ -89,3 +168,8 @@ def install() -> None:
         autoscaling._asgs.get,
         item="member",
     )
+    for action, members in (
+        ("DescribeAutoScalingGroups", "AutoScalingGroups/member/Instances/member"),
+        ("DescribeAutoScalingInstances", "AutoScalingInstances/member"),
+    ):
+        complete(actions, action, f"{action}Result/{members}", "InstanceId", _member, item="member")

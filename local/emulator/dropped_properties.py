@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from ministack.services import alb, cloudwatch, ec2, lambda_svc, sns
+from ministack.services import alb, cloudwatch, dynamodb, ec2, lambda_svc, sns
 
 from .answers import complete, keep
-from .calls import Properties, tag_map
-from .resource_types import mend
+from .calls import Properties, boolean, tag_map
+from .resource_types import mend, refuse_delete
 
 
 def _complete_function(name: str, properties: Properties) -> None:
@@ -20,6 +20,29 @@ def _complete_topic(arn: str, properties: Properties) -> None:
         attributes["KmsMasterKeyId"] = properties["KmsMasterKeyId"]
     else:
         attributes.pop("KmsMasterKeyId", None)
+
+
+def _complete_table(name: str, properties: Properties) -> None:
+    record: Any = dynamodb._tables[name]
+    encryption = properties.get("SSESpecification") or {}
+    key = {"KMSMasterKeyId": encryption["KMSMasterKeyId"]} if "KMSMasterKeyId" in encryption else {}
+    record["SSEDescription"] = dynamodb._sse_description_from_spec(
+        {"Enabled": boolean(encryption.get("SSEEnabled", False)), **key}
+    )
+    expiry = properties.get("TimeToLiveSpecification")
+    if expiry and boolean(expiry["Enabled"]):
+        dynamodb._ttl_settings[name] = {"TimeToLiveStatus": "ENABLED", "AttributeName": expiry["AttributeName"]}
+    else:
+        dynamodb._ttl_settings.pop(name, None)
+    recovery = properties.get("PointInTimeRecoverySpecification") or {}
+    dynamodb._pitr_settings[name] = boolean(recovery.get("PointInTimeRecoveryEnabled", False))
+
+
+def _protected_table(name: str) -> str | None:
+    record = dynamodb._tables.get(name)
+    if record is None or not boolean(record["DeletionProtectionEnabled"]):
+        return None
+    return f"Resource cannot be deleted as it is currently protected against deletion: {name}"
 
 
 def _complete_load_balancer(arn: str, properties: Properties) -> None:
@@ -57,6 +80,8 @@ def _take_dashboards(original: Any) -> Any:
 def install() -> None:
     mend("AWS::Lambda::Function", _complete_function)
     mend("AWS::SNS::Topic", _complete_topic)
+    mend("AWS::DynamoDB::Table", _complete_table)
+    refuse_delete("AWS::DynamoDB::Table", _protected_table)
     mend("AWS::ElasticLoadBalancingV2::LoadBalancer", _complete_load_balancer)
     complete(
         alb._ACTION_MAP,

@@ -26,6 +26,7 @@ function statements({ ofType }: Synthesized): [string, Statement][] {
     ...property('AWS::IAM::ManagedPolicy', 'PolicyDocument'),
     ...property('AWS::S3::BucketPolicy', 'PolicyDocument'),
     ...property('AWS::SNS::TopicPolicy', 'PolicyDocument'),
+    ...property('AWS::SQS::QueuePolicy', 'PolicyDocument'),
     ...property('AWS::KMS::Key', 'KeyPolicy'),
     ...ofType('AWS::IAM::Role').flatMap(({ id, resource }) =>
       list<any>(resource.Properties['Policies']).map((policy): [string, any] => [id, policy.PolicyDocument]),
@@ -52,6 +53,10 @@ export function security(environment: EnvironmentName): void {
       expect(resource.Properties['Encrypted']).toBe(true);
     for (const { resource } of ofType('AWS::SNS::Topic'))
       expect(resource.Properties['KmsMasterKeyId']).toBeDefined();
+    for (const { resource } of ofType('AWS::SQS::Queue'))
+      expect(resource.Properties['SqsManagedSseEnabled']).toBe(true);
+    for (const { resource } of ofType('AWS::DynamoDB::Table'))
+      expect(resource.Properties['SSESpecification'].SSEEnabled).toBe(true);
     for (const { resource } of ofType('AWS::EKS::Cluster')) {
       expect(resource.Properties['EncryptionConfig']).toMatchObject([{ Resources: ['secrets'] }]);
     }
@@ -74,7 +79,7 @@ export function security(environment: EnvironmentName): void {
     }
   });
 
-  test('blocks public access and plain HTTP on every bucket', () => {
+  test('blocks public access to buckets, and plain HTTP to buckets, topics and queues', () => {
     const policies = JSON.stringify(
       ofType('AWS::S3::BucketPolicy').map(({ resource }) => resource.Properties),
     );
@@ -90,7 +95,7 @@ export function security(environment: EnvironmentName): void {
     const denials = statements(platform).filter(([, { Effect }]) => Effect === 'Deny');
     expect(
       denials.filter(([, { Condition }]) => JSON.stringify(Condition).includes('SecureTransport')),
-    ).toHaveLength(ofType('AWS::S3::Bucket').length + ofType('AWS::SNS::Topic').length);
+    ).toHaveLength(ofType('AWS::S3::Bucket', 'AWS::SNS::Topic', 'AWS::SQS::Queue').length);
   });
 
   test('gives nobody a wildcard action on a wildcard resource without a reason', () => {

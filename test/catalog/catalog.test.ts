@@ -19,6 +19,13 @@ describe('instance types', () => {
     expect(efaDevices).toBeGreaterThanOrEqual(0);
   });
 
+  test('have an adapter on every card where there are several, and local disks but for P3', () => {
+    for (const { name, efaDevices, networkCards, localDisks } of gpuTypes) {
+      expect([name, networkCards]).toEqual([name, Math.max(1, efaDevices)]);
+      expect([name, localDisks === undefined]).toEqual([name, name.startsWith('p3.')]);
+    }
+  });
+
   test.each(types)('$name has a driver if and only if it has a GPU', ({ gpu, driver }) => {
     expect(driver === undefined).toBe(gpu === undefined);
   });

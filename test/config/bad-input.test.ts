@@ -1,3 +1,4 @@
+import { badCapacity } from './bad-input/capacity';
 import { badForm } from './bad-input/form';
 import { badMachines } from './bad-input/machines';
 import { badNames } from './bad-input/names';
@@ -8,7 +9,7 @@ import { linesOf, problemsOf } from './problems';
 /** What a person is told to do. */
 const FIX = /\b(use|write|give|choose|remove|raise|lower|list|add|move|put)\b/;
 
-const inputs = [...badForm, ...badNetwork, ...badMachines, ...badServices, ...badNames];
+const inputs = [...badForm, ...badNetwork, ...badMachines, ...badCapacity, ...badServices, ...badNames];
 
 test.each(inputs.map(([what, ...input]) => ({ what, input })))('$what', ({ input }) => {
   const [overlay, path, message, environment] = input;

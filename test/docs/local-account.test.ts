@@ -1,13 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { environmentNames, synthesize } from '../synthesized';
+import { EVERY_FLEET_OPTION } from '../every-fleet-option';
+import { build, environmentNames } from '../synthesized';
 
 const root = join(__dirname, '..', '..');
 const page = readFileSync(join(root, 'docs', 'local.md'), 'utf8');
 const rows = new Map([...page.matchAll(/^\| `([\w:-]+)` +\| (\w+) +\|/gm)].map((row) => [row[1]!, row[2]!]));
 
 test('names every resource type that the platform deploys, and no other', () => {
-  const types = environmentNames.flatMap((name) => synthesize(name).all.map(({ resource }) => resource.Type));
+  const optional = build('dev', {
+    training: { fleets: EVERY_FLEET_OPTION },
+    observability: { emails: ['ml@example.com'] },
+  });
+  const types = [...environmentNames.map((name) => build(name)), optional].flatMap(({ all }) =>
+    all.map(({ resource }) => resource.Type),
+  );
   // The CLI adds its metadata only in a synthesis of its own.
   expect([...rows.keys()].sort()).toEqual([...new Set(['AWS::CDK::Metadata', ...types])].sort());
 });

@@ -5,6 +5,8 @@ export const KEPT: readonly string[] = [
   'ControlPlaneLogs565FD5C2',
   'Datasets0030EE04',
   'FlowLogsLogGroup9853A85F',
+  'InterruptionsLogs31CF9D4B',
+  'InterruptionsMachines6FDC5CE5',
   'Key961B73FD',
   'ModelsC55D3500',
   'SecretsKey317DCF94',

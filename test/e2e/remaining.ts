@@ -46,7 +46,9 @@ const LISTS: readonly List[] = [
     ids((await autoScaling.describeAutoScalingGroups({})).AutoScalingGroups, 'AutoScalingGroupName'),
   async ({ autoScaling }) =>
     ids((await autoScaling.describeScheduledActions({})).ScheduledUpdateGroupActions, 'ScheduledActionName'),
+  async ({ ec2 }) => ids((await ec2.describePlacementGroups({})).PlacementGroups, 'GroupName'),
   async ({ s3 }) => ids((await s3.listBuckets({})).Buckets, 'Name'),
+  async ({ dynamoDb }) => (await dynamoDb.listTables({})).TableNames ?? [],
   async ({ kms }) => {
     const { Keys = [] } = await kms.listKeys({ Limit: 1000 });
     const described = await Promise.all(Keys.map(({ KeyId }) => kms.describeKey({ KeyId })));
@@ -82,6 +84,9 @@ const LISTS: readonly List[] = [
       'ResourceId',
     ),
   async ({ sns }) => ids((await sns.listTopics({})).Topics, 'TopicArn'),
+  async ({ sns }) => ids((await sns.listSubscriptions({})).Subscriptions, 'SubscriptionArn'),
+  async ({ sqs }) => (await sqs.listQueues({})).QueueUrls ?? [],
+  async ({ ssm }) => ids((await ssm.listDocuments({})).DocumentIdentifiers, 'Name'),
   async ({ cloudWatch }) => ids((await cloudWatch.describeAlarms({})).MetricAlarms, 'AlarmName'),
   async ({ events }) => ids((await events.listRules({})).Rules, 'Name'),
   async ({ budgets, id }) => ids((await budgets.describeBudgets({ AccountId: id })).Budgets, 'BudgetName'),

@@ -4,12 +4,22 @@ import { cluster } from './resources/cluster';
 import { EXPECTED } from './resources/expected';
 import { identity } from './resources/identity';
 import { inference } from './resources/inference';
+import { interruptions } from './resources/interruptions';
 import { network } from './resources/network';
 import { observability } from './resources/observability';
 import { storage } from './resources/storage';
 import { training } from './resources/training';
 
-const CAPABILITIES = { network, storage, identity, training, cluster, inference, observability };
+const CAPABILITIES = {
+  network,
+  storage,
+  identity,
+  training,
+  interruptions,
+  cluster,
+  inference,
+  observability,
+};
 
 /**
  * What a person finds in the account after a deploy, by values that are written down here and come neither from the

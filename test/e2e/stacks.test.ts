@@ -6,7 +6,7 @@ import { STACKS, type StackId } from '../stack-ids';
 const KEPT_BY: Partial<Record<StackId, RegExp>> = {
   Network: /^FlowLogs/,
   Storage: /^(AccessLogs|Artifacts|Datasets|Key|Models)/,
-  Training: /^Workstations/,
+  Training: /^(Interruptions|Workstations)/,
   Cluster: /^(ControlPlane|SecretsKey)/,
   Inference: /^Services/,
 };

@@ -56,6 +56,23 @@ test('metrics go to a namespace of their own', () => {
   }
 });
 
+test('a training machine speaks for training only, and finds its peers', () => {
+  const rights = statements(platform, 'Training');
+  expect(rights.find(({ Sid }) => Sid === 'PutEvents')).toMatchObject({
+    Action: 'events:PutEvents',
+    Condition: {
+      'ForAllValues:StringEquals': { 'events:source': 'ml-platform.training' },
+      Null: { 'events:source': 'false' },
+    },
+  });
+  expect(rights.find(({ Sid }) => Sid === 'FindPeers')!.Action).toEqual([
+    'autoscaling:DescribeAutoScalingGroups',
+    'autoscaling:DescribeAutoScalingInstances',
+    'ec2:DescribeInstances',
+  ]);
+  expect(statements(platform, 'Inference').filter(({ Sid }) => Sid === 'PutEvents')).toEqual([]);
+});
+
 test('who writes encrypted objects can make data keys, who reads cannot', () => {
   const keyActions = (role: string) =>
     statements(platform, role).find(({ Sid }) => Sid === 'UseDataKey')!.Action;

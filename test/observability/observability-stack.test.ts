@@ -4,11 +4,16 @@ import { build, list } from '../synthesized';
 
 const production = build('production');
 const alarms = production.ofType('AWS::CloudWatch::Alarm').map(({ resource }) => resource.Properties);
+const ownAlarms = production
+  .ofType('AWS::CloudWatch::Alarm')
+  .filter(({ stack }) => stack === 'Observability')
+  .map(({ resource }) => resource.Properties);
 
-test('every alarm tells the topic when it starts and when it is over', () => {
-  expect(alarms.length).toBeGreaterThan(5);
+test('every alarm tells a topic of its stack when it starts and when it is over', () => {
+  expect(ownAlarms.length).toBeGreaterThan(9);
   for (const alarm of alarms) {
-    expect(alarm['AlarmActions']).toEqual([{ Ref: expect.stringMatching(/^Topic/) }]);
+    const topic = ownAlarms.includes(alarm) ? /^Topic/ : /^InterruptionsTopic/;
+    expect(alarm['AlarmActions']).toEqual([{ Ref: expect.stringMatching(topic) }]);
     expect(alarm['OKActions']).toEqual(alarm['AlarmActions']);
   }
 });
@@ -42,14 +47,18 @@ test('people of the configuration are told', () => {
     observability: { emails: ['ml@example.com', 'ops@example.com'] },
   });
   const subscriptions = ofType('AWS::SNS::Subscription').map(({ resource }) => resource.Properties);
+  // The topic of training machines, and that of alarms.
   expect(subscriptions.map(({ Protocol, Endpoint }) => [Protocol, Endpoint])).toEqual([
+    ['email', 'ml@example.com'],
+    ['email', 'ops@example.com'],
     ['email', 'ml@example.com'],
     ['email', 'ops@example.com'],
   ]);
 });
 
 test('CloudWatch and Budgets may publish for this account, EventBridge too', () => {
-  const [policy] = production.ofType('AWS::SNS::TopicPolicy');
+  const policies = production.ofType('AWS::SNS::TopicPolicy');
+  const policy = policies.find(({ stack }) => stack === 'Observability');
   const statements = policy!.resource.Properties['PolicyDocument'].Statement as Record<string, any>[];
   const allowed = statements
     .filter(({ Effect }) => Effect === 'Allow')
@@ -83,14 +92,45 @@ test('the dashboard is left out where it costs more than it shows', () => {
 
 test('names of metrics are those that AWS publishes', () => {
   // Names are case-sensitive, and an alarm on a metric that does not exist is silent for ever.
-  const names = new Set(alarms.map(({ MetricName }) => MetricName as string));
+  const names = new Set(ownAlarms.map(({ MetricName }) => MetricName as string));
   expect([...names].sort()).toEqual([
+    'ApproximateNumberOfMessagesVisible',
+    'Errors',
     'HTTPCode_ELB_5XX_Count',
     'HTTPCode_Target_5XX_Count',
+    'LostCheckpoints',
     'StatusCheckFailed',
     'TargetResponseTime',
+    'Throttles',
     'UnHealthyHostCount',
     'apiserver_request_total_5XX',
     'scheduler_pending_pods_UNSCHEDULABLE',
   ]);
+});
+
+test('an event of a training machine that is not handled is never silent', () => {
+  const queues = production.ofType('AWS::SQS::Queue').map(({ id }) => id.split('/')[1]!);
+  const watched = JSON.stringify(
+    ownAlarms.filter(({ MetricName: name }) => name === 'ApproximateNumberOfMessagesVisible'),
+  );
+  expect(queues.length).toBeGreaterThan(0);
+  for (const queue of queues) expect(watched).toContain(queue);
+});
+
+test('the dashboard shows GPUs and interruptions by the metrics of the machines and the function', () => {
+  const [dashboard] = production.ofType('AWS::CloudWatch::Dashboard');
+  const body = JSON.stringify(dashboard!.resource.Properties['DashboardBody']);
+  for (const part of [
+    [
+      'MLPlatform/Training',
+      'nvidia_smi_utilization_gpu',
+      'Fleet',
+      'default',
+      'Stack',
+      'ml-platform-production-training',
+    ],
+    ['MLPlatform/Training', 'SpotInterruptions', 'Stack', 'ml-platform-production-training'],
+  ]) {
+    expect(body).toContain(JSON.stringify(JSON.stringify(part)).slice(2, -2));
+  }
 });

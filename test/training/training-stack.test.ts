@@ -144,6 +144,24 @@ describe('fleet', () => {
   });
 });
 
+test('says where jobs are', () => {
+  const { Outputs, Resources } = build('production').json('Training');
+  const [id, document] = Object.entries(Resources).find(([, { Type }]) => Type === 'AWS::SSM::Document')!;
+  expect(Outputs).toMatchObject({
+    JobDocument: { Value: { Ref: id } },
+    JobsBucket: { Value: expect.anything() },
+    CheckpointsBucket: { Value: expect.anything() },
+    TrainingLogGroup: { Value: '/ml/training/ml-platform-production-training' },
+  });
+  expect(JSON.stringify(Outputs!['JobsBucket'])).toContain('Artifacts');
+  expect(JSON.stringify(Outputs!['CheckpointsBucket'])).toContain('Artifacts');
+  // A replaced document would leave associations without one.
+  expect(document.Properties).toMatchObject({ UpdateMethod: 'NewVersion' });
+  expect(document.Properties).not.toHaveProperty('Name');
+  // Systems Manager takes 64 KiB.
+  expect(JSON.stringify(document.Properties['Content']).length).toBeLessThan(20_000);
+});
+
 test('without machines the stack stays, so that a deploy removes the last of them', () => {
   const none = build('production', {
     training: { workstations: { default: null }, fleets: { default: null } },

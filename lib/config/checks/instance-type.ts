@@ -54,7 +54,7 @@ export function checkHasGpu(path: string, instanceType: InstanceType | undefined
   return [error(path, `${instanceType.name} has no GPU; use a GPU type such as g6.xlarge.`, [])];
 }
 
-/** Checks a spot price limit: on-demand machines have none. */
+/** Checks a spot price limit: machines that are bought otherwise have none. */
 export function checkSpotPrice(
   path: string,
   { market, spotMaxPriceUsd }: { market: string; spotMaxPriceUsd?: number },
@@ -63,7 +63,7 @@ export function checkSpotPrice(
   return [
     error(
       `${path}.spotMaxPriceUsd`,
-      `${spotMaxPriceUsd} has no effect on on-demand machines; remove it or set market: spot.`,
+      `${spotMaxPriceUsd} has no effect on ${market} machines; remove it or set market: spot.`,
       [`${path}.market`],
     ),
   ];

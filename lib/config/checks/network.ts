@@ -1,4 +1,5 @@
 import { MINIMUM_POD_ADDRESSES } from '../../cluster/pod-addresses';
+import { fleetZone } from '../../training/fleet-zone';
 import { error, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
 import { addressNumber } from '../schema/values';
@@ -37,6 +38,7 @@ export function checkNetwork(config: PlatformConfig): Problem[] {
       ),
     ...subnets.flatMap((subnet, index) => overlaps(subnet, subnets.slice(0, index))),
     ...checkRoom(config),
+    ...checkZoneRoom(config),
     ...checkLoadBalancerRoom(config),
   ];
 }
@@ -79,6 +81,27 @@ function checkRoom({ network, cluster, training, inference }: PlatformConfig): P
       ['cluster.nodeGroups', 'training', 'inference', 'network.endpoints'],
     ),
   ];
+}
+
+/** Compares a private subnet with the largest sizes of the fleets that have no other. */
+function checkZoneRoom({ network, training }: PlatformConfig): Problem[] {
+  return network.zones.flatMap(({ name, privateCidr }, index) => {
+    const fleets = Object.entries(training.fleets).filter(
+      ([, fleet]) => fleetZone(fleet, network.zones[0]!.name) === name,
+    );
+    const needed = fleets.reduce((total, [, { max }]) => total + max, 0);
+    const { first, last } = range('', privateCidr);
+    const available = last - first + 1 - RESERVED_ADDRESSES;
+    if (available >= needed) return [];
+    return [
+      error(
+        `network.zones.${index}.privateCidr`,
+        `${privateCidr} holds ${available} addresses, but the fleets in this zone only (${fleets.map(([key]) => key).join(', ')}) ` +
+          `may need ${needed}; use a larger range or lower their max.`,
+        ['training.fleets'],
+      ),
+    ];
+  });
 }
 
 /**

@@ -51,18 +51,24 @@ function checkZones({ network, region, training }: PlatformConfig): Problem[] {
     const message = `${show(name)} is used twice; give every entry a zone of its own.`;
     return [error(path, message, ['region', `network.zones.${first}.name`])];
   });
-  const workstationProblems = Object.entries(training.workstations).flatMap(([key, { zone }]) =>
-    zone === undefined || names.includes(zone)
-      ? []
-      : [
-          error(
-            `training.workstations.${key}.zone`,
-            `${show(zone)} has no subnet; use ${choices(names)}, or add it to network.zones.`,
-            ['region', 'network.zones'],
-          ),
-        ],
+  const machines: Readonly<Record<string, Readonly<Record<string, { zone?: string }>>>> = {
+    workstations: training.workstations,
+    fleets: training.fleets,
+  };
+  const machineProblems = Object.entries(machines).flatMap(([kind, entries]) =>
+    Object.entries(entries).flatMap(([key, { zone }]) =>
+      zone === undefined || names.includes(zone)
+        ? []
+        : [
+            error(
+              `training.${kind}.${key}.zone`,
+              `${show(zone)} has no subnet; use ${choices(names)}, or add it to network.zones.`,
+              ['region', 'network.zones'],
+            ),
+          ],
+    ),
   );
-  return [...zoneProblems, ...workstationProblems];
+  return [...zoneProblems, ...machineProblems];
 }
 
 function checkCertificate({ inference, region }: PlatformConfig, account: string | undefined): Problem[] {

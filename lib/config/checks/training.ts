@@ -1,7 +1,8 @@
 import type { InstanceType } from '../../catalog';
 import { error, type Problem } from '../problem';
-import type { FleetConfig, PlatformConfig, TrainingConfig, WorkstationConfig } from '../schema/platform';
+import type { FleetConfig, PlatformConfig, WorkstationConfig } from '../schema/platform';
 import { show } from '../show';
+import { checkFleetCapacity } from './fleet-capacity';
 import { checkHasGpu, checkInstanceType, checkSpotPrice } from './instance-type';
 import { checkSchedules } from './schedules';
 import { checkSize } from './size';
@@ -35,7 +36,12 @@ export function checkTraining({ training, historical }: PlatformConfig): Problem
       ...checkSchedules(path, fleet),
     ];
   });
-  return [...workstations, ...fleets, ...checkOutputNames(training.workstations)];
+  return [
+    ...workstations,
+    ...fleets,
+    ...checkOutputNames('training.workstations', training.workstations),
+    ...checkOutputNames('training.fleets', training.fleets),
+  ];
 }
 
 function checkFleetTypes(path: string, fleet: FleetConfig, historical: boolean): Problem[] {
@@ -47,18 +53,21 @@ function checkFleetTypes(path: string, fleet: FleetConfig, historical: boolean):
     ...findings.flatMap(({ problems }) => problems),
     ...types.flatMap((type, index) => checkHasGpu(`${path}.instanceTypes.${index}`, type)),
     ...types.flatMap((type, index) => checkSameGpus(`${path}.instanceTypes.${index}`, type, types[0])),
+    ...checkFleetCapacity(path, fleet, types),
   ];
 }
 
-/** Machines of one distributed job wait for the slowest, so a fleet has one model and number of GPUs. */
+/** Machines of one distributed job wait for the slowest and have the same share of it, so a fleet has one kind of GPUs. */
 function checkSameGpus(
   path: string,
   type: InstanceType | undefined,
   first: InstanceType | undefined,
 ): Problem[] {
   if (!type?.gpu || !first?.gpu) return [];
-  if (type.gpu.model === first.gpu.model && type.gpu.count === first.gpu.count) return [];
-  const describe = ({ name, gpu }: InstanceType) => `${name} (${gpu?.count} × ${gpu?.model})`;
+  const { model, count, memoryGiB } = first.gpu;
+  if (type.gpu.model === model && type.gpu.count === count && type.gpu.memoryGiB === memoryGiB) return [];
+  const describe = ({ name, gpu }: InstanceType) =>
+    `${name} (${gpu?.count} × ${gpu?.model}, ${gpu?.memoryGiB} GiB)`;
   return [
     error(
       path,
@@ -79,16 +88,16 @@ function checkAddress(path: string, { access, addressName }: WorkstationConfig):
 }
 
 /** The names of outputs have no hyphens: those of gpu-1 and gpu1 would be the same. */
-function checkOutputNames(workstations: TrainingConfig['workstations']): Problem[] {
+function checkOutputNames(path: string, machines: Readonly<Record<string, unknown>>): Problem[] {
   const outputName = (key: string) => key.replace(/-(?=\d)/g, '');
-  const keys = Object.keys(workstations);
+  const keys = Object.keys(machines);
   return keys.flatMap((key, index) => {
     const other = keys.slice(0, index).find((earlier) => outputName(earlier) === outputName(key));
     return other === undefined
       ? []
       : [
           error(
-            `training.workstations.${key}`,
+            `${path}.${key}`,
             `is too like ${other}: their outputs would have one name; choose another name.`,
             [],
           ),

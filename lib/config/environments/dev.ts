@@ -28,6 +28,7 @@ export const dev: PlatformInput = {
         clusterName: 'ml-training-dev',
         instanceTypes: ['g4dn.xlarge'],
         max: 2,
+        idle: { minutes: 30 },
         rootVolume: { sizeGiB: 150 },
       },
     },

@@ -25,6 +25,8 @@ export const production: PlatformInput = {
         clusterName: 'ml-training-cluster',
         instanceTypes: ['g5.12xlarge'],
         max: 10,
+        // What is raised for a night's run and forgotten costs as much as the run. Schedules keep the working hours.
+        idle: {},
         timeZone: 'America/Los_Angeles',
         schedules: {
           'scale-up-business-hours': { recurrence: '0 8 * * MON-FRI', min: 2, max: 10, desired: 4 },

@@ -56,6 +56,9 @@ export const storageSchema = z.strictObject({
         .default('experiments/')
         .describe('Where experiment runs are stored.'),
       experimentsExpireAfterDays: days.default(90).describe('Experiment runs are deleted after this age.'),
+      deletedCheckpointsKeptDays: days
+        .default(3)
+        .describe('Checkpoints that a job has replaced or deleted can be brought back for this time.'),
     })
     .prefault({}),
   accessLogs: z

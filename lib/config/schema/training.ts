@@ -34,6 +34,44 @@ const schedule = z.strictObject({
   desired: z.int().min(0).describe('Size set at that time.'),
 });
 
+/** How the machines of a fleet are bought. */
+const fleetMarket = z
+  .enum(['spot', 'on-demand', 'capacity-block'])
+  .describe(
+    'How the machines are bought. `capacity-block`: GPU machines paid in advance for set days, see `capacityReservationId`.',
+  );
+
+/** Machines that have booted once and wait beside a fleet, stopped: they cost their disks only. */
+const warmPool = z.strictObject({
+  min: z.int().min(0).default(0).describe('Stopped machines at the least.'),
+  max: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'Machines of the fleet and stopped ones together at the most. Default: the largest size of the fleet.',
+    ),
+});
+
+/** When a fleet counts as idle, and goes to its smallest size. */
+const idle = z.strictObject({
+  gpuPercent: z
+    .number()
+    .min(0.1)
+    .max(100)
+    .default(5)
+    .describe('A fleet is idle while its busiest GPU is used less than this.'),
+  minutes: z
+    .int()
+    .min(15)
+    .max(1440)
+    .multipleOf(5)
+    .default(60)
+    .describe(
+      'Time that it must be idle for: longer than a machine needs to boot and a job to load its data.',
+    ),
+});
+
 /** A group of equal GPU instances that work on one job. */
 export const fleetSchema = z.strictObject({
   groupName: z
@@ -45,8 +83,62 @@ export const fleetSchema = z.strictObject({
   instanceTypes: distinct(z.array(z.string()).min(1).max(40)).describe(
     'Instance types to choose from, all with the same GPUs.',
   ),
-  market: market.default('spot').describe('How the machines are bought.'),
+  market: fleetMarket.default('spot'),
   spotMaxPriceUsd: spotMaxPriceUsd.optional(),
+  onDemandBase: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Machines of a spot fleet that are bought on demand, before any spot machine.'),
+  onDemandFallbackMinutes: z
+    .int()
+    .min(5)
+    .max(1440)
+    .optional()
+    .describe(
+      'What a spot fleet lacks for this long is bought on demand until it is complete. Default: it waits for spot machines.',
+    ),
+  capacityReservationId: z
+    .string()
+    .regex(/^cr-[0-9a-f]{17}$/, 'write an id such as cr-0123456789abcdef0')
+    .optional()
+    .describe('On-Demand Capacity Reservation or Capacity Block that the machines run in. Default: none.'),
+  placement: z
+    .enum(['spread', 'cluster'])
+    .default('spread')
+    .describe(
+      '`cluster`: close together in one zone, for traffic between machines. `spread`: wherever there is room.',
+    ),
+  zone: z
+    .string()
+    .optional()
+    .describe(
+      'The only Availability Zone of the fleet. Default: every zone, or the first with `efa` or `placement: cluster`.',
+    ),
+  efa: z
+    .boolean()
+    .default(false)
+    .describe('Whether machines talk through Elastic Fabric Adapters, on every network card of the type.'),
+  scratch: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether the local disks of a type that has some are one volume at /scratch. It ends with the machine.',
+    ),
+  warmPool: warmPool
+    .optional()
+    .describe('Stopped machines that have booted and wait to join an on-demand fleet. Default: none.'),
+  idle: idle
+    .optional()
+    .describe('A fleet without work goes to its smallest size of that time. Default: it never does.'),
+  checkpointSeconds: z
+    .int()
+    .min(30)
+    .max(7200)
+    .default(120)
+    .describe(
+      'Time that a job has for its last checkpoint when a machine is taken away. A spot interruption leaves 120 at the most.',
+    ),
   min: z.int().min(0).default(0).describe('Smallest size.'),
   max: z.int().min(1).describe('Largest size.'),
   desired: z

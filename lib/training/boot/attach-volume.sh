@@ -21,18 +21,10 @@ find_data_device() {
   fi
 }
 
-read_instance_id() {
-  local metadata=http://169.254.169.254/latest token
-  token=$(curl -sSf -m 5 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' "$metadata/api/token") &&
-    instance_id=$(curl -sSf -m 5 -H "X-aws-ec2-metadata-token: $token" "$metadata/meta-data/instance-id") &&
-    [[ -n $instance_id ]]
-}
-
 ec2() { timeout 60 aws ec2 --region "$ML_REGION" --output text "$@" 2>&1; }
 
 attach_data_volume() {
-  local instance_id='' deadline=$((SECONDS + attach_limit_seconds)) attachment owner state name problem said=''
-  retry 10 3 read_instance_id || fail 'no instance id from the metadata service'
+  local deadline=$((SECONDS + attach_limit_seconds)) attachment owner state name problem said=''
   while true; do
     problem=''
     # Text output: three words, "None" for a volume without attachment, or an error message. Warnings of

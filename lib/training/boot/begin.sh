@@ -1,9 +1,7 @@
 # shellcheck shell=bash
 # First part of the boot script: strict mode, and what the later parts share.
 #
-# A generated header has set: ML_NAME, ML_REGION, ML_DATA_VOLUME_ID (empty: no volume of its own),
-# ML_DATA_DEVICE, ML_DATA_MOUNT, ML_DATASETS_BUCKET, ML_MODELS_BUCKET, ML_ARTIFACTS_BUCKET,
-# ML_CLUSTER_NAME, ML_PYTHON and ML_REQUIREMENTS (requirements.txt as text). README.md explains them.
+# A generated header has set the variables that README.md explains.
 set -Eeuo pipefail
 
 say() { echo "$(date -u +%FT%TZ) $*" >&2; }
@@ -27,6 +25,19 @@ retry() {
     say "attempt $attempt of $attempts failed: $1; again in $pause_seconds s"
     sleep "$pause_seconds"
   done
+}
+
+# install_file MODE PATH: puts standard input there in one step. A machine that dies here has the old file or the new one.
+install_file() {
+  mkdir -p "${2%/*}"
+  cat >"$2.new"
+  chmod "$1" "$2.new"
+  mv -f "$2.new" "$2"
+}
+
+# shellcheck disable=SC2329 # called by later parts
+install_packages() {
+  if command -v dnf >/dev/null; then dnf install -q -y "$@"; else yum install -q -y "$@"; fi
 }
 
 # A person may start the script while the service runs it.

@@ -1,15 +1,11 @@
 # shellcheck shell=bash
 # cloud-init runs user data on the first boot only. A spot instance that was stopped and started must
-# attach and mount again, so the user data installs itself as a service that runs at every boot.
-boot_script=/opt/ml/boot.sh
-
-if [[ $(realpath "$0") != "$boot_script" ]]; then
-  install -D -m 0755 "$0" "$boot_script"
-
+# attach and mount again, so the user data runs this script with `install`: it becomes a service of every boot.
+if [[ ${1:-} == install ]]; then
   # After the mount that fstab asks for: while systemd checks the file system, nobody else can mount it.
   mount_unit=$(systemd-escape --path --suffix=mount "$ML_DATA_MOUNT")
   # No Restart=: the parts retry by themselves, each with a limit.
-  cat >/etc/systemd/system/ml-platform-boot.service <<UNIT
+  install_file 0644 /etc/systemd/system/ml-platform-boot.service <<UNIT
 [Unit]
 Description=Data volume, libraries and ready marker of the ML platform
 Wants=network-online.target
@@ -27,7 +23,7 @@ WantedBy=multi-user.target
 UNIT
 
   # The markers of the last boot must be gone before anything can read them.
-  cat >/etc/tmpfiles.d/ml-platform.conf <<'TMPFILES'
+  install_file 0644 /etc/tmpfiles.d/ml-platform.conf <<'TMPFILES'
 r! /var/lib/ml-platform/ready
 r! /tmp/setup_complete.txt
 TMPFILES

@@ -27,21 +27,29 @@ write_fstab_line() {
 
 is_mounted_from() { [[ $(mountpoint -d "$ML_DATA_MOUNT" 2>&1) == "$(mountpoint -x "$1")" ]]; }
 
+# What a machine that died in the middle of mkfs leaves is not blank, and nothing else. It was blank, so it may be made again.
+format_record=/var/lib/ml-platform/making-file-system
+
 mount_data() {
-  local device=$1 type uuid new=''
+  local device=$1 type uuid
   type=$(probe "$device")
+  if [[ -z $type && $(cat "$format_record" 2>/dev/null) == "$ML_DATA_VOLUME_ID" ]]; then type=blank; fi
   case $type in
     '') fail "cannot tell what is on $device ($ML_DATA_VOLUME_ID): nothing was changed" ;;
     blank)
       say "$device is blank: making an ext4 file system"
+      mkdir -p "${format_record%/*}"
+      echo "$ML_DATA_VOLUME_ID" >"$format_record"
+      sync
       # No blocks kept back for root: this is not a system disk.
       mkfs.ext4 -q -m 0 -L ml-data "$device"
-      type=ext4 new=yes
+      type=ext4
       ;;
     ext[234] | xfs) say "$device has $type: kept" ;;
     # Swap space, RAID and LVM have a UUID as well; in fstab, systemd would start to use them.
     *) fail "$device ($ML_DATA_VOLUME_ID) has $type, not ext4 or xfs: nothing was changed" ;;
   esac
+  rm -f "$format_record"
   uuid=$(blkid -p -s UUID -o value "$device") || fail "no UUID on $device ($ML_DATA_VOLUME_ID, $type)"
 
   # nofail: the machine must start, and be reachable, without its volume.
@@ -52,8 +60,8 @@ mount_data() {
     mount -t "$type" "$device" "$ML_DATA_MOUNT" || true
   fi
   is_mounted_from "$device" || fail "$ML_DATA_MOUNT is not mounted from $device ($type)"
-  # As /tmp: every user writes, only the owner deletes. Set once, so that a later choice is kept.
-  if [[ -n $new ]]; then chmod 1777 "$ML_DATA_MOUNT"; fi
+  # As /tmp: every user writes, only the owner deletes. As long as nobody has used it, so that a later choice is kept.
+  if [[ $(ls -A "$ML_DATA_MOUNT") == lost+found ]]; then chmod 1777 "$ML_DATA_MOUNT"; fi
 
   # An enlarged volume; without effect on the others.
   case $type in

@@ -25,3 +25,21 @@ echo 'GPU instance ready!' >"$ready_file"
 # install replaces the file; writing through a link that a user left in /tmp would not be safe.
 install -m 0644 "$ready_file" "$setup_complete_file"
 say "GPU instance ready! ($ML_NAME, $gpu_count GPUs)"
+
+# A machine of a warm pool is stopped now. Its job starts at the next boot, when it has joined the fleet.
+if [[ -n $ML_LAUNCH_HOOK ]]; then
+  if metadata autoscaling/target-lifecycle-state && [[ $metadata_answer == Warmed:* ]]; then
+    mkdir -p /run/ml-platform
+    touch /run/ml-platform/warming
+  fi
+  auto_scaling() { aws autoscaling "$@" --region "$ML_REGION" --output text; }
+  release_machine() {
+    local group
+    group=$(auto_scaling describe-auto-scaling-instances --instance-ids "$instance_id" \
+      --query 'AutoScalingInstances[0].AutoScalingGroupName') || return 1
+    auto_scaling complete-lifecycle-action --lifecycle-hook-name "$ML_LAUNCH_HOOK" --auto-scaling-group-name "$group" \
+      --instance-id "$instance_id" --lifecycle-action-result CONTINUE
+  }
+  # By itself Auto Scaling goes on much later. A machine that was started again by hand has nothing to complete.
+  retry 3 10 release_machine || say 'no lifecycle action to complete'
+fi

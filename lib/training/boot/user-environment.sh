@@ -5,16 +5,17 @@ write_variable() {
   printf '%s="%s"\n' "$1" "$(printf %s "$2" | sed 's/[\\"$`]/\\&/g')"
 }
 
-mkdir -p /etc/ml-platform
 {
-  for variable in ML_NAME ML_REGION ML_CLUSTER_NAME ML_DATA_MOUNT \
-    ML_DATASETS_BUCKET ML_MODELS_BUCKET ML_ARTIFACTS_BUCKET; do
+  for variable in ML_KIND ML_NAME ML_STACK ML_REGION ML_CLUSTER_NAME ML_DATA_MOUNT \
+    ML_DATASETS_BUCKET ML_MODELS_BUCKET ML_ARTIFACTS_BUCKET ML_LOG_GROUP ML_CHECKPOINT_SECONDS; do
     write_variable "$variable" "${!variable}"
   done
+  write_variable ML_INSTANCE_ID "$instance_id"
+  write_variable ML_SCRATCH "$scratch"
   write_variable AWS_DEFAULT_REGION "$ML_REGION"
-} >/etc/ml-platform/environment
+} | install_file 0644 /etc/ml-platform/environment
 
-cat >/etc/profile.d/ml-platform.sh <<'PROFILE'
+install_file 0644 /etc/profile.d/ml-platform.sh <<'PROFILE'
 set -a
 . /etc/ml-platform/environment
 set +a

@@ -44,6 +44,24 @@ const scheduledAction: Reader = {
   },
 };
 
+const lifecycleHook: Reader = {
+  async read({ physicalId, properties: { AutoScalingGroupName } }, { autoScaling }) {
+    const answer = await autoScaling.describeLifecycleHooks({
+      AutoScalingGroupName: String(AutoScalingGroupName),
+    });
+    const found = answer.LifecycleHooks?.find(({ LifecycleHookName }) => LifecycleHookName === physicalId);
+    return found && { properties: { ...found } };
+  },
+};
+
+const warmPool: Reader = {
+  async read({ properties: { AutoScalingGroupName } }, { autoScaling }) {
+    const request = { AutoScalingGroupName: String(AutoScalingGroupName) };
+    const found = (await autoScaling.describeWarmPool(request)).WarmPoolConfiguration;
+    return found && { properties: { ...request, ...found } };
+  },
+};
+
 const scalableTarget: Reader = {
   async read(
     { properties: { ServiceNamespace, ScalableDimension, ResourceId } },
@@ -90,5 +108,7 @@ export const autoScalingReaders: Readonly<Record<string, Reader>> = {
   'AWS::ApplicationAutoScaling::ScalableTarget': scalableTarget,
   'AWS::ApplicationAutoScaling::ScalingPolicy': scalingPolicy,
   'AWS::AutoScaling::AutoScalingGroup': autoScalingGroup,
+  'AWS::AutoScaling::LifecycleHook': lifecycleHook,
   'AWS::AutoScaling::ScheduledAction': scheduledAction,
+  'AWS::AutoScaling::WarmPool': warmPool,
 };

@@ -118,9 +118,18 @@ const volume: Reader = {
   },
 };
 
+const placementGroup: Reader = {
+  async read({ physicalId }, { ec2 }) {
+    const answer = await ifFound(ec2.describePlacementGroups({ GroupNames: [physicalId] }));
+    const found = answer?.PlacementGroups?.[0];
+    return found && { properties: { ...found }, attributes: { GroupName: physicalId } };
+  },
+};
+
 /** Readers of machines. */
 export const computeReaders: Readonly<Record<string, Reader>> = {
   'AWS::EC2::Instance': instance,
   'AWS::EC2::LaunchTemplate': launchTemplate,
+  'AWS::EC2::PlacementGroup': placementGroup,
   'AWS::EC2::Volume': volume,
 };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AwsAccount } from '../../aws-account';
 import { ifFound } from '../if-found';
 import type { Reader } from '../reader';
-import { tagList } from './answer';
+import { isArn, tagList } from './answer';
 
 /**
  * Where code is from, as a template says it. The service returns the hash of its own copy, so that is compared with
@@ -42,12 +42,41 @@ const layerVersion: Reader = {
   },
 };
 
-const parameter: Reader = {
-  async read({ physicalId }, { ssm }) {
-    const found = (await ifFound(ssm.getParameter({ Name: physicalId })))?.Parameter;
-    if (!found) return undefined;
-    const { Type = '', Value = '' } = found;
-    return { properties: { ...found }, attributes: { Type, Value } };
+const permission: Reader = {
+  async read({ physicalId, properties: { FunctionName } }, { lambda }) {
+    const found = await ifFound(lambda.getPolicy({ FunctionName: String(FunctionName) }));
+    const { Statement = [] } = JSON.parse(found?.Policy ?? '{}') as { Statement?: PermissionStatement[] };
+    const statement = Statement.find(({ Sid }) => Sid === physicalId);
+    if (!statement) return undefined;
+    const { Action, Principal, Resource, Condition = {} } = statement;
+    const conditions = Object.assign({}, ...Object.values(Condition)) as Record<string, string>;
+    return {
+      properties: {
+        Action,
+        FunctionName: isArn(FunctionName) ? Resource : Resource.split(':').at(-1),
+        Principal: typeof Principal === 'string' ? Principal : (Principal.Service ?? Principal.AWS),
+        SourceAccount: conditions['AWS:SourceAccount'],
+        SourceArn: conditions['AWS:SourceArn'],
+      },
+    };
+  },
+};
+
+interface PermissionStatement {
+  readonly Sid: string;
+  readonly Action: string;
+  readonly Principal: string | { readonly Service?: string; readonly AWS?: string };
+  readonly Resource: string;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+const eventInvokeConfig: Reader = {
+  async read({ properties: { FunctionName, Qualifier } }, { lambda }) {
+    const request = { FunctionName: String(FunctionName), Qualifier: String(Qualifier) };
+    const found = await ifFound(lambda.getFunctionEventInvokeConfig(request));
+    // The ARN ends with name and qualifier.
+    const [name, qualifier] = found?.FunctionArn?.split(':').slice(-2) ?? [];
+    return found && { properties: { ...found, FunctionName: name, Qualifier: qualifier } };
   },
 };
 
@@ -73,9 +102,10 @@ const ON_DELETION = 'input of a function that acts when the stack is deleted';
 /** Readers of functions, and of what functions make. */
 export const functionReaders: Readonly<Record<string, Reader>> = {
   'AWS::CDK::Metadata': metadata,
+  'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::LayerVersion': layerVersion,
-  'AWS::SSM::Parameter': parameter,
+  'AWS::Lambda::Permission': permission,
   'Custom::AWSCDK-EKS-HelmChart': custom(
     KUBERNETES,
     ...['Chart', 'ClusterName', 'CreateNamespace', 'Namespace', 'Release', 'Repository', 'Values', 'Version'],

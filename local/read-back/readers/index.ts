@@ -3,13 +3,16 @@ import { autoScalingReaders } from './auto-scaling';
 import { clusterReaders } from './cluster';
 import { computeReaders } from './compute';
 import { containerReaders } from './containers';
+import { databaseReaders } from './databases';
 import { functionReaders } from './functions';
 import { identityReaders } from './identity';
 import { loadBalancingReaders } from './load-balancing';
+import { messagingReaders } from './messaging';
 import { networkReaders } from './network';
 import { observabilityReaders } from './observability';
 import { securityGroupReaders } from './security-groups';
 import { storageReaders } from './storage';
+import { systemsManagerReaders } from './systems-manager';
 
 /** How each type of resource of the platform is read. */
 export const READERS: Readonly<Record<string, Reader>> = {
@@ -17,11 +20,14 @@ export const READERS: Readonly<Record<string, Reader>> = {
   ...clusterReaders,
   ...computeReaders,
   ...containerReaders,
+  ...databaseReaders,
   ...functionReaders,
   ...identityReaders,
   ...loadBalancingReaders,
+  ...messagingReaders,
   ...networkReaders,
   ...observabilityReaders,
   ...securityGroupReaders,
   ...storageReaders,
+  ...systemsManagerReaders,
 };

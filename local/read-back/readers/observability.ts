@@ -20,33 +20,6 @@ const dashboard: Reader = {
   },
 };
 
-const topic: Reader = {
-  async read({ physicalId }, { sns }) {
-    const found = (await ifFound(sns.getTopicAttributes({ TopicArn: physicalId })))?.Attributes;
-    if (!found) return undefined;
-    const { Tags } = await sns.listTagsForResource({ ResourceArn: physicalId });
-    return {
-      properties: { ...found, Tags },
-      attributes: { TopicArn: physicalId, TopicName: physicalId.split(':').at(-1) ?? '' },
-    };
-  },
-};
-
-const topicPolicy: Reader = {
-  async read({ properties: { Topics } }, { sns }) {
-    const policies = await Promise.all(
-      (Topics as string[]).map(async (TopicArn) => ({
-        TopicArn,
-        policy: (await ifFound(sns.getTopicAttributes({ TopicArn })))?.Attributes?.Policy,
-      })),
-    );
-    const PolicyDocument = policies[0]?.policy;
-    if (PolicyDocument === undefined) return undefined;
-    const equal = policies.filter(({ policy }) => policy === PolicyDocument);
-    return { properties: { PolicyDocument, Topics: equal.map(({ TopicArn }) => TopicArn) } };
-  },
-};
-
 const rule: Reader = {
   async read({ physicalId }, { events }) {
     const found = await ifFound(events.describeRule({ Name: physicalId }));
@@ -109,6 +82,4 @@ export const observabilityReaders: Readonly<Record<string, Reader>> = {
   'AWS::CloudWatch::Dashboard': dashboard,
   'AWS::Events::Rule': rule,
   'AWS::Logs::LogGroup': logGroup,
-  'AWS::SNS::Topic': topic,
-  'AWS::SNS::TopicPolicy': topicPolicy,
 };

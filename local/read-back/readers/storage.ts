@@ -53,6 +53,7 @@ function lifecycleRule(rule: LifecycleRule): Properties {
     // A rule has its prefix in one of three places, depending on who wrote it.
     Prefix: rule.Prefix ?? rule.Filter?.Prefix ?? rule.Filter?.And?.Prefix,
     ExpirationInDays: rule.Expiration?.Days,
+    ExpiredObjectDeleteMarker: rule.Expiration?.ExpiredObjectDeleteMarker,
     Transitions: rule.Transitions?.map(({ Days, StorageClass }) => ({
       StorageClass,
       TransitionInDays: Days,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { instanceTypes, type InstanceType } from '../../../lib/catalog';
-import { entries, market, optional, purchase, sizes, tags, tagText, volume } from './values';
+import { entries, market, optional, purchase, sizes, spotPurchase, tags, tagText, volume } from './values';
 
 /** Of an instance's memory, what a task can have; a little less than the check allows. */
 const TASK_MEMORY = 0.85;
@@ -42,20 +42,68 @@ export function training({ region, letters }: Place): fc.Arbitrary<object> {
     .map((parts) => Object.assign({}, ...parts) as object);
   return optional({
     workstations: entries(workstation, ['default', 'spot']),
-    fleets: entries(fleet(), ['default']),
+    fleets: entries(fleet(zone), ['default']),
   });
 }
 
 const likeGpus = (one: InstanceType, other: InstanceType) =>
-  one.gpu?.model === other.gpu?.model && one.gpu?.count === other.gpu?.count;
+  one.gpu?.model === other.gpu?.model &&
+  one.gpu?.count === other.gpu?.count &&
+  one.gpu?.memoryGiB === other.gpu?.memoryGiB;
 
-function fleet(): fc.Arbitrary<object> {
-  const types = fc.constantFrom(...gpuTypes).chain((type) =>
+const hexadecimal = fc.stringMatching(/^[0-9a-f]{17}$/);
+
+/** How a fleet gets its machines: the market with what goes with it, and types that can do it. */
+function capacity(zone: fc.Arbitrary<string>, max: number): fc.Arbitrary<object> {
+  const reservation = { capacityReservationId: hexadecimal.map((digits) => `cr-${digits}`), zone };
+  const one = (fits: readonly InstanceType[]) => fc.constantFrom(...fits).map(({ name }) => [name]);
+  const several = fc.constantFrom(...gpuTypes).chain((type) =>
     fc.shuffledSubarray(
       gpuTypes.filter((other) => likeGpus(type, other)).map((each) => each.name),
       { minLength: 1 },
     ),
   );
+  const placed = optional({ zone, placement: fc.constantFrom('spread', 'cluster') });
+  // One type with adapters: the catalog has types with the same GPUs and other network cards.
+  const types = fc.oneof(
+    fc.record({ instanceTypes: several }),
+    fc.record({ instanceTypes: one(gpuTypes.filter(({ efaDevices }) => efaDevices)), efa: fc.boolean() }),
+  );
+  const together = (...parts: fc.Arbitrary<object>[]) =>
+    fc.tuple(...parts).map((each) => Object.assign({}, ...each) as object);
+  return fc.oneof(
+    together(
+      types,
+      placed,
+      spotPurchase,
+      optional({
+        onDemandBase: fc.integer({ min: 0, max }),
+        onDemandFallbackMinutes: fc.integer({ min: 5, max: 1440 }),
+        idle,
+      }),
+    ),
+    together(
+      types,
+      placed,
+      fc.constant({ market: 'on-demand' }),
+      optional({ idle, warmPool: fc.record({ min: fc.constant(max), max: fc.constant(max) }) }),
+    ),
+    fc.record({ market: fc.constant('on-demand'), instanceTypes: one(gpuTypes), ...reservation }),
+    fc.record({
+      market: fc.constant('capacity-block'),
+      instanceTypes: one(gpuTypes.filter(({ capacityBlocks }) => capacityBlocks)),
+      efa: fc.boolean(),
+      ...reservation,
+    }),
+  );
+}
+
+const idle = optional({
+  gpuPercent: fc.integer({ min: 1, max: 1000 }).map((tenths) => tenths / 10),
+  minutes: fc.integer({ min: 3, max: 288 }).map((fives) => fives * 5),
+});
+
+function fleet(zone: fc.Arbitrary<string>): fc.Arbitrary<object> {
   // Schedules that differ in their minute never run together.
   const schedule = (minute: number) =>
     fc
@@ -66,21 +114,24 @@ function fleet(): fc.Arbitrary<object> {
         max,
         desired,
       }));
+  const sizeAndCapacity = sizes().chain((size) =>
+    capacity(zone, size.max).map((bought) => ({ ...size, ...bought })),
+  );
   return fc
     .tuple(
-      sizes(),
-      purchase,
+      sizeAndCapacity,
       fc.record(
         {
           clusterName: tagText,
-          instanceTypes: types,
+          scratch: fc.boolean(),
+          checkpointSeconds: fc.integer({ min: 30, max: 7200 }),
           timeZone: fc.constantFrom('Etc/UTC', 'Europe/Berlin', 'Asia/Kolkata', 'America/Los_Angeles'),
           schedules: optional({ up: schedule(0), down: schedule(30) }),
           rootVolume: volume(75),
           healthCheckGraceSeconds: fc.integer({ min: 0, max: 7200 }),
           instanceName: tagText,
         },
-        { requiredKeys: ['clusterName', 'instanceTypes'] },
+        { requiredKeys: ['clusterName'] },
       ),
     )
     .map((parts) => Object.assign({}, ...parts) as object);

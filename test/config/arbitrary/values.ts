@@ -58,17 +58,16 @@ export const sizes = (smallest = 0) =>
 
 export const market = fc.constantFrom('spot', 'on-demand');
 
-/** The market, with a price limit that only spot machines have. */
-export const purchase = fc.oneof(
-  fc.record(
-    {
-      market: fc.constant('spot'),
-      spotMaxPriceUsd: fc.integer({ min: 1, max: 9_999 }).map((cents) => cents / 100),
-    },
-    { requiredKeys: ['market'] },
-  ),
-  fc.constant({ market: 'on-demand' }),
+export const spotPurchase = fc.record(
+  {
+    market: fc.constant('spot'),
+    spotMaxPriceUsd: fc.integer({ min: 1, max: 9_999 }).map((cents) => cents / 100),
+  },
+  { requiredKeys: ['market'] },
 );
+
+/** The market, with a price limit that only spot machines have. */
+export const purchase = fc.oneof(spotPurchase, fc.constant({ market: 'on-demand' }));
 
 export const volume = (smallest: number) =>
   fc

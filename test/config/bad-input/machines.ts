@@ -29,7 +29,13 @@ export const badMachines: BadInput[] = [
     'a fleet of unlike GPUs',
     fleet({ instanceTypes: ['g5.12xlarge', 'g5.xlarge'] }),
     `${FLEET}.instanceTypes.1`,
-    /g5.xlarge \(1 × A10G\) differs from g5.12xlarge \(4 × A10G\); use/,
+    /g5.xlarge \(1 × A10G, 24 GiB\) differs from g5.12xlarge \(4 × A10G, 24 GiB\); use/,
+  ],
+  [
+    'a fleet of GPUs with unlike memory',
+    fleet({ instanceTypes: ['p4d.24xlarge', 'p4de.24xlarge'] }),
+    `${FLEET}.instanceTypes.1`,
+    /p4de.24xlarge \(8 × A100, 80 GiB\) differs from p4d.24xlarge \(8 × A100, 40 GiB\); use/,
   ],
   [
     'an instance type twice',

@@ -23,6 +23,8 @@ export interface Expected {
     readonly instanceTypes: readonly string[];
     readonly spotMaxPrice?: string;
     readonly timeZone: string;
+    /** Use of GPUs below which, and time after which, it counts as idle. It never does when left out. */
+    readonly idle?: { readonly percent: number; readonly minutes: number };
     /** Tags that its machines get. */
     readonly tags: Readonly<Record<string, string>>;
   };
@@ -82,7 +84,11 @@ const KUBERNETES_RULES = {
 
 const SERVICE_ALARMS = [
   'alarm-apiservererrors',
+  'alarm-deadletters',
+  'alarm-interruptions-errors',
+  'alarm-interruptions-throttles',
   'alarm-loadbalancererrors',
+  'alarm-lostcheckpoints',
   'alarm-service-errors',
   'alarm-service-slow',
   'alarm-service-unhealthy',
@@ -101,6 +107,7 @@ const production: Expected = {
     sizes: [0, 10, 0],
     instanceTypes: ['g5.12xlarge'],
     timeZone: 'America/Los_Angeles',
+    idle: { percent: 5, minutes: 60 },
     tags: { Name: 'default', Cluster: 'ml-training-cluster' },
   },
   workstations: { default: { instanceType: 'g6e.xlarge', subnet: 'Private-A', dataVolume: 'default-data' } },
@@ -132,7 +139,8 @@ const production: Expected = {
     },
   },
   containerInstanceType: 'g6.xlarge',
-  alarms: [...SERVICE_ALARMS, 'alarm-workstation'],
+  // The function that empties an idle fleet has a queue of its own.
+  alarms: [...SERVICE_ALARMS, 'alarm-deadletters', 'alarm-workstation'],
 };
 
 const lesson: Expected = {

@@ -14,6 +14,7 @@ const LIFECYCLES = {
   Artifacts: [
     'abort-incomplete-uploads: aborts uploads after 7 days',
     'cleanup-old-experiments of experiments/: expires after 90 days',
+    'forget-deleted-checkpoints of checkpoints/: old versions expire after 3 days',
   ],
   AccessLogs: [
     'expire-logs: expires after 365 days, old versions expire after 30 days, aborts uploads after 7 days',

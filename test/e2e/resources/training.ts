@@ -55,6 +55,7 @@ export function training(expected: Expected, platform: () => LocalPlatform): voi
         CostCenter: 'AI-Research',
         Environment: platform().environment,
         ManagedBy: 'CDK',
+        'ml-platform:owner': `${platform().stackName('Training')}/Fleet/default`,
       });
     });
 

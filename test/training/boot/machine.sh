@@ -1,13 +1,20 @@
 #!/bin/bash
-# A machine to boot: the file system of this one under a layer that takes all writes, without network, cloud,
-# systemd and GPU libraries of its own; their places are taken by the programs in /stubs.
+# A machine to boot: the file system of this one under a layer that takes all writes, a network of its own with nothing but
+# a metadata service, and a file as its volume. Cloud, package index and GPU libraries are the programs in /stubs.
 #
-# Usage: unshare --mount machine.sh PLACE IMAGE USER_DATA COMMANDS
-# Runs COMMANDS in it, with USER_DATA at /user-data and the file IMAGE as volume vol-1, not yet attached.
+# Usage: unshare --mount --net machine.sh PLACE IMAGE USER_DATA MODE COMMANDS
+# Runs COMMANDS in it, with USER_DATA at /user-data and the file IMAGE as volume vol-1, not yet attached. MODE `plain`: the
+# commands are all that runs, `systemctl restart` runs the boot service and `sleep` no time at all. MODE `systemd`: systemd
+# is there with the units of the machine alone, a line REBOOT starts it anew, and `sleep` is fifty times as fast.
 set -Eeuo pipefail
-place=$1 image=$2 user_data=$3 commands=$4
-device=''
-trap 'if [[ -n $device ]]; then losetup -d "$device"; fi' EXIT
+place=$1 image=$2 user_data=$3 mode=$4 commands=$5
+folder=$(dirname "$(realpath "$0")")
+device='' metadata_service=''
+finish() {
+  if [[ -n $metadata_service ]]; then kill "$metadata_service"; fi
+  if [[ -n $device ]]; then losetup -d "$device"; fi
+}
+trap finish EXIT
 
 mkdir -p "$place"
 # A file system of its own: the layer of writes must not be within the one below it.
@@ -15,9 +22,8 @@ mount -t tmpfs tmpfs "$place"
 mkdir "$place"/{upper,work,root}
 mount -t overlay -o "lowerdir=/,upperdir=$place/upper,workdir=$place/work" overlay "$place/root"
 root=$place/root
-mkdir -p "$root"/{stubs,devices/disk/by-id,data,run,tmp,etc/profile.d,etc/systemd/system,etc/tmpfiles.d,opt}
+mkdir -p "$root"/{stubs,devices/disk/by-id,data,run,tmp,etc/profile.d,etc/systemd/system,etc/tmpfiles.d,opt,metadata,s3}
 mount --rbind /dev "$root/dev"
-mount --rbind /proc "$root/proc"
 echo '# as at the start' >"$root/etc/fstab"
 cp "$user_data" "$root/user-data"
 device=$(losetup --find --show "$image")
@@ -34,69 +40,54 @@ add_device 3 68000 10DE:1AF1
 add_device 4 30000 1D0F:1111
 echo 2 >"$root/gpus-that-compute"
 
-stub() {
-  cat >"$root/stubs/$1"
-  chmod +x "$root/stubs/$1"
-}
+ip link set lo up
+ip address add 169.254.169.254/32 dev lo
+echo i-0123456789abcdef0 >"$root/metadata/instance-id"
+python3 "$folder/metadata-service.py" "$root/metadata" "$root/calls-of-metadata" &
+metadata_service=$!
+until (: >/dev/tcp/169.254.169.254/80) 2>/dev/null; do sleep 0.02; done
 
-stub sleep <<<'#!/bin/bash'
+cp "$folder"/stubs/* "$root/stubs/"
+agent=$root/opt/aws/amazon-cloudwatch-agent/bin
+mkdir -p "$agent"
+mv "$root/stubs/amazon-cloudwatch-agent-ctl" "$agent/"
 
-stub curl <<'STUB'
-#!/bin/bash
-echo i-1
-STUB
-
-stub aws <<'STUB'
-#!/bin/bash
-echo "$*" >>/calls-of-aws
-case $* in
-  *describe-volumes*) cat /attachment 2>/dev/null || echo None ;;
-  *attach-volume*)
-    printf 'i-1\tattached\t/dev/sdf\n' >/attachment
-    ln -sf "$(</volume)" /devices/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol1
-    ;;
-esac
-STUB
-
-stub systemctl <<'STUB'
-#!/bin/bash
-echo "$*" >>/calls-of-systemctl
-if [[ $1 == restart ]]; then
-  eval "$(sed -n 's/^ExecStart=//p' /etc/systemd/system/ml-platform-boot.service)"
+path=/stubs:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin
+if [[ $mode == plain ]]; then
+  mount --rbind /proc "$root/proc"
+  env -i ML_DEVICE_DIRECTORY=/devices PATH="$path" chroot "$root" /bin/bash -c "$commands" </dev/null
+  exit
 fi
-STUB
 
-# Stands for the Python of the image and for the one in the virtual environment.
-stub python3.12 <<'STUB'
-#!/bin/bash
-case $* in
-  --version) echo 'Python 3.12.1' ;;
-  '-m venv --clear '*)
-    rm -rf "$4"
-    mkdir -p "$4/bin"
-    cp "$0" "$4/bin/python"
-    ;;
-  '-m pip install '*)
-    echo "$*" >>/calls-of-pip
-    ! [[ -e /pip-fails ]]
-    ;;
-  '-m pip check') ;;
-  '- '*) PYTHONPATH=/stubs exec /usr/bin/python3 "$@" ;;
-  *) exit 2 ;;
-esac
-STUB
+rm "$root/stubs/systemctl"
+# shellcheck disable=SC2016 # for the machine
+printf '#!/bin/bash\nexec /bin/sleep "$(awk "BEGIN { print $1 / 50 }")"\n' >"$root/stubs/sleep"
+mkdir -p "$root"/etc/systemd/system.conf.d "$root/sys/fs/cgroup"
+printf '[Manager]\nDefaultEnvironment=PATH=%s ML_DEVICE_DIRECTORY=/devices\n' "$path" \
+  >"$root/etc/systemd/system.conf.d/machine.conf"
+# None of the units of this machine.
+mount -t tmpfs tmpfs "$root/etc/systemd/system"
+for target in sysinit basic multi-user network-online shutdown; do
+  printf '[Unit]\nDescription=%s\n' "$target" >"$root/etc/systemd/system/$target.target"
+done
+mkdir "$root/etc/systemd/system/ml-training.service.d"
+printf '[Service]\nRestartSec=300ms\n' >"$root/etc/systemd/system/ml-training.service.d/machine.conf"
 
-cat >"$root/stubs/torch.py" <<'STUB'
-__version__ = "1"
-
-class cuda:
-    device_count = staticmethod(lambda: int(open("/gpus-that-compute").read()))
-
-class ones:
-    def __init__(self, size, device): pass
-    def add(self, other): return self
-    def item(self): return 2
-STUB
-
-env -i ML_DEVICE_DIRECTORY=/devices PATH=/stubs:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin \
-  chroot "$root" /bin/bash -c "$commands" </dev/null
+# One start of the machine with the file /commands.
+# shellcheck disable=SC2016 # for another shell
+boot='set -e
+for directory in run tmp; do mount -t tmpfs tmpfs "$1/$directory"; done
+mount -t cgroup2 cgroup2 "$1/sys/fs/cgroup"
+mkdir -p /run/lock
+chroot "$1" env -i PATH="$2" ML_DEVICE_DIRECTORY=/devices /bin/bash -c "
+  until [[ -S /run/systemd/private ]]; do /bin/sleep 0.02; done
+  . /commands
+  kill -s RTMIN+14 1" </dev/null 3>&- &
+exec chroot "$1" env -i container=machine PATH="$2" SYSTEMD_UNIT_PATH=/etc/systemd/system \
+  /usr/lib/systemd/systemd --unit=multi-user.target --log-target=null --show-status=0 >/dev/null'
+while [[ -n $commands ]]; do
+  printf '%s\n' "${commands%%$'\nREBOOT\n'*}" >"$root/commands"
+  if [[ $commands == *$'\nREBOOT\n'* ]]; then commands=${commands#*$'\nREBOOT\n'}; else commands=''; fi
+  timeout 300 unshare --mount --pid --fork --kill-child --ipc --uts --mount-proc="$root/proc" \
+    bash -c "$boot" boot "$root" "$path" || true
+done

@@ -1,26 +1,9 @@
-import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run, unless, userData } from './user-data';
+import { machine, machineObstacle } from './machine';
+import { unless, userData } from './user-data';
 
-const scratch = mkdtempSync(join(tmpdir(), 'machine-'));
-let machines = 0;
-
-/** Boots a machine with this user data, as far as the commands go. */
-function machine(text: string, commands: string) {
-  const place = join(scratch, String(++machines));
-  writeFileSync(`${place}.img`, '');
-  truncateSync(`${place}.img`, 64 * 1024 * 1024);
-  writeFileSync(`${place}.user-data`, text);
-  const harness = ['--mount', join(__dirname, 'machine.sh')];
-  return run('unshare', [...harness, place, `${place}.img`, `${place}.user-data`, commands]);
-}
-
-const obstacle =
-  machine('', 'true').status === 0 ? undefined : 'no root, no loop devices or no overlay file system';
 const MARKERS = 'ls /var/lib/ml-platform/ready /tmp/setup_complete.txt 2>/dev/null';
 
-unless(describe, obstacle)('a machine', () => {
+unless(describe, machineObstacle())('a machine', () => {
   const withVolume = userData({ volume: true });
 
   test('attaches, mounts, installs, tells its users and says that it is ready', () => {
@@ -45,8 +28,8 @@ unless(describe, obstacle)('a machine', () => {
     const { stdout } = machine(
       withVolume,
       `bash /user-data &>/dev/null; echo mine >/data/file; umount /data
-       systemctl restart &>/dev/null; echo "status $?"; cat /data/file
-       systemctl restart &>/dev/null; echo "status $?"; cat /data/file /etc/fstab
+       systemctl restart ml-platform-boot &>/dev/null; echo "status $?"; cat /data/file
+       systemctl restart ml-platform-boot &>/dev/null; echo "status $?"; cat /data/file /etc/fstab
        wc -l </calls-of-pip; grep -c attach-volume /calls-of-aws; bash /user-data &>/dev/null; echo "status $?"`,
     );
     expect(stdout.trim().split('\n')).toEqual([
@@ -80,6 +63,9 @@ unless(describe, obstacle)('a machine', () => {
       'daemon-reload',
       'enable ml-platform-boot.service',
       'restart ml-platform-boot.service',
+      'daemon-reload',
+      'enable ml-interruption.service',
+      'start --no-block ml-interruption.service',
     ]);
   });
 
@@ -105,8 +91,8 @@ unless(describe, obstacle)('a machine', () => {
     const { stdout } = machine(
       withVolume,
       `bash /user-data &>/dev/null; ${MARKERS} | wc -l
-       echo 1 >/gpus-that-compute; systemctl restart &>/dev/null; echo "status $?"; ${MARKERS} | wc -l
-       echo 2 >/gpus-that-compute; systemctl restart &>/dev/null; echo "status $?"; ${MARKERS} | wc -l`,
+       echo 1 >/gpus-that-compute; systemctl restart ml-platform-boot &>/dev/null; echo "status $?"; ${MARKERS} | wc -l
+       echo 2 >/gpus-that-compute; systemctl restart ml-platform-boot &>/dev/null; echo "status $?"; ${MARKERS} | wc -l`,
     );
     expect(stdout.trim().split('\n')).toEqual(['2', 'status 1', '0', 'status 0', '2']);
   });
@@ -115,7 +101,7 @@ unless(describe, obstacle)('a machine', () => {
     const { stdout, stderr } = machine(
       withVolume,
       `touch /pip-fails; bash /user-data >&2; echo "status $?"; wc -l </calls-of-pip
-       rm /pip-fails; systemctl restart &>/dev/null; echo "status $?"; wc -l </calls-of-pip`,
+       rm /pip-fails; systemctl restart ml-platform-boot &>/dev/null; echo "status $?"; wc -l </calls-of-pip`,
     );
     expect(stdout.trim().split('\n')).toEqual(['status 1', '5', 'status 0', '6']);
     expect(stderr).toContain('FAILED: pip could not install /opt/ml/requirements.txt');
@@ -125,7 +111,7 @@ unless(describe, obstacle)('a machine', () => {
     const { stdout } = machine(
       withVolume,
       `bash /user-data &>/dev/null; sed -i 's/^wandb==.*/wandb==0.1.0/' /opt/ml/boot.sh
-       systemctl restart &>/dev/null; wc -l </calls-of-pip; grep wandb /opt/ml/requirements.txt`,
+       systemctl restart ml-platform-boot &>/dev/null; wc -l </calls-of-pip; grep wandb /opt/ml/requirements.txt`,
     );
     expect(stdout.trim().split('\n')).toEqual(['2', 'wandb==0.1.0']);
   });

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -16,6 +17,7 @@ export function userData({
   const stack = new Stack(new App(), 'Training', { env: { region: 'us-west-2' } });
   const bucket = (name: string) => s3.Bucket.fromBucketName(stack, name, name);
   return bootScript(stack, {
+    kind: 'workstation',
     name: 'default',
     instanceType: 'g6e.xlarge',
     stores: {
@@ -32,6 +34,12 @@ export function userData({
       : undefined,
     ...props,
   }).render();
+}
+
+/** The script that a machine unpacks from its user data. */
+export function unpacked(text: string): string {
+  const [, header, parts] = /^(.*?\n)set -.*?<<'PARTS'[^\n]*\n(.*?)\nPARTS\n/s.exec(text)!;
+  return header + gunzipSync(Buffer.from(parts!, 'base64')).toString();
 }
 
 /** `test` or `describe`, or their `skip` after saying why. */

@@ -1,0 +1,142 @@
+import { instanceTypes, type InstanceType } from '../../catalog';
+import { error, type Problem } from '../problem';
+import type { FleetConfig } from '../schema/platform';
+import { show } from '../show';
+
+/**
+ * Checks how a fleet gets its machines: what can be combined on AWS, and what its instance types can do.
+ *
+ * @param types - What the catalog says about each of the fleet's instance types, if it knows it.
+ */
+export function checkFleetCapacity(
+  path: string,
+  fleet: FleetConfig,
+  types: readonly (InstanceType | undefined)[],
+): Problem[] {
+  return [
+    ...checkOnDemandShare(path, fleet),
+    ...checkReservation(path, fleet),
+    ...(fleet.market === 'capacity-block' ? checkCapacityBlock(path, fleet, types) : []),
+    ...(fleet.efa ? checkEfa(path, types) : []),
+    ...checkWarmPool(path, fleet),
+  ];
+}
+
+function checkOnDemandShare(path: string, fleet: FleetConfig): Problem[] {
+  const { market, max, onDemandBase, onDemandFallbackMinutes } = fleet;
+  const ofSpot = { onDemandBase: onDemandBase || undefined, onDemandFallbackMinutes };
+  const problems = Object.entries(ofSpot)
+    .filter(([, value]) => value !== undefined && market !== 'spot')
+    .map(([key, value]) =>
+      error(
+        `${path}.${key}`,
+        `${value} is about spot fleets, and market is ${market}; remove it or set market: spot.`,
+        [`${path}.market`],
+      ),
+    );
+  if (onDemandBase <= max) return problems;
+  const message = `${onDemandBase} is larger than max (${max}); lower it or raise max.`;
+  return [...problems, error(`${path}.onDemandBase`, message, [`${path}.max`])];
+}
+
+/** A reservation is of one instance type, in one zone, and of no use to spot machines. */
+function checkReservation(path: string, fleet: FleetConfig): Problem[] {
+  const { capacityReservationId: id, market, placement, zone } = fleet;
+  const at = `${path}.capacityReservationId`;
+  if (id === undefined) {
+    if (market !== 'capacity-block') return [];
+    return [
+      error(
+        at,
+        'is missing; write the id of the Capacity Block that was bought, such as cr-0123456789abcdef0.',
+        [`${path}.market`],
+      ),
+    ];
+  }
+  const problems: Problem[] = [];
+  if (market === 'spot') {
+    const message = `${show(id)} cannot hold spot machines; remove it, or use market: on-demand or capacity-block.`;
+    problems.push(error(at, message, [`${path}.market`]));
+  }
+  if (zone === undefined) {
+    const message = `is missing; ${id} is in one Availability Zone: write which.`;
+    problems.push(error(`${path}.zone`, message, [at]));
+  }
+  if (placement === 'cluster') {
+    const message = `cluster cannot be combined with ${id}, whose machines have their places; remove one of the two.`;
+    problems.push(error(`${path}.placement`, message, [at]));
+  }
+  if (fleet.instanceTypes.length > 1) {
+    const message = `${show(fleet.instanceTypes[1])} is one too many: ${id} holds one type; remove the others.`;
+    problems.push(error(`${path}.instanceTypes.1`, message, [at]));
+  }
+  return problems;
+}
+
+function checkCapacityBlock(
+  path: string,
+  { idle }: FleetConfig,
+  types: readonly (InstanceType | undefined)[],
+): Problem[] {
+  const problems = types.flatMap((type, index) =>
+    !type || type.capacityBlocks
+      ? []
+      : [
+          error(
+            `${path}.instanceTypes.${index}`,
+            `${type.name} is not sold in Capacity Blocks; use ${namesOf((each) => each.capacityBlocks)}, or another market.`,
+            [`${path}.market`],
+          ),
+        ],
+  );
+  if (!idle) return problems;
+  const message = 'saves nothing: a Capacity Block is paid for until its end; remove it.';
+  return [...problems, error(`${path}.idle`, message, [`${path}.market`])];
+}
+
+/** The launch template has one list of network interfaces for all types. */
+function checkEfa(path: string, types: readonly (InstanceType | undefined)[]): Problem[] {
+  const first = types.find((type) => type && type.efaDevices > 0);
+  const cards = ({ networkCards }: InstanceType) => (networkCards === 1 ? '1 card' : `${networkCards} cards`);
+  return types.flatMap((type, index) => {
+    if (!type) return [];
+    const at = `${path}.instanceTypes.${index}`;
+    if (type.efaDevices === 0) {
+      const message = `${type.name} has no Elastic Fabric Adapter; use ${namesOf((each) => each.efaDevices > 0)}, or set efa: false.`;
+      return [error(at, message, [`${path}.efa`])];
+    }
+    if (!first || type.networkCards === first.networkCards) return [];
+    const message =
+      `${type.name} (${cards(type)}) has other network cards than ${first.name} (${cards(first)}), and efa uses all; ` +
+      'use types with the same, or a second fleet.';
+    return [error(at, message, [`${path}.efa`])];
+  });
+}
+
+/** https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html#warm-pools-limitations */
+function checkWarmPool(path: string, { market, max, warmPool }: FleetConfig): Problem[] {
+  if (!warmPool) return [];
+  const problems: Problem[] = [];
+  if (market !== 'on-demand') {
+    const message = `is for on-demand fleets, and market is ${market}; remove it or set market: on-demand.`;
+    problems.push(error(`${path}.warmPool`, message, [`${path}.market`]));
+  }
+  const most = warmPool.max ?? max;
+  if (most > max) {
+    const message = `${most} is larger than the fleet (max ${max}); lower it or raise max.`;
+    problems.push(error(`${path}.warmPool.max`, message, [`${path}.max`]));
+  }
+  if (warmPool.min > most) {
+    const message = `${warmPool.min} is larger than the ${most} that fleet and pool may have; lower it.`;
+    problems.push(error(`${path}.warmPool.min`, message, [`${path}.warmPool.max`, `${path}.max`]));
+  }
+  return problems;
+}
+
+/** The names of the types that can be launched and fit, as a list to choose from. */
+function namesOf(fits: (type: InstanceType) => boolean): string {
+  return [...instanceTypes.values()]
+    .filter((type) => type.launchable && fits(type))
+    .map(({ name }) => name)
+    .join(', ');
+}

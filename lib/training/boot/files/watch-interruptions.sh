@@ -1,0 +1,86 @@
+#!/bin/bash
+# Main process of ml-interruption.service: asks the metadata service every five seconds whether this machine is about to end,
+# and then stops training in time for a checkpoint and tells the account. It never ends by itself.
+set -uo pipefail
+# shellcheck source=metadata.sh
+. /opt/ml/metadata.sh
+service=ml-training.service
+status_file=/var/lib/ml-platform/job/status.json
+# Gone with the machine's boot. `interrupted` also keeps ml-training.service from starting.
+directory=/run/ml-platform
+mkdir -p "$directory"
+
+# Also to those who follow the job.
+say() { echo "$*" | tee -a /var/log/ml-platform-training.log; }
+
+# seconds_left [TIME]: until training must have stopped. The rest is for the status object, the event and the machine.
+seconds_left() {
+  local left=$ML_CHECKPOINT_SECONDS end
+  if end=$(date -d "${1:-}" +%s 2>/dev/null) && [[ -n ${1:-} ]] && ((end - $(date +%s) < left)); then
+    left=$((end - $(date +%s)))
+  fi
+  ((left -= 15))
+  echo $((left > 3 ? left : 3))
+}
+
+# stop_training REASON SECONDS
+stop_training() {
+  local before=idle
+  case $(systemctl is-active "$service") in active | activating | deactivating) before=training ;; esac
+  # Once: a watcher that was started again must still know.
+  if [[ ! -s $directory/interrupted ]]; then echo "$before" >"$directory/interrupted"; fi
+  say "$1: $before; $2 s to stop"
+  if ! timeout "$2" systemctl stop "$service"; then
+    say 'no time left: killing it'
+    # Not its other processes: by now it may be job-status.sh that runs. systemd ends what is left.
+    systemctl kill --kill-who=main --signal=SIGKILL "$service"
+    timeout 10 systemctl stop "$service"
+  fi
+}
+
+outcome() {
+  if [[ $(<"$directory/interrupted") == idle ]] || grep -qs '"state":"finished"' "$status_file"; then
+    echo idle
+  elif grep -qs '"exitCode":75,' "$status_file"; then
+    echo checkpointed
+  else
+    echo killed
+  fi
+}
+
+# put_event REASON
+put_event() {
+  local job detail
+  job=$(sed -n 's/^ML_JOB="\([a-z0-9-]*\)"$/\1/p' /opt/ml/job/environment 2>/dev/null)
+  detail=$(printf '{\\"instance-id\\":\\"%s\\",\\"reason\\":\\"%s\\",\\"outcome\\":\\"%s\\",\\"job\\":\\"%s\\"}' \
+    "$ML_INSTANCE_ID" "$1" "$(outcome)" "$job")
+  [[ $(timeout 20 aws events put-events --region "$ML_REGION" --query FailedEntryCount --output text --entries \
+    "[{\"Source\":\"ml-platform.training\",\"DetailType\":\"Training Stopped\",\"Detail\":\"$detail\"}]") == 0 ]]
+}
+
+# interrupted REASON SECONDS
+interrupted() {
+  if [[ -e $directory/told ]]; then return; fi
+  stop_training "$1" "$2"
+  if put_event "$1"; then
+    touch "$directory/told"
+    say "told the account: $1, $(outcome)"
+  else
+    say 'cannot tell the account yet'
+  fi
+}
+
+while true; do
+  if metadata spot/instance-action; then
+    interrupted spot "$(seconds_left "$(sed -n 's/.*"time" *: *"\([0-9TZ:.+-]*\)".*/\1/p' <<<"$metadata_answer")")"
+  elif metadata autoscaling/target-lifecycle-state && [[ $metadata_answer == Terminated ]]; then
+    interrupted scale-in "$(seconds_left)"
+  # Elevated risk, no end: what is done until now is saved, and training goes on.
+  elif metadata events/recommendations/rebalance &&
+    [[ $metadata_answer != "$(cat "$directory/rebalance" 2>/dev/null)" ]]; then
+    echo "$metadata_answer" >"$directory/rebalance"
+    say 'elevated risk of interruption: asking for a checkpoint'
+    systemctl kill --kill-who=main --signal=SIGUSR1 "$service"
+  fi
+  sleep 5
+done

@@ -1,0 +1,136 @@
+"""How an EC2 instance starts and ends, for stacks and for groups. No machine runs behind it."""
+
+from ministack.services import ec2
+
+from .answers import keep
+from .calls import Properties, boolean, element
+from .ec2 import call_ec2, create_volume, retag
+from .launch_templates import launch_tags, launch_template_data, template_tags
+from .spot_requests import end_of_instance, request_spot
+from .ssm import image_id
+
+
+def launch(properties: Properties) -> Properties:
+    """Starts an instance with properties of AWS::EC2::Instance, which go before those of its launch template.
+
+    Returns the emulator's record of the instance.
+    """
+    template = launch_template_data(properties.get("LaunchTemplate"))
+    settings = {**template, **properties}
+    profile = settings.get("IamInstanceProfile")
+    answer = call_ec2(
+        "RunInstances",
+        MinCount=1,
+        MaxCount=1,
+        SecurityGroupId=_security_groups(settings),
+        IamInstanceProfile={"Name": profile} if isinstance(profile, str) else profile,
+        ImageId=image_id(settings["ImageId"]),
+        **{name: settings.get(name) for name in ("InstanceType", "KeyName", "SubnetId", "UserData")},
+    )
+    record: Properties = ec2._instances[element(answer, "instanceId")]
+    _place(record, settings)
+    _attach_volumes(record, settings, template)
+    describe(record, settings)
+    _buy(record, settings.get("InstanceMarketOptions") or {})
+    tags = {tag["Key"]: tag for tag in [*launch_tags(template, "instance"), *(properties.get("Tags") or [])]}
+    retag(record["InstanceId"], {}, {"Tags": [*tags.values(), *template_tags(properties.get("LaunchTemplate"))]})
+    return record
+
+
+def end(instance: str) -> None:
+    """Ends an instance, and what ends with it."""
+    record = ec2._instances.get(instance)
+    if record is None or record["State"]["Name"] == "terminated":
+        # Somebody has ended it.
+        return
+    _detach_volumes(record)
+    call_ec2("TerminateInstances", InstanceId=[instance])
+    end_of_instance(record)
+
+
+def describe(record: Properties, settings: Properties) -> None:
+    """Keeps what the emulator's RunInstances does not take."""
+    record["SourceDestCheck"] = boolean(settings.get("SourceDestCheck", True))
+    detailed = settings.get("Monitoring", False)
+    enabled = boolean(detailed.get("Enabled") if isinstance(detailed, dict) else detailed)
+    record["Monitoring"] = {"State": "enabled" if enabled else "disabled"}
+    options = settings.get("MetadataOptions") or {}
+    keep(
+        record,
+        ebsOptimized=boolean(settings.get("EbsOptimized", False)),
+        metadataOptions={
+            "state": "applied",
+            "httpTokens": options.get("HttpTokens", "optional"),
+            "httpPutResponseHopLimit": options.get("HttpPutResponseHopLimit", 1),
+            "httpEndpoint": options.get("HttpEndpoint", "enabled"),
+            "instanceMetadataTags": options.get("InstanceMetadataTags", "disabled"),
+        },
+    )
+
+
+def _security_groups(settings: Properties) -> list[str] | None:
+    """They are those of the first network interface where a template lists interfaces."""
+    interfaces = settings.get("NetworkInterfaces")
+    return interfaces[0].get("Groups") if interfaces else settings.get("SecurityGroupIds")
+
+
+def _place(record: Properties, settings: Properties) -> None:
+    subnet = ec2._subnets.get(record["SubnetId"], {})
+    zone = settings.get("AvailabilityZone") or subnet.get("AvailabilityZone")
+    record["Placement"]["AvailabilityZone"] = zone or record["Placement"]["AvailabilityZone"]
+    if not subnet.get("MapPublicIpOnLaunch"):
+        record["PublicIpAddress"] = record["PublicDnsName"] = ""
+
+
+def _buy(record: Properties, market: Properties) -> None:
+    if market.get("MarketType") == "spot":
+        request_spot(record, market.get("SpotOptions") or {})
+    elif market:
+        keep(record, instanceLifecycle=market["MarketType"])
+
+
+def _attach_volumes(record: Properties, settings: Properties, template: Properties) -> None:
+    mappings = settings.get("BlockDeviceMappings")
+    if not mappings:
+        return
+    for present in record["BlockDeviceMappings"]:
+        ec2._volumes.pop(present["Ebs"]["VolumeId"], None)
+    record["RootDeviceName"] = mappings[0]["DeviceName"]
+    record["BlockDeviceMappings"] = []
+    for mapping in mappings:
+        ebs = mapping["Ebs"]
+        size = {"Size": ebs.get("VolumeSize"), "AvailabilityZone": record["Placement"]["AvailabilityZone"]}
+        volume = create_volume({**ebs, **size}, launch_tags(template, "volume"))
+        ends_with_instance = boolean(ebs.get("DeleteOnTermination", True))
+        ec2._volumes[volume]["State"] = "in-use"
+        ec2._volumes[volume]["Attachments"] = [
+            {
+                "VolumeId": volume,
+                "InstanceId": record["InstanceId"],
+                "Device": mapping["DeviceName"],
+                "State": "attached",
+                "AttachTime": record["LaunchTime"],
+                "DeleteOnTermination": ends_with_instance,
+            }
+        ]
+        record["BlockDeviceMappings"].append(
+            {
+                "DeviceName": mapping["DeviceName"],
+                "Ebs": {
+                    "VolumeId": volume,
+                    "Status": "attached",
+                    "AttachTime": record["LaunchTime"],
+                    "DeleteOnTermination": ends_with_instance,
+                },
+            }
+        )
+
+
+def _detach_volumes(record: Properties) -> None:
+    for mapping in record["BlockDeviceMappings"]:
+        volume = mapping["Ebs"]["VolumeId"]
+        if mapping["Ebs"]["DeleteOnTermination"]:
+            ec2._volumes.pop(volume, None)
+        elif volume in ec2._volumes:
+            ec2._volumes[volume].update(State="available", Attachments=[])
+    record["BlockDeviceMappings"] = []

@@ -1,0 +1,60 @@
+"""EC2 Auto Scaling: what a group has done, as DescribeScalingActivities and events tell it."""
+
+from typing import Any
+
+from ministack.core.responses import new_uuid, now_iso
+from ministack.services import autoscaling
+
+from .answers import xml
+from .calls import Properties
+from .events import publish
+
+# As many as an answer of AWS holds.
+_KEPT = 100
+
+
+def launched(group: Properties, instance: str) -> None:
+    """A machine has started."""
+    _add(group, "EC2 Instance Launch Successful", f"Launching a new EC2 instance: {instance}", instance)
+
+
+def not_launched(group: Properties, why: str) -> None:
+    """A machine could not be had."""
+    _add(group, "EC2 Instance Launch Unsuccessful", "Launching a new EC2 instance", "", why)
+
+
+def terminated(group: Properties, instance: str) -> None:
+    """A machine has gone."""
+    _add(group, "EC2 Instance Terminate Successful", f"Terminating EC2 instance: {instance}", instance)
+
+
+def _add(group: Properties, event: str, description: str, instance: str, problem: str = "") -> None:
+    name, time = group["AutoScalingGroupName"], now_iso()
+    activity = {
+        "ActivityId": new_uuid(),
+        "AutoScalingGroupName": name,
+        "Description": description,
+        "Cause": f"At {time} the group has the desired capacity {group['DesiredCapacity']}.",
+        "StartTime": time,
+        "EndTime": time,
+        "StatusCode": "Failed" if problem else "Successful",
+        "StatusMessage": problem,
+        "Progress": 100,
+        "Details": "{}",
+    }
+    group["Activities"] = [activity, *group.get("Activities", [])][:_KEPT]
+    members = {key: value for key, value in activity.items() if key not in ("Progress", "Details")}
+    detail = {**members, "EC2InstanceId": instance, "RequestId": activity["ActivityId"], "Details": {}}
+    publish("aws.autoscaling", event, detail, group["AutoScalingGroupARN"])
+
+
+def _describe(parameters: Any) -> Any:
+    name = autoscaling._p(parameters, "AutoScalingGroupName")
+    groups = [autoscaling._asgs.get(name)] if name else list(autoscaling._asgs.values())
+    activities = [activity for group in groups if group for activity in group.get("Activities", [])]
+    answer = xml("DescribeScalingActivitiesResult", {"Activities": activities}, "member")
+    return autoscaling._xml(200, "DescribeScalingActivitiesResponse", answer)
+
+
+def install() -> None:
+    autoscaling._ACTION_MAP["DescribeScalingActivities"] = _describe

@@ -1,0 +1,162 @@
+import './quiet-logs';
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { handler } from '../../lambda/on-demand-fallback';
+
+/** A spot fleet as AWS would show it. */
+interface Account {
+  alarm?: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
+  desired: number;
+  max: number;
+  base: number;
+  /** Lifecycle states of its spot and on-demand machines. */
+  spot: string[];
+  onDemand: string[];
+}
+
+let account: Account;
+let updates: Record<string, any>[];
+
+const instances = (states: string[], kind: string) =>
+  states.map((LifecycleState, index) => ({ InstanceId: `i-${kind}-${index}`, LifecycleState }));
+
+function answer({ constructor, input }: { constructor: { name: string }; input: any }): Promise<object> {
+  const { alarm, desired, max, base, spot, onDemand } = account;
+  const answers: Record<string, () => object> = {
+    DescribeAlarmsCommand: () => ({ MetricAlarms: alarm ? [{ StateValue: alarm }] : [] }),
+    DescribeAutoScalingGroupsCommand: () => ({
+      AutoScalingGroups: [
+        {
+          AutoScalingGroupName: 'group',
+          DesiredCapacity: desired,
+          MaxSize: max,
+          Instances: [...instances(spot, 'spot'), ...instances(onDemand, 'on-demand')],
+          MixedInstancesPolicy: {
+            LaunchTemplate: { Overrides: [{ InstanceType: 'g5.12xlarge' }] },
+            InstancesDistribution: {
+              OnDemandBaseCapacity: base,
+              OnDemandPercentageAboveBaseCapacity: 0,
+              SpotAllocationStrategy: 'price-capacity-optimized',
+              SpotMaxPrice: '3.00',
+            },
+          },
+        },
+      ],
+    }),
+    DescribeInstancesCommand: () => ({
+      Reservations: [
+        {
+          Instances: [
+            ...instances(spot, 'spot').map((each) => ({ ...each, InstanceLifecycle: 'spot' })),
+            ...instances(onDemand, 'on-demand'),
+          ],
+        },
+      ],
+    }),
+    UpdateAutoScalingGroupCommand: () => {
+      updates.push(input);
+      account.base = input.MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity;
+      return {};
+    },
+  };
+  return Promise.resolve(answers[constructor.name]!());
+}
+
+beforeAll(() => {
+  process.env['ALARM_NAME'] = 'alarm';
+  process.env['GROUP_NAME'] = 'group';
+  process.env['ON_DEMAND_BASE'] = '1';
+});
+
+beforeEach(() => {
+  updates = [];
+  account = { alarm: 'ALARM', desired: 6, max: 10, base: 1, spot: ['InService', 'InService'], onDemand: [] };
+  for (const client of [AutoScalingClient, CloudWatchClient, EC2Client])
+    jest.spyOn(client.prototype as any, 'send').mockImplementation(answer as never);
+});
+afterEach(() => jest.restoreAllMocks());
+
+test('what is missing is bought on demand, beside what runs', async () => {
+  account.onDemand = ['InService'];
+  await handler();
+  expect(account.base).toBe(4);
+});
+
+test('nothing else of the policy changes, and no launch template is sent', async () => {
+  await handler();
+  expect(updates).toEqual([
+    {
+      AutoScalingGroupName: 'group',
+      MixedInstancesPolicy: {
+        InstancesDistribution: {
+          OnDemandBaseCapacity: 4,
+          OnDemandPercentageAboveBaseCapacity: 0,
+          SpotAllocationStrategy: 'price-capacity-optimized',
+          SpotMaxPrice: '3.00',
+        },
+      },
+    },
+  ]);
+});
+
+test('the same event again changes nothing, before and after the machines come', async () => {
+  await handler();
+  await handler();
+  account.onDemand = ['Pending', 'Pending', 'InService', 'InService'];
+  await handler();
+  expect(updates).toHaveLength(1);
+});
+
+test('on-demand machines of an earlier shortage are not counted for this one', async () => {
+  // The base went back to 1 in between; a base of 2 would buy nothing.
+  account.onDemand = ['InService', 'InService', 'InService'];
+  await handler();
+  expect(account.base).toBe(4);
+});
+
+test('more is bought when more is missing while the alarm lasts', async () => {
+  await handler();
+  account.onDemand = ['InService', 'InService', 'InService', 'InService'];
+  account.desired = 8;
+  await handler();
+  expect(account.base).toBe(6);
+});
+
+test('machines that leave do not count as there', async () => {
+  account.spot = ['InService', 'Terminating:Wait'];
+  await handler();
+  expect(account.base).toBe(5);
+});
+
+test('the base is never larger than the group', async () => {
+  account = { ...account, desired: 10, onDemand: ['InService', 'Standby', 'Terminating'], spot: [] };
+  await handler();
+  expect(account.base).toBe(10);
+});
+
+test('it goes back when the alarm is over, in whatever order events come', async () => {
+  await handler();
+  account.alarm = 'OK';
+  await handler();
+  await handler();
+  expect(
+    updates.map((each) => each['MixedInstancesPolicy'].InstancesDistribution.OnDemandBaseCapacity),
+  ).toEqual([4, 1]);
+});
+
+test.each(['INSUFFICIENT_DATA', undefined] as const)(
+  'an alarm in state %s changes nothing',
+  async (alarm) => {
+    account = { ...account, alarm, base: 3 };
+    await handler();
+    expect(updates).toEqual([]);
+  },
+);
+
+test('a refusal of Auto Scaling is told, so that the event is tried again', async () => {
+  jest
+    .spyOn(AutoScalingClient.prototype, 'send')
+    .mockImplementation((() => Promise.reject(new Error('denied'))) as never);
+  await expect(handler()).rejects.toThrow('denied');
+});

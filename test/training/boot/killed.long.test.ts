@@ -1,0 +1,84 @@
+import { machine, machineObstacle, sections } from './machine';
+import { unless, userData } from './user-data';
+
+/**
+ * How many of the commands that a boot runs it is killed before, evenly spread with another start each run.
+ * ML_KILL_POINTS=all: every one.
+ */
+const POINTS = process.env['ML_KILL_POINTS'] ?? '60';
+const seed = Number(process.env['ML_KILL_SEED'] ?? Date.now() % 1000);
+
+/**
+ * Bash runs it at the start of every script, by BASH_ENV: it counts the commands of user data and boot script in a file, and
+ * kills the script before the one of that number.
+ */
+const KILLER = `cat >/killer <<'KILLER'
+if [[ $0 == /user-data || $0 == /opt/ml/boot.sh ]]; then
+  set -T
+  trap 'read -r killer_count </count; echo $((++killer_count)) >/count
+    if ((killer_count == $(</kill-at))); then echo "killed before: $BASH_COMMAND" >/killed; kill -9 $$; kill -9 $BASHPID; fi' DEBUG
+fi
+KILLER
+echo 0 >/count`;
+
+/** What must be the same after every way to a finished boot. UUIDs and times are not. */
+const STATE = `echo '== state'
+sed 's/UUID=[^ ]*/UUID/' /etc/fstab
+[[ $(sed -n 's/UUID=\\([^ ]*\\).*/\\1/p' /etc/fstab) == "$(blkid -p -s UUID -o value "$(</volume)")" ]] && echo 'the volume in fstab'
+findmnt -no FSTYPE /data; findmnt -no SOURCE /data | grep -cx "$(</volume)"; stat -c %a /data
+cat /var/lib/ml-platform/ready /tmp/setup_complete.txt
+find /etc/ml-platform /etc/systemd/system /etc/tmpfiles.d/ml-platform.conf /etc/profile.d/ml-platform.sh /etc/logrotate.d/ml-platform \
+  /opt/ml /var/lib/ml-platform /home/ml -printf '%p %u %m\\n' | sort
+find /opt/ml /etc/systemd/system /etc/ml-platform -type f -exec md5sum {} + | sort -k 2
+id ml; grep -c '^ml:' /etc/passwd /etc/group; ls /etc/*.new /etc/fstab.ml-platform 2>/dev/null
+/opt/ml/venv/bin/python -m pip check && echo libraries`;
+
+/** A boot that is killed, and another: by cloud-init again, or as after the machine's own death. */
+const killed = (point: number) => `${KILLER}; echo ${point} >/kill-at
+BASH_ENV=/killer bash /user-data &>/out; cat /killed
+[[ -e /var/lib/ml-platform/ready ]] && echo 'ready'
+before=$(blkid -p -s UUID -o value "$(</volume)")
+if ((${point} % 2)); then mountpoint -q /data && umount /data; rm -rf /run/ml-platform*; fi
+bash /user-data &>/out; echo "status $?"
+# Not made anew.
+[[ -z $before || $before == "$(blkid -p -s UUID -o value "$(</volume)")" ]] && echo 'the same volume'
+${STATE}`;
+
+unless(describe, machineObstacle())(`a boot that is killed (ML_KILL_SEED=${seed})`, () => {
+  const text = userData({ volume: true });
+  const whole = machine(
+    text,
+    `${KILLER}; echo 0 >/kill-at; BASH_ENV=/killer bash /user-data &>/out; echo '== count'; cat /count\n${STATE}`,
+  );
+  const { count, state } = sections(whole.stdout);
+  const commands = Number(count);
+  const step = POINTS === 'all' ? 1 : commands / Number(POINTS);
+  const points = Array.from({ length: Math.floor(commands / step) }, (_, index) =>
+    POINTS === 'all' ? index + 1 : 1 + Math.floor(index * step + ((seed / 1000) % 1) * step),
+  );
+
+  let missed = 0;
+  const readyBefore: string[] = [];
+
+  test('runs some hundred commands', () => {
+    expect(commands).toBeGreaterThan(200);
+    expect(state).toContain('libraries');
+  });
+
+  test.each(points)(`before command %i of ${commands} ends in the same state when it runs again`, (point) => {
+    const { stdout } = machine(text, killed(point));
+    const before = stdout.slice(0, stdout.indexOf('== state'));
+    // Both sides of a pipe count at once, so the last points may be past the end.
+    if (!before.startsWith('killed before: ')) missed++;
+    expect(before).toContain('status 0');
+    expect(sections(stdout)['state']).toBe(state);
+    expect(before).toContain('the same volume');
+    if (/^ready$/m.test(before)) readyBefore.push(/^killed before: (.*)/.exec(before)?.[1] ?? 'the end');
+  });
+
+  test('is ready only when nothing is left to do', () => {
+    expect(missed).toBeLessThan(points.length / 10);
+    for (const command of readyBefore)
+      expect(command).toMatch(/ready|setup_complete|^date|^echo|LAUNCH_HOOK|^exit 0|the end/);
+  });
+});
