@@ -1,0 +1,32 @@
+import { AutoScaling } from '@aws-sdk/client-auto-scaling';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { S3 } from '@aws-sdk/client-s3';
+import { SSM } from '@aws-sdk/client-ssm';
+
+/** The services that a job is run with. */
+export interface Clients {
+  readonly cloudFormation: CloudFormation;
+  readonly autoScaling: AutoScaling;
+  readonly ssm: SSM;
+  readonly logs: CloudWatchLogs;
+  readonly s3: S3;
+}
+
+/**
+ * Clients with the credentials that the AWS CLI would use: environment, profile, SSO, or role of the machine.
+ *
+ * @param region - Region of the platform; a region of the profile or the environment does not count.
+ * @param endpoint - Whether AWS_ENDPOINT_URL names another account, such as that of `npm start`.
+ */
+export function clients(region: string, endpoint: boolean): Clients {
+  const settings = { region, maxAttempts: 5 };
+  return {
+    cloudFormation: new CloudFormation(settings),
+    autoScaling: new AutoScaling(settings),
+    ssm: new SSM(settings),
+    logs: new CloudWatchLogs(settings),
+    // The name of a bucket in front of localhost does not resolve everywhere.
+    s3: new S3({ ...settings, forcePathStyle: endpoint }),
+  };
+}

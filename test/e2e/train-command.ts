@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { accountEnvironment } from '../../local/account-environment';
+import { ProcessGroup } from '../../local/process-group';
+
+const project = join(__dirname, '..', '..');
+
+/** `npm run train` as a person types it, in a process of its own. */
+export class TrainCommand {
+  /** What it has printed so far, on both streams. */
+  output = '';
+  private readonly group: ProcessGroup;
+
+  constructor(endpoint: string, ...args: string[]) {
+    this.group = new ProcessGroup('npm', ['run', '--silent', 'train', '--', ...args], {
+      cwd: project,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: accountEnvironment(endpoint, 'us-west-2'),
+    });
+    for (const stream of [this.group.child.stdout!, this.group.child.stderr!]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    }
+  }
+
+  /** Waits until it has printed something, and gives the match. */
+  async prints(pattern: RegExp): Promise<RegExpExecArray> {
+    const deadline = Date.now() + 30_000;
+    for (;;) {
+      const found = pattern.exec(this.output);
+      if (found) return found;
+      if (Date.now() > deadline) throw new Error(`${pattern} is not in the output:\n${this.output}`);
+      await wait(50);
+    }
+  }
+
+  /** Ctrl-C, which a terminal sends to every process of the command. */
+  interrupt(): void {
+    process.kill(-this.group.child.pid!, 'SIGINT');
+  }
+
+  /** Its exit code, once it has ended. */
+  async ended(): Promise<number | null> {
+    return (await this.group.ended).exitCode;
+  }
+
+  stop(): Promise<unknown> {
+    return this.group.stop();
+  }
+}
