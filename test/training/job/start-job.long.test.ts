@@ -1,6 +1,6 @@
 import { machine, sections, systemdObstacle } from '../boot/machine';
 import { run, unless, userData } from '../boot/user-data';
-import { encoded, jobScript, startJob, upload, waitFor } from './code';
+import { encoded, startJob, upload, waitFor } from './code';
 
 const LOG = '/var/log/ml-platform-training.log';
 const codeOf = (job: string) => `s3://artifacts-bucket/jobs/${job}/code.tar.gz`;
@@ -83,27 +83,6 @@ systemctl is-active ml-training
 ${startJob({ job: 'fourth', action: 'stop', code: codeOf('fourth') })}
 systemctl is-active ml-training; systemctl is-enabled ml-training; ${status('fourth')}
 `;
-
-test.each([
-  [{ job: 'a; reboot' }, 'job'],
-  [{ job: '-x' }, 'job'],
-  [{ code: "s3://bucket/x'y.tar.gz" }, 'code'],
-  [{ code: 'https://example.com/x.tar.gz' }, 'code'],
-  [{ minNodes: '0' }, 'minNodes'],
-  [{ arguments: "W10='" }, 'arguments'],
-  [{ arguments: 'W10\n' }, 'arguments'],
-])('Systems Manager refuses %j', (parameters, name) => {
-  expect(() => jobScript(parameters)).toThrow(`refuses ${name}`);
-});
-
-test('the script is what bash takes', () => {
-  expect(run('bash', ['-n'], jobScript())).toMatchObject({ status: 0, stderr: '' });
-});
-
-const shellcheckTest = unless(test, run('shellcheck', ['--version']).error && 'shellcheck is not installed');
-shellcheckTest('the script passes shellcheck', () => {
-  expect(run('shellcheck', ['-e', 'SC1091,SC2050,SC2154', '-'], jobScript()).stdout).toBe('');
-});
 
 unless(describe, systemdObstacle())('a machine that is given jobs', () => {
   let life: Record<string, string[]>;
