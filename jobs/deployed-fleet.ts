@@ -1,6 +1,7 @@
 import type { PlatformConfig } from '../lib/config';
 import { show } from '../lib/config/show';
 import { didYouMean } from '../lib/config/spelling';
+import { outputName } from '../lib/training/output-name';
 import { UserError } from '../local/user-error';
 import { isNotFound } from './aws-errors';
 import type { Clients } from './clients';
@@ -25,10 +26,9 @@ const OUTPUTS = {
   logGroup: 'TrainingLogGroup',
 } as const;
 
-/** Name of a fleet's output: `FleetGroup` of the fleet `default`, `FleetGroupA100Large` of `a100-large`. */
+/** Name of a fleet's output. */
 export function groupOutput(fleet: string): string {
-  const suffix = fleet.replace(/(?:^|-)([a-z0-9]?)/g, (_, letter: string) => letter.toUpperCase());
-  return `FleetGroup${fleet === 'default' ? '' : suffix}`;
+  return outputName('FleetGroup', fleet);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { DescribeInstancesCommand, EC2Client, EC2ServiceException } from '@aws-sdk/client-ec2';
+import { machineOwner, OWNER_TAG } from '../../lib/training/machine-owner';
 import { knownOwner } from './records';
 import { settings } from './settings';
 
@@ -11,15 +12,12 @@ export interface Machine {
   readonly name: string;
 }
 
-/** Tag of training machines; the value is that of {@link ownedMachine}. lib/training/interruption-handling.ts sets it. */
-const OWNER_TAG = 'ml-platform:owner';
-
 // A throttled call is tried again here: Lambda would wait a minute, and a lifecycle hook may have two.
 const ec2 = new EC2Client({ maxAttempts: 6 });
 
-/** The owner of a machine as tags and hooks have it: `<stack>/<kind>/<name>`. */
+/** The owner of a machine as tags and hooks have it. */
 export function ownerOf({ kind, name }: Machine): string {
-  return `${settings.stack}/${kind}/${name}`;
+  return machineOwner(settings.stack, kind, name);
 }
 
 /** A machine by its owner. There is none when the owner is another stack, or no stack of this platform. */

@@ -2,6 +2,7 @@ import { Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { IdentityConfig } from '../config';
+import { TRAINING_METRICS } from '../training/training-metrics';
 import { allowBuckets, type DataStores } from './data-access';
 import {
   allowEvents,
@@ -40,7 +41,7 @@ export class TrainingRole extends iam.Role {
     allowImagePulls(this);
     // The CloudWatch agent makes the group, and sets how long it keeps its logs.
     allowLogs(this, '/ml/training', ['logs:DescribeLogGroups', 'logs:PutRetentionPolicy']);
-    allowMetrics(this, 'MLPlatform/Training');
+    allowMetrics(this, TRAINING_METRICS);
     allowSessionManager(this);
     allowPeerDiscovery(this);
     // A machine tells that nothing trains on it any more.

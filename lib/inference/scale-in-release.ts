@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
+import { allowGroupActions } from '../identity/group-access';
 import { functionRuntime, lambdaCode } from '../lambda-code';
 
 export interface ScaleInReleaseProps {
@@ -54,31 +55,19 @@ export class ScaleInRelease extends Construct {
   }
 
   private functionRole(group: autoscaling.AutoScalingGroup, logGroup: logs.LogGroup): iam.Role {
-    const { account, partition, region } = Stack.of(this);
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     role.addToPolicy(
       new iam.PolicyStatement({ actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'] }),
     );
-    const groupId = Stack.of(this).getLogicalId(group.node.defaultChild as autoscaling.CfnAutoScalingGroup);
-    Validations.of(role).acknowledge(
-      {
-        id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'autoscaling:DescribeAutoScalingGroups has no resource to name.',
-      },
-      {
-        id: `AwsSolutions-IAM5[Resource::arn:<partition>:autoscaling:<region>:<account>:autoScalingGroup:*:autoScalingGroupName/<${groupId}>]`,
-        reason: 'The ARN of a group holds a random id beside its name, which CloudFormation does not tell.',
-      },
-    );
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['autoscaling:UpdateAutoScalingGroup', 'autoscaling:SetInstanceProtection'],
-        resources: [
-          `arn:${partition}:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/${group.autoScalingGroupName}`,
-        ],
-      }),
-    );
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'autoscaling:DescribeAutoScalingGroups has no resource to name.',
+    });
+    allowGroupActions(role, group, [
+      'autoscaling:UpdateAutoScalingGroup',
+      'autoscaling:SetInstanceProtection',
+    ]);
     return role;
   }
 }

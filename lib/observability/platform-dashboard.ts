@@ -1,9 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { monitoringPrices } from '../catalog';
 import { addCost } from '../cost/cost';
-import { TRAINING_METRICS, type InterruptionHandling } from '../training/interruption-handling';
+import type { InterruptionHandling } from '../training/interruption-handling';
+import { gpuUse } from '../training/training-metrics';
 import type { ObservabilityStackProps } from './observability-stack';
 
 export interface PlatformDashboardProps extends Pick<
@@ -25,7 +26,7 @@ export class PlatformDashboard extends cloudwatch.Dashboard {
     );
     this.addWidgets(fleetSizes(props), clusterNodes(props));
     if (props.training.interruptions)
-      this.addWidgets(interruptions(props.training.interruptions), gpuUse(props));
+      this.addWidgets(interruptions(props.training.interruptions), trainingGpus(props));
     this.addWidgets(serviceUse(props), requests(props));
     addCost(this, 'CloudWatch dashboard', 1, monitoringPrices.usd.dashboardMonth);
   }
@@ -58,24 +59,15 @@ function interruptions(handling: InterruptionHandling): cloudwatch.GraphWidget {
   ]);
 }
 
-/** Published by the CloudWatch agent of the machines, as one metric a fleet or workstation. */
-function gpuUse({ training }: PlatformDashboardProps): cloudwatch.GraphWidget {
+function trainingGpus({ training }: PlatformDashboardProps): cloudwatch.GraphWidget {
   const machines = [
-    ...Object.entries(training.fleets).map(([name, fleet]) => ({ kind: 'Fleet', name, machine: fleet })),
-    ...Object.entries(training.workstations).map(([name, workstation]) => ({
-      kind: 'Workstation',
-      name,
-      machine: workstation,
-    })),
+    ...Object.entries(training.fleets).map(([name, machine]) => ({ kind: 'Fleet', name, machine }) as const),
+    ...Object.entries(training.workstations).map(
+      ([name, machine]) => ({ kind: 'Workstation', name, machine }) as const,
+    ),
   ];
-  const use = machines.map(
-    ({ kind, name, machine }) =>
-      new cloudwatch.Metric({
-        namespace: TRAINING_METRICS,
-        metricName: 'nvidia_smi_utilization_gpu',
-        dimensionsMap: { Stack: Stack.of(machine).stackName, [kind]: name },
-        label: `${kind.toLowerCase()} ${name}`,
-      }),
+  const use = machines.map(({ kind, name, machine }) =>
+    gpuUse(machine, kind, name, { label: `${kind.toLowerCase()} ${name}` }),
   );
   return graph('Use of training GPUs, in percent', use);
 }

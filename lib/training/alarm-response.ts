@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -7,9 +7,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { allowGroupActions } from '../identity/group-access';
 import { functionRuntime, lambdaCode } from '../lambda-code';
+import { DeadLetterQueue } from './dead-letter-queue';
 
 export interface AlarmResponseProps {
   /** Folder of the function under lambda/. It is told `ALARM_NAME` and `GROUP_NAME`. */
@@ -34,20 +35,12 @@ export interface AlarmResponseProps {
  */
 export class AlarmResponse extends Construct {
   /** Events that could not be handled. */
-  readonly deadLetters: sqs.Queue;
+  readonly deadLetters: DeadLetterQueue;
   private readonly target: targets.LambdaFunction;
 
   constructor(scope: Construct, id: string, props: AlarmResponseProps) {
     super(scope, id);
-    this.deadLetters = new sqs.Queue(this, 'DeadLetters', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    Validations.of(this.deadLetters).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'This is the dead-letter queue of a function and its event rules.',
-    });
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
     const logGroup = new logs.LogGroup(this, 'Logs', {
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -87,7 +80,6 @@ export class AlarmResponse extends Construct {
   }
 
   private functionRole({ group, ...props }: AlarmResponseProps, logGroup: logs.LogGroup): iam.Role {
-    const { account, partition, region } = Stack.of(this);
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     role.addToPolicy(
@@ -100,26 +92,12 @@ export class AlarmResponse extends Construct {
         resources: ['*'],
       }),
     );
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: [...props.groupActions],
-        resources: [
-          `arn:${partition}:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/${group.autoScalingGroupName}`,
-        ],
-      }),
-    );
-    const groupId = Stack.of(this).getLogicalId(group.node.defaultChild as autoscaling.CfnAutoScalingGroup);
-    Validations.of(role).acknowledge(
-      {
-        id: 'AwsSolutions-IAM5[Resource::*]',
-        reason:
-          'Descriptions of groups, alarms and instances have no resource to name; nothing is changed by them.',
-      },
-      {
-        id: `AwsSolutions-IAM5[Resource::arn:<partition>:autoscaling:<region>:<account>:autoScalingGroup:*:autoScalingGroupName/<${groupId}>]`,
-        reason: 'The ARN of a group holds a random id beside its name, which CloudFormation does not tell.',
-      },
-    );
+    allowGroupActions(role, group, props.groupActions);
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'Descriptions of groups, alarms and instances have no resource to name; nothing is changed by them.',
+    });
     return role;
   }
 }

@@ -99,6 +99,9 @@ function parts(): string {
 export const packed = (text: string) =>
   Buffer.from(gzipSync(strToU8(text), { level: 9, mtime: 0 })).toString('base64');
 
+/** The same for all machines. */
+const PACKED_PARTS = packed(parts());
+
 /** Group of the logs of all training machines of a stack. The role of the machines may write below /ml/training only. */
 export const trainingLogGroupName = (scope: Construct) => `/ml/training/${Stack.of(scope).stackName}`;
 
@@ -139,7 +142,7 @@ export function bootScript(scope: Construct, props: BootScriptProps): ec2.UserDa
     'mkdir -p /opt/ml',
     // The lines up to here are the header.
     `{ sed '/^set -/,$d' "$0"; base64 -d <<'PARTS' | gunzip; } >/opt/ml/boot.sh.new`,
-    packed(parts()),
+    PACKED_PARTS,
     'PARTS',
     'chmod 0755 /opt/ml/boot.sh.new',
     'mv -f /opt/ml/boot.sh.new /opt/ml/boot.sh',

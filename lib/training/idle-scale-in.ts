@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
@@ -7,6 +7,7 @@ import type { FleetConfig } from '../config';
 import { addCost } from '../cost/cost';
 import { AlarmResponse } from './alarm-response';
 import { groupMetric } from './group-metric';
+import { gpuUse } from './training-metrics';
 
 export interface IdleScaleInProps {
   /** Key of the fleet in the configuration, which is in the dimensions of its metrics. */
@@ -63,14 +64,7 @@ function busiestGpu(scope: Construct, name: string, group: autoscaling.AutoScali
     period,
     usingMetrics: {
       machines: groupMetric(group, 'GroupInServiceInstances', period),
-      // The CloudWatch agent of each machine publishes it.
-      gpu: new cloudwatch.Metric({
-        namespace: 'MLPlatform/Training',
-        metricName: 'nvidia_smi_utilization_gpu',
-        dimensionsMap: { Stack: Stack.of(scope).stackName, Fleet: name },
-        statistic: cloudwatch.Stats.MAXIMUM,
-        period,
-      }),
+      gpu: gpuUse(scope, 'Fleet', name, { statistic: cloudwatch.Stats.MAXIMUM, period }),
     },
   });
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
@@ -6,15 +6,16 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Measure } from '../../lambda/interruption/observation';
 import type { TrainingConfig } from '../config';
 import { functionRuntime, lambdaCode } from '../lambda-code';
+import { DeadLetterQueue } from './dead-letter-queue';
 import type { GpuFleet } from './gpu-fleet';
 import { InterruptionRole } from './interruption-role';
 import { InterruptionRules } from './interruption-rules';
 import { machineOwner, OWNER_TAG } from './machine-owner';
+import { TRAINING_METRICS } from './training-metrics';
 import { TrainingTopic } from './training-topic';
 import type { Workstation } from './workstation';
 
@@ -29,9 +30,6 @@ export interface InterruptionHandlingProps {
   /** Whether the table and the log outlive the stack. */
   readonly protectData: boolean;
 }
-
-/** Namespace of the metrics of training, here and on the machines. */
-export const TRAINING_METRICS = 'MLPlatform/Training';
 
 /** Longer than a function needs that is throttled at every call. */
 const TIMEOUT = Duration.minutes(1);
@@ -50,7 +48,7 @@ export class InterruptionHandling extends Construct {
   readonly table: dynamodb.Table;
   readonly handler: lambda.Function;
   /** Events that could not be handled. */
-  readonly deadLetters: sqs.Queue;
+  readonly deadLetters: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, props: InterruptionHandlingProps) {
     super(scope, id);
@@ -73,16 +71,7 @@ export class InterruptionHandling extends Construct {
       deletionProtection: protectData,
       removalPolicy,
     });
-    this.deadLetters = new sqs.Queue(this, 'DeadLetters', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    Validations.of(this.deadLetters).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason:
-        'It is the dead-letter queue itself: of the function and of the rules, which the rule does not look at.',
-    });
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
     const logGroup = new logs.LogGroup(this, 'Logs', {
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy,
@@ -111,7 +100,7 @@ export class InterruptionHandling extends Construct {
       deadLetters: this.deadLetters,
       maxEventAge: MAX_EVENT_AGE,
       hasFleets: Object.keys(fleets).length > 0,
-      ownerPrefix: machineOwner(this, 'Fleet', ''),
+      ownerPrefix: machineOwner(Stack.of(this).stackName, 'Fleet', ''),
       capacityBlocks: Object.values(config.fleets).flatMap(
         ({ market, capacityReservationId: reservation }) =>
           market === 'capacity-block' && reservation ? [reservation] : [],
@@ -123,7 +112,9 @@ export class InterruptionHandling extends Construct {
     for (const [name, workstation] of Object.entries(workstations)) {
       // Not on the launch template: what is there replaces the machine.
       const includeResourceTypes = ['AWS::EC2::Instance'];
-      Tags.of(workstation).add(OWNER_TAG, machineOwner(this, 'Workstation', name), { includeResourceTypes });
+      Tags.of(workstation).add(OWNER_TAG, machineOwner(Stack.of(this).stackName, 'Workstation', name), {
+        includeResourceTypes,
+      });
     }
   }
 
@@ -140,12 +131,12 @@ export class InterruptionHandling extends Construct {
 
   /** Auto Scaling waits with the end of a machine for the function, and no longer than the deadline. */
   private holdMachines(name: string, group: autoscaling.AutoScalingGroup, deadline: Duration): void {
-    Tags.of(group).add(OWNER_TAG, machineOwner(this, 'Fleet', name));
+    Tags.of(group).add(OWNER_TAG, machineOwner(Stack.of(this).stackName, 'Fleet', name));
     group.addLifecycleHook('Stop', {
       lifecycleTransition: autoscaling.LifecycleTransition.INSTANCE_TERMINATING,
       heartbeatTimeout: deadline,
       defaultResult: autoscaling.DefaultResult.CONTINUE,
-      notificationMetadata: machineOwner(this, 'Fleet', name),
+      notificationMetadata: machineOwner(Stack.of(this).stackName, 'Fleet', name),
     });
   }
 }

@@ -32,7 +32,11 @@ export class InterruptionRole extends iam.Role {
         resources: [
           `arn:${partition}:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/*`,
         ],
-        conditions: { StringLike: { [`aws:ResourceTag/${OWNER_TAG}`]: machineOwner(this, 'Fleet', '*') } },
+        conditions: {
+          StringLike: {
+            [`aws:ResourceTag/${OWNER_TAG}`]: machineOwner(Stack.of(this).stackName, 'Fleet', '*'),
+          },
+        },
       },
     ]) {
       this.addToPolicy(new iam.PolicyStatement(statement));

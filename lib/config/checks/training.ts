@@ -1,4 +1,5 @@
 import type { InstanceType } from '../../catalog';
+import { outputName } from '../../training/output-name';
 import { error, type Problem } from '../problem';
 import type { FleetConfig, PlatformConfig, WorkstationConfig } from '../schema/platform';
 import { show } from '../show';
@@ -89,10 +90,9 @@ function checkAddress(path: string, { access, addressName }: WorkstationConfig):
 
 /** The names of outputs have no hyphens: those of gpu-1 and gpu1 would be the same. */
 function checkOutputNames(path: string, machines: Readonly<Record<string, unknown>>): Problem[] {
-  const outputName = (key: string) => key.replace(/-(?=\d)/g, '');
   const keys = Object.keys(machines);
   return keys.flatMap((key, index) => {
-    const other = keys.slice(0, index).find((earlier) => outputName(earlier) === outputName(key));
+    const other = keys.slice(0, index).find((earlier) => outputName('', earlier) === outputName('', key));
     return other === undefined
       ? []
       : [
