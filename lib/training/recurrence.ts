@@ -18,8 +18,17 @@ export function parseRecurrence(expression: string): Cron | string {
 /** How many runs of each schedule are looked at: eight years of a monthly one. */
 const COMPARED_RUNS = 100;
 
+/** What was compared in this process: the runs of one pair take tens of milliseconds, and most pairs come again. */
+const compared = new Map<string, string | undefined>();
+
 /** A time at which both run, for example `2026-01-05 08:00`, among the next 100 runs of either. */
 export function runsTogether(one: Cron, other: Cron): string | undefined {
+  const pair = `${one.getPattern()} and ${other.getPattern()}`;
+  if (!compared.has(pair)) compared.set(pair, firstRunTogether(one, other));
+  return compared.get(pair);
+}
+
+function firstRunTogether(one: Cron, other: Cron): string | undefined {
   // Both ways: the runs of the rarer one reach further.
   const time =
     one.nextRuns(COMPARED_RUNS, REFERENCE).find((run) => other.match(run)) ??

@@ -1,4 +1,5 @@
 import { environmentNames } from '../synthesized';
+import { random } from './random';
 import { security } from './security';
 import { state } from './state';
 import { wiring } from './wiring';
@@ -9,3 +10,5 @@ describe.each(environmentNames)('%s', (environment) => {
   describe('state', () => state(environment));
   describe('security', () => security(environment));
 });
+
+describe('any environment', random);
