@@ -1,7 +1,7 @@
 const { maxWorkers, transform, globalTeardown, workerIdleMemoryLimit } = require('./jest.config.js');
 
 /**
- * Tests that deploy the platform into an emulated account: `npm run test:e2e`.
+ * Tests with the CLI of CDK, most of which deploy the platform into an emulated account: `npm run test:e2e`.
  *
  * @type {import('jest').Config}
  */

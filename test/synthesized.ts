@@ -75,8 +75,8 @@ export function synthesize(environment: EnvironmentName, overlay?: object): Synt
 }
 
 /**
- * The templates alone, once for each configuration in a test file, without what takes most of the time: rules, validation
- * and copies of the assets.
+ * The templates alone, once for each configuration in a test file, without what takes most of the time: rules, validation,
+ * compiled functions and copies of the assets.
  */
 export function build(environment: EnvironmentName, overlay: object = {}): Templates {
   const key = JSON.stringify([environment, overlay]);
@@ -89,7 +89,7 @@ function withoutValidation(environment: EnvironmentName, overlay: object): Templ
   const props = appProps();
   const app = new App({
     ...props,
-    context: { ...props.context, 'aws:cdk:disable-asset-staging': true },
+    context: { ...props.context, 'aws:cdk:disable-asset-staging': true, 'aws:cdk:bundling-stacks': [] },
     treeMetadata: false,
   });
   new Platform(app, load(environment, overlay).config);
