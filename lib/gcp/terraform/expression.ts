@@ -30,6 +30,12 @@ export type Expression = Reference | Template | Literal;
 export type Text = string | Expression;
 /** A list that is written out, or one that another block has. */
 export type Texts = readonly Text[] | Reference;
+/** A map that is written out, or one that another block has. Entries that are undefined are left out. */
+export type TextMap = Readonly<Record<string, Text | undefined>> | Reference;
+/** A number, or one that another block has. */
+export type Numeral = number | Reference;
+/** Whether, or what another block says. */
+export type Truth = boolean | Reference;
 
 /**
  * Puts references into a text: `` template`serviceAccount:${account.ref('email')}` ``.

@@ -1,6 +1,5 @@
 import type { Block } from './block';
-import type { ComputeData, ComputeResources } from './google-compute';
-import type { ProjectResources } from './google-project';
+import type { GoogleData, GoogleResources } from './google';
 import type { Text } from './expression';
 
 /** What every resource and data source can have. */
@@ -16,6 +15,8 @@ export interface MetaArguments {
     readonly prevent_destroy?: boolean;
     /** Arguments whose later changes do not matter. @default none */
     readonly ignore_changes?: readonly string[];
+    /** Whether a replacement is there before the old one goes. @default false */
+    readonly create_before_destroy?: boolean;
   };
 }
 
@@ -33,7 +34,7 @@ export interface VariableArguments {
   readonly type: 'string' | 'number' | 'bool';
   readonly description: string;
   /** @default none, so Terraform asks for it */
-  readonly default?: string | number | boolean;
+  readonly default?: string | number | boolean | null;
 }
 
 /** An output. */
@@ -53,13 +54,8 @@ export interface ProviderTypes {
   };
 }
 
-/**
- * The resource types in use: their arguments, and those of their attributes that are referred to.
- *
- * Written by hand from the schema of hashicorp/google 8.0. One interface a part of Google Cloud; a capability
- * that needs more types adds its own interface here.
- */
-export interface ResourceTypes extends ComputeResources, ProjectResources {}
+/** The resource types in use: their arguments, and their attributes. */
+export type ResourceTypes = GoogleResources;
 
 /** The data sources in use. */
-export type DataTypes = ComputeData;
+export type DataTypes = GoogleData;

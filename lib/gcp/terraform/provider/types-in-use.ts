@@ -1,0 +1,40 @@
+/** The resource types that the companion uses: what the trimmed provider schema holds, and nothing else. */
+export const resourceTypesInUse = [
+  'google_artifact_registry_repository',
+  'google_artifact_registry_repository_iam_member',
+  'google_billing_budget',
+  'google_compute_autoscaler',
+  'google_compute_disk',
+  'google_compute_disk_resource_policy_attachment',
+  'google_compute_firewall',
+  'google_compute_instance',
+  'google_compute_instance_group_manager',
+  'google_compute_instance_template',
+  'google_compute_network',
+  'google_compute_resource_policy',
+  'google_compute_router',
+  'google_compute_router_nat',
+  'google_compute_subnetwork',
+  'google_container_cluster',
+  'google_container_node_pool',
+  'google_kms_crypto_key',
+  'google_kms_crypto_key_iam_member',
+  'google_kms_key_ring',
+  'google_monitoring_alert_policy',
+  'google_monitoring_notification_channel',
+  'google_project_iam_member',
+  'google_project_service',
+  'google_service_account',
+  'google_service_account_iam_member',
+  'google_storage_bucket',
+  'google_storage_bucket_iam_member',
+  'google_storage_transfer_job',
+] as const;
+
+/** The data sources that the companion uses. */
+export const dataTypesInUse = [
+  'google_compute_image',
+  'google_project',
+  'google_storage_project_service_account',
+  'google_storage_transfer_project_service_account',
+] as const;
