@@ -95,7 +95,7 @@ export class Platform {
       cluster: this.cluster,
       inference: this.inference,
     });
-    this.gcp = new GcpCompanion(app, 'Gcp', { config: config.gcp, environment });
+    this.gcp = new GcpCompanion(app, 'Gcp', { config });
 
     for (const [key, value] of Object.entries({
       ...config.tags,

@@ -4,16 +4,15 @@ import { attachCustomSynthesis, type ISynthesisSession } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { addFoundation } from './foundation';
 import { addNetwork } from './network';
-import type { GcpConfig } from './schema';
+import type { PlatformConfig } from '../config';
 import { TerraformDocument } from './terraform';
 import { addTrainingAccount } from './training-account';
 import { addTrainingVms } from './training-vms';
 
 /** What the companion is made from. */
 export interface GcpCompanionProps {
-  readonly config: GcpConfig;
-  /** Name of the environment; it becomes a label of everything. */
-  readonly environment: string;
+  /** The whole configuration: buckets keep objects as long as those on AWS, and both networks may be joined. */
+  readonly config: PlatformConfig;
 }
 
 /**
@@ -44,7 +43,8 @@ export class GcpCompanion extends Construct {
 }
 
 /** The parts of the companion, in the order in which they build on each other. */
-function gcpDocument({ config, environment }: GcpCompanionProps): TerraformDocument {
+function gcpDocument({ config: platform }: GcpCompanionProps): TerraformDocument {
+  const { gcp: config, environment } = platform;
   const document = new TerraformDocument('gcp');
   const foundation = addFoundation(document, config, environment);
   const network = addNetwork(document, config, foundation);

@@ -15,7 +15,12 @@ const libraries = {
   packages: ['transformers==5.20.2', 'datasets==5.2.0', 'accelerate==1.15.0'],
 };
 
-/** The values of the lesson, to the letter. */
+/** The taint that GKE puts on nodes with GPUs; written out, so that it is read beside the tolerations. */
+const gpuTaint = { key: 'nvidia.com/gpu', value: 'present', effect: 'NO_SCHEDULE' } as const;
+const inferenceTaint = { key: 'workload', value: 'inference', effect: 'NO_SCHEDULE' } as const;
+const serviceAccounts = [{ namespace: 'ml', name: 'ml-workload' }];
+
+/** The values of the lesson, to the letter; its EKS node groups as pools with the same GPUs. */
 export const lessonGcp: GcpInput = {
   ...place,
   state: { backend: 'gcs', bucket: 'my-terraform-state', prefix: 'ml-platform' },
@@ -39,6 +44,36 @@ export const lessonGcp: GcpInput = {
       tags: ['gpu-training', 'ml-workload'],
     },
   },
+  cluster: {
+    nodePools: {
+      cpu: {
+        machineType: 'n2-standard-8',
+        min: 2,
+        max: 10,
+        labels: { workload: 'cpu', role: 'general' },
+      },
+      gpu: {
+        machineType: 'n1-standard-8',
+        gpu: { acceleratorType: 'nvidia-tesla-v100' },
+        spot: true,
+        min: 0,
+        max: 10,
+        labels: { workload: 'gpu', role: 'ml-training', 'gpu-type': 'v100' },
+        taints: [gpuTaint],
+      },
+      inference: {
+        machineType: 'n1-standard-4',
+        gpu: { acceleratorType: 'nvidia-tesla-t4' },
+        spot: true,
+        min: 1,
+        max: 20,
+        labels: { workload: 'inference', role: 'model-serving', 'gpu-type': 't4' },
+        taints: [inferenceTaint],
+      },
+    },
+    serviceAccounts,
+  },
+  encryption: { customerManaged: false },
   osLogin: false,
   shieldedVm: false,
   protectData: false,
@@ -58,6 +93,52 @@ export const productionGcp: GcpInput = {
       dataDisk: { name: 'training-data-disk', sizeGb: 1000 },
     },
   },
+  fleets: {
+    a100: {
+      machineType: 'a2-highgpu-1g',
+      bootDiskGb: 200,
+      max: 10,
+      schedules: {
+        'business-hours': {
+          schedule: '0 8 * * MON-FRI',
+          timeZone: 'America/Los_Angeles',
+          durationMinutes: 720,
+          instances: 2,
+        },
+      },
+    },
+    v100: {
+      machineType: 'n1-standard-8',
+      gpu: { acceleratorType: 'nvidia-tesla-v100' },
+      // PyPI's PyTorch needs a T4 or later: give these jobs an image or an index of their own.
+      bootDiskGb: 200,
+      max: 4,
+    },
+  },
+  cluster: {
+    nodePools: {
+      cpu: { machineType: 'n2-standard-8', min: 2, max: 10, labels: { workload: 'cpu', role: 'general' } },
+      gpu: {
+        machineType: 'a2-highgpu-1g',
+        spot: true,
+        min: 0,
+        max: 10,
+        diskGb: 200,
+        labels: { workload: 'gpu', role: 'ml-training', 'gpu-type': 'a100' },
+        taints: [gpuTaint],
+      },
+      inference: {
+        machineType: 'g2-standard-4',
+        spot: true,
+        min: 1,
+        max: 20,
+        diskGb: 200,
+        labels: { workload: 'inference', role: 'model-serving', 'gpu-type': 'l4' },
+        taints: [inferenceTaint],
+      },
+    },
+    serviceAccounts,
+  },
 };
 
 /** One T4 on Spot capacity and small disks that a destroy removes; about $0.23 an hour while it runs. */
@@ -76,6 +157,42 @@ export const devGcp: GcpInput = {
       bootDiskType: 'pd-balanced',
       dataDisk: { sizeGb: 100, type: 'pd-balanced' },
     },
+  },
+  cluster: {
+    name: 'ml-platform-dev',
+    regional: false,
+    nodePools: {
+      cpu: {
+        machineType: 'e2-medium',
+        spot: true,
+        min: 1,
+        max: 3,
+        diskGb: 50,
+        diskType: 'pd-balanced',
+        labels: { workload: 'cpu', role: 'general' },
+      },
+      gpu: {
+        machineType: 'n1-standard-4',
+        gpu: { acceleratorType: 'nvidia-tesla-t4' },
+        spot: true,
+        min: 0,
+        max: 2,
+        diskType: 'pd-balanced',
+        labels: { workload: 'gpu', role: 'ml-training', 'gpu-type': 't4' },
+        taints: [gpuTaint],
+      },
+      inference: {
+        machineType: 'n1-standard-4',
+        gpu: { acceleratorType: 'nvidia-tesla-t4' },
+        spot: true,
+        min: 0,
+        max: 2,
+        diskType: 'pd-balanced',
+        labels: { workload: 'inference', role: 'model-serving', 'gpu-type': 't4' },
+        taints: [inferenceTaint],
+      },
+    },
+    serviceAccounts,
   },
   protectData: false,
 };

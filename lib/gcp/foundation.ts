@@ -1,25 +1,39 @@
 import type { GcpConfig } from './schema';
-import type { Block, TerraformDocument, ValueBlock } from './terraform';
+import type { AttributeBlock, Block, Reference, TerraformDocument, ValueBlock } from './terraform';
 
 /** Google APIs that the companion uses. */
 const apis = {
+  artifactregistry: 'artifactregistry.googleapis.com',
+  billingbudgets: 'billingbudgets.googleapis.com',
+  cloudkms: 'cloudkms.googleapis.com',
+  // Access on the project (google_project_iam_member) is a call to this API.
+  cloudresourcemanager: 'cloudresourcemanager.googleapis.com',
   compute: 'compute.googleapis.com',
+  container: 'container.googleapis.com',
   iam: 'iam.googleapis.com',
   // SSH without a public address goes through the Identity-Aware Proxy.
   iap: 'iap.googleapis.com',
-  // Access on the project (google_project_iam_member) is a call to this API.
-  cloudresourcemanager: 'cloudresourcemanager.googleapis.com',
+  logging: 'logging.googleapis.com',
+  monitoring: 'monitoring.googleapis.com',
   oslogin: 'oslogin.googleapis.com',
   storage: 'storage.googleapis.com',
+  storagetransfer: 'storagetransfer.googleapis.com',
 } as const;
+
+type Api = keyof typeof apis;
 
 /** What every other part of the document refers to. */
 export interface Foundation {
   readonly project: ValueBlock;
   readonly region: ValueBlock;
   readonly zone: ValueBlock;
-  /** The enabled APIs; a resource depends on its API by `depends_on`, as no argument names it. */
-  readonly apis: Readonly<Record<keyof typeof apis, Block>>;
+  /**
+   * An API of the project, enabled when it is first asked for; a resource depends on its API by `depends_on`, as no
+   * argument names it.
+   */
+  readonly api: (name: Api) => Block;
+  /** The number of the project, which the e-mail addresses of Google's own service accounts contain. */
+  readonly projectNumber: () => Reference;
 }
 
 /** Adds versions, state, provider, variables and the APIs of the project. */
@@ -48,26 +62,28 @@ export function addFoundation(
     default_labels: { ...config.labels, environment, 'managed-by': 'terraform' },
   });
 
-  const enable = (name: keyof typeof apis) =>
-    document.resource('google_project_service', name, {
+  const enabled = new Map<Api, Block>();
+  const api = (name: Api): Block => {
+    const known = enabled.get(name);
+    if (known) return known;
+    const block = document.resource('google_project_service', name, {
       project: project.ref(),
       service: apis[name],
       // Others may use the API in the same project.
       disable_on_destroy: false,
     });
-  return {
-    project,
-    region,
-    zone,
-    apis: {
-      compute: enable('compute'),
-      iam: enable('iam'),
-      iap: enable('iap'),
-      cloudresourcemanager: enable('cloudresourcemanager'),
-      oslogin: enable('oslogin'),
-      storage: enable('storage'),
-    },
+    enabled.set(name, block);
+    return block;
   };
+  let projectData: AttributeBlock<'number'> | undefined;
+  const projectNumber = (): Reference =>
+    (projectData ??= document.data('google_project', 'this', {
+      project_id: project.ref(),
+      depends_on: [api('cloudresourcemanager')],
+    })).ref('number');
+  // What people use on the project, and no resource of it.
+  for (const each of ['iap', 'oslogin'] as const) api(each);
+  return { project, region, zone, api, projectNumber };
 }
 
 function backend(state: GcpConfig['state']) {

@@ -25,7 +25,7 @@ export function addNetwork(document: TerraformDocument, config: GcpConfig, found
     name: network.name,
     auto_create_subnetworks: false,
     routing_mode: 'REGIONAL',
-    depends_on: [foundation.apis.compute],
+    depends_on: [foundation.api('compute')],
   });
   const subnet = document.resource('google_compute_subnetwork', 'ml_subnet', {
     name: network.subnetName,

@@ -9,18 +9,18 @@ export type TrainingAccount = AttributeBlock<'id' | 'email' | 'name' | 'member'>
 export function addTrainingAccount(
   document: TerraformDocument,
   { serviceAccount }: GcpConfig,
-  { apis, project }: Foundation,
+  { api, project }: Foundation,
 ): TrainingAccount {
   const account = document.resource('google_service_account', 'ml_training', {
     account_id: serviceAccount.id,
     display_name: literal(serviceAccount.displayName),
-    depends_on: [apis.iam],
+    depends_on: [api('iam')],
   });
   document.resource('google_project_iam_member', 'ml_training_storage', {
     project: project.ref(),
     role: 'roles/storage.objectAdmin',
     member: template`serviceAccount:${account.ref('email')}`,
-    depends_on: [apis.cloudresourcemanager, apis.storage],
+    depends_on: [api('cloudresourcemanager'), api('storage')],
   });
   document.output('service_account_email', {
     description: 'Service account of the training instances',

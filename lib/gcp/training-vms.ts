@@ -71,9 +71,9 @@ function addImage(
   document: TerraformDocument,
   name: string,
   image: GcpConfig['image'],
-  { apis }: Foundation,
+  { api }: Foundation,
 ): Image {
-  return document.data('google_compute_image', name, { ...image, depends_on: [apis.compute] });
+  return document.data('google_compute_image', name, { ...image, depends_on: [api('compute')] });
 }
 
 function addInstance(
@@ -153,7 +153,7 @@ function addDataDisk(
   vm: TrainingVmConfig,
   { type, sizeGb }: NonNullable<TrainingVmConfig['dataDisk']>,
   { protectData }: GcpConfig,
-  { apis, zone }: Foundation,
+  { api, zone }: Foundation,
 ): Disk {
   return document.resource('google_compute_disk', `${terraformName(key)}_data`, {
     name: dataDiskName(key, vm),
@@ -161,7 +161,7 @@ function addDataDisk(
     size: sizeGb,
     zone: zone.ref(),
     labels: vm.labels,
-    depends_on: [apis.compute],
+    depends_on: [api('compute')],
     lifecycle: { prevent_destroy: protectData },
   });
 }

@@ -1,5 +1,5 @@
 import { merge } from '../../lib/config/merge';
-import { checkGcp } from '../../lib/gcp/check';
+import { checkGcp } from '../../lib/gcp/checks';
 import { devGcp, lessonGcp, productionGcp } from '../../lib/gcp/defaults';
 import { gcpSchema } from '../../lib/gcp/schema';
 

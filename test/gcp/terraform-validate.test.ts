@@ -6,6 +6,7 @@ import { App } from 'aws-cdk-lib';
 import { merge } from '../../lib/config/merge';
 import { GcpCompanion } from '../../lib/gcp/companion';
 import { devGcp, lessonGcp, productionGcp } from '../../lib/gcp/defaults';
+import { gcpConfig } from './emitted';
 import { gcpSchema } from '../../lib/gcp/schema';
 
 /** Why terraform cannot validate here, if so. */
@@ -48,7 +49,8 @@ function validate(configuration: string) {
 }
 
 const configuration = (input: unknown) =>
-  new GcpCompanion(new App(), 'Gcp', { config: gcpSchema.parse(input), environment: 'test' }).configuration;
+  new GcpCompanion(new App(), 'Gcp', { config: { ...gcpConfig('production'), gcp: gcpSchema.parse(input) } })
+    .configuration;
 const errors = (text: string) => validate(text).diagnostics.filter(({ severity }) => severity === 'error');
 
 // Needs no terraform. Jest names skipped tests only in a file in which something ran.

@@ -1,8 +1,8 @@
-import { gcpMachineTypePrices, gcpMachineTypes, type GcpMachineType } from '../catalog/gcp-machine-types';
-import { error, warning, type Problem } from '../config/problem';
-import { didYouMean } from '../config/spelling';
-import { dataDiskName, instanceName } from './names';
-import type { GcpConfig, TrainingVmConfig } from './schema';
+import { gcpMachineTypePrices, gcpMachineTypes, type GcpMachineType } from '../../catalog/gcp-machine-types';
+import { error, warning, type Problem } from '../../config/problem';
+import { didYouMean } from '../../config/spelling';
+import { dataDiskName, instanceName } from '../names';
+import type { GcpConfig, TrainingVmConfig } from '../schema';
 
 /** GPUs that an N1 machine can have: https://cloud.google.com/compute/docs/gpus#n1-gpus, 2026-11. */
 const acceleratorCounts: Readonly<Record<string, readonly number[]>> = {
@@ -14,7 +14,7 @@ const acceleratorCounts: Readonly<Record<string, readonly number[]>> = {
 const deepLearningImage = { project: 'deeplearning-platform-release', smallestDiskGb: 50 };
 
 /** Finds what the schema cannot see: settings that contradict each other, the catalog, or the rules of Google Cloud. */
-export function checkGcp(gcp: GcpConfig): Problem[] {
+export function checkMachines(gcp: GcpConfig): Problem[] {
   const vms = Object.entries(gcp.trainingVms);
   return [
     ...checkZone(gcp),
