@@ -1,6 +1,7 @@
 import { RemovalPolicies, Tags, type App, type Stack, type StackProps } from 'aws-cdk-lib';
 import { ClusterStack } from './cluster/cluster-stack';
 import type { PlatformConfig } from './config';
+import { googleReaders } from './gcp/aws-access';
 import { GcpCompanion } from './gcp/companion';
 import { IdentityStack } from './identity/identity-stack';
 import { InferenceStack } from './inference/inference-stack';
@@ -53,6 +54,7 @@ export class Platform {
       stores: this.storage,
       projectTag: config.tags['Project']!,
       hasWarmPools: Object.values(config.training.fleets).some(({ warmPool }) => warmPool),
+      googleReaders: googleReaders(config),
     });
     const { vpc, securityGroups } = this.network;
     this.training = new TrainingStack(app, 'Training', {

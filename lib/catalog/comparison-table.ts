@@ -1,4 +1,5 @@
 import { instanceTypePrices, instanceTypes, type Gpu, type InstanceType } from './instance-types';
+import { tableRow } from './markdown-table';
 
 type GpuInstanceType = InstanceType & { readonly gpu: Gpu };
 
@@ -38,9 +39,9 @@ export function comparisonTable(): string {
     'Network is the baseline. "Up to" types burst above it for a while. EFA is the number of devices.',
     'The first six rows are those of the lesson.',
     '',
-    row(columns),
-    row(columns.map(() => '---')),
-    ...gpuInstanceTypes().map((type) => row(cells(type))),
+    tableRow(columns),
+    tableRow(columns.map(() => '---')),
+    ...gpuInstanceTypes().map((type) => tableRow(cells(type))),
     '',
   ].join('\n');
 }
@@ -67,8 +68,4 @@ function cells({ name, gpu, vcpu, memoryGiB, networkGbps, usdPerHour, ...type }:
     `$${price}`,
     type.launchable ? (type.bestFor ?? '') : `${type.bestFor}; no longer launchable, use ${type.replacement}`,
   ];
-}
-
-function row(values: readonly string[]): string {
-  return `| ${values.join(' | ')} |`;
 }

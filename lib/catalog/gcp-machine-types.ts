@@ -25,8 +25,12 @@ export interface GcpMachineType {
   readonly vcpu: number;
   /** RAM, in GiB. */
   readonly memoryGiB: number;
-  /** GPUs of the machine. */
-  readonly gpu: GcpGpu;
+  /**
+   * GPUs of the machine.
+   *
+   * @default - the type has none
+   */
+  readonly gpu?: GcpGpu;
   /** Zones of us-central1 that offer machine and GPU together. */
   readonly zones: readonly string[];
   /** On-demand price of machine and GPUs, in US dollars an hour. */
@@ -34,6 +38,9 @@ export interface GcpMachineType {
   /** Spot price of machine and GPUs, in US dollars an hour; Google changes it up to once a day. */
   readonly spotUsdPerHour: number;
 }
+
+/** A machine type that runs with GPUs. */
+export type GpuMachineType = GcpMachineType & { readonly gpu: GcpGpu };
 
 /**
  * Where the figures of `gcpMachineTypes` were read: a price is the row of the machine plus that of its GPUs.
@@ -68,8 +75,8 @@ const t4: GcpGpu = {
   bundled: false,
 };
 
-/** Machine types with a GPU; an N1 type stands once for each GPU it is listed with. */
-export const gcpMachineTypes: readonly GcpMachineType[] = [
+/** Machine types that run with GPUs; an N1 type stands once for each GPU it is listed with. */
+export const gpuMachineTypes: readonly GpuMachineType[] = [
   {
     name: 'a2-highgpu-1g',
     vcpu: 12,
@@ -153,15 +160,66 @@ export const gcpMachineTypes: readonly GcpMachineType[] = [
   },
 ];
 
+/** Machine types without a GPU. E2 and N2 take none; an N1 type stands above, with the GPUs it may carry. */
+export const cpuMachineTypes: readonly GcpMachineType[] = [
+  {
+    name: 'n2-standard-4',
+    vcpu: 4,
+    memoryGiB: 16,
+    zones: allZones,
+    usdPerHour: 0.1942,
+    spotUsdPerHour: 0.0635,
+  },
+  {
+    name: 'n2-standard-8',
+    vcpu: 8,
+    memoryGiB: 32,
+    zones: allZones,
+    usdPerHour: 0.3885,
+    spotUsdPerHour: 0.127,
+  },
+  {
+    name: 'e2-medium',
+    vcpu: 2,
+    memoryGiB: 4,
+    zones: allZones,
+    // Its two vCPUs are shared and billed as one: https://cloud.google.com/compute/vm-instance-pricing, 2026-11.
+    // The record counts two; the price is one vCPU and 4 GiB of the E2 rows.
+    usdPerHour: 0.0335,
+    spotUsdPerHour: 0.0147,
+  },
+  {
+    name: 'e2-standard-4',
+    vcpu: 4,
+    memoryGiB: 16,
+    zones: allZones,
+    usdPerHour: 0.134,
+    spotUsdPerHour: 0.0588,
+  },
+  {
+    name: 'e2-standard-8',
+    vcpu: 8,
+    memoryGiB: 32,
+    zones: allZones,
+    usdPerHour: 0.268,
+    spotUsdPerHour: 0.1176,
+  },
+];
+
+/** Every machine type that the companion can reason about. */
+export const gcpMachineTypes: readonly GcpMachineType[] = [...gpuMachineTypes, ...cpuMachineTypes];
+
 /**
  * The machine type of that name with the accelerator, or nothing when the catalog does not list the pair.
  *
- * @param acceleratorType - Which GPU an N1 type runs with. Default: the one that the machine type brings.
+ * @param acceleratorType - Which GPU an N1 type runs with. Default: the one that the machine type brings, if any.
  */
 export function findGcpMachineType(name: string, acceleratorType?: string): GcpMachineType | undefined {
   return gcpMachineTypes.find(
-    (type) =>
-      type.name === name &&
-      (acceleratorType === undefined ? type.gpu.bundled : type.gpu.acceleratorType === acceleratorType),
+    ({ name: other, gpu }) =>
+      other === name &&
+      (acceleratorType === undefined
+        ? gpu === undefined || gpu.bundled
+        : gpu?.acceleratorType === acceleratorType),
   );
 }

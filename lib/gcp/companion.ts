@@ -2,11 +2,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attachCustomSynthesis, type ISynthesisSession } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { PlatformConfig } from '../config';
+import { addAccounts, addWorkloadAccess } from './accounts';
+import { addAwsData } from './aws-data';
+import { addBuckets } from './buckets';
+import { addCluster } from './cluster';
+import { addEncryption } from './encryption';
+import { addFleets } from './fleets';
 import { addFoundation } from './foundation';
 import { addNetwork } from './network';
-import type { PlatformConfig } from '../config';
+import { addObservability } from './observability';
+import { addRegistry } from './registry';
 import { TerraformDocument } from './terraform';
-import { addTrainingAccount } from './training-account';
 import { addTrainingVms } from './training-vms';
 
 /** What the companion is made from. */
@@ -44,11 +51,28 @@ export class GcpCompanion extends Construct {
 
 /** The parts of the companion, in the order in which they build on each other. */
 function gcpDocument({ config: platform }: GcpCompanionProps): TerraformDocument {
-  const { gcp: config, environment } = platform;
+  const { gcp: config, environment, storage } = platform;
   const document = new TerraformDocument('gcp');
   const foundation = addFoundation(document, config, environment);
-  const network = addNetwork(document, config, foundation);
-  const account = addTrainingAccount(document, config, foundation);
-  addTrainingVms(document, { config, foundation, network, account });
+  const network = addNetwork(document, config, foundation, platform.network.cidr);
+  const encryption = addEncryption(document, config, foundation);
+  const buckets = addBuckets(document, { config, storage, foundation, encryption });
+  const accounts = addAccounts(document, { config, foundation, buckets });
+  addRegistry(document, { config, foundation, accounts });
+  const { machineMetadata } = addAwsData(document, { platform, foundation, buckets });
+  const machines = {
+    config,
+    foundation,
+    network,
+    account: accounts.training,
+    encryption,
+    buckets,
+    machineMetadata,
+  };
+  addTrainingVms(document, machines);
+  addFleets(document, machines);
+  const cluster = addCluster(document, { config, foundation, network, accounts, encryption });
+  if (cluster) addWorkloadAccess(document, { config, foundation, buckets, cluster });
+  addObservability(document, { platform, foundation });
   return document;
 }

@@ -12,7 +12,7 @@ const image = { family: 'common-cu129-ubuntu-2204-nvidia-580', project: 'deeplea
  */
 const libraries = {
   pytorch: ['torch==2.14.1', 'torchvision==0.29.2', 'torchaudio==2.11.0'],
-  packages: ['transformers==5.20.2', 'datasets==5.2.0', 'accelerate==1.15.0'],
+  packages: ['transformers==5.20.2', 'datasets==5.2.0', 'accelerate==1.15.0', 'boto3==1.43.106'],
 };
 
 /** The taint that GKE puts on nodes with GPUs; written out, so that it is read beside the tolerations. */
@@ -194,5 +194,7 @@ export const devGcp: GcpInput = {
     },
     serviceAccounts,
   },
+  // Cloud KMS never frees the name of a key: a project that is destroyed and made again would find them taken.
+  encryption: { customerManaged: false },
   protectData: false,
 };

@@ -8,6 +8,7 @@ const apis = {
   cloudkms: 'cloudkms.googleapis.com',
   // Access on the project (google_project_iam_member) is a call to this API.
   cloudresourcemanager: 'cloudresourcemanager.googleapis.com',
+  cloudscheduler: 'cloudscheduler.googleapis.com',
   compute: 'compute.googleapis.com',
   container: 'container.googleapis.com',
   iam: 'iam.googleapis.com',
@@ -44,8 +45,8 @@ export function addFoundation(
 ): Foundation {
   document.terraform({
     required_version: '>= 1.0',
-    // Checked with the schema of 8.0; every argument in use is as it was in 7.0.
-    required_providers: { google: { source: 'hashicorp/google', version: '>= 7.0, < 9.0' } },
+    // The release that the types come from; later ones of 8 keep what they have.
+    required_providers: { google: { source: 'hashicorp/google', version: '>= 8.0, < 9.0' } },
     backend: backend(config.state),
   });
 
@@ -59,6 +60,8 @@ export function addFoundation(
     project: project.ref(),
     region: region.ref(),
     zone: zone.ref(),
+    // The Billing Budgets API asks people which project their calls count for.
+    ...(config.budget && { user_project_override: true, billing_project: project.ref() }),
     default_labels: { ...config.labels, environment, 'managed-by': 'terraform' },
   });
 

@@ -1,42 +1,36 @@
-import type { Foundation } from './foundation';
-import { dataDiskName, instanceName, terraformName } from './names';
-import type { Network } from './network';
-import type { GcpConfig, TrainingVmConfig } from './schema';
-import { startupScript } from './startup-script';
+import { deletionPolicy } from './protection';
 import {
-  literal,
-  template,
-  type AttributeBlock,
-  type ResourceTypes,
-  type TerraformDocument,
-} from './terraform';
-import type { TrainingAccount } from './training-account';
+  guestAccelerator,
+  MachineImages,
+  metadata,
+  nicType,
+  prerequisites,
+  scheduling,
+  serviceAccount,
+  shieldedConfig,
+  type MachineImage,
+  type MachineProps,
+} from './machine';
+import { dataDiskName, instanceName, terraformName } from './names';
+import type { TrainingVmConfig } from './schema';
+import { template, type AttributeBlock, type ResourceTypes, type TerraformDocument } from './terraform';
 
 type Instance = AttributeBlock<ResourceTypes['google_compute_instance']['attributes']>;
 type Disk = AttributeBlock<ResourceTypes['google_compute_disk']['attributes']>;
-type Image = AttributeBlock<'id' | 'name' | 'self_link'>;
-
-/** What the training instances are built on. */
-export interface TrainingVmsProps {
-  readonly config: GcpConfig;
-  readonly foundation: Foundation;
-  readonly network: Network;
-  readonly account: TrainingAccount;
-}
+type SnapshotSchedule = AttributeBlock<'id' | 'name'>;
 
 /** Adds the GPU instances with their data disks, and how to reach them. */
-export function addTrainingVms(document: TerraformDocument, props: TrainingVmsProps): void {
+export function addTrainingVms(document: TerraformDocument, props: MachineProps): void {
   const { config, foundation } = props;
   const vms = Object.entries(config.trainingVms);
-  let shared: Image | undefined;
-  // Added on first use: a data source that nobody needs would still be read at every plan.
-  const sharedImage = () => (shared ??= addImage(document, 'deep_learning', config.image, foundation));
-
-  const instances = vms.map(([key, vm]) => {
-    const ownImage =
-      vm.image && addImage(document, `deep_learning_${terraformName(key)}`, vm.image, foundation);
-    return { key, vm, instance: addInstance(document, key, vm, ownImage ?? sharedImage(), props) };
-  });
+  const isBackedUp = config.protectData && vms.some(([, { dataDisk }]) => dataDisk);
+  const snapshots = isBackedUp ? addSnapshotSchedule(document, props) : undefined;
+  const images = new MachineImages(document, props, 'deep_learning');
+  const instances = vms.map(([key, vm]) => ({
+    key,
+    vm,
+    instance: addInstance(document, key, vm, images.of(key, vm), snapshots, props),
+  }));
 
   const project = foundation.project.ref();
   const each = <V>(value: (instance: Instance) => V) =>
@@ -67,24 +61,18 @@ export function addTrainingVms(document: TerraformDocument, props: TrainingVmsPr
   }
 }
 
-function addImage(
-  document: TerraformDocument,
-  name: string,
-  image: GcpConfig['image'],
-  { api }: Foundation,
-): Image {
-  return document.data('google_compute_image', name, { ...image, depends_on: [api('compute')] });
-}
-
 function addInstance(
   document: TerraformDocument,
   key: string,
   vm: TrainingVmConfig,
-  image: Image,
-  { account, config, foundation, network }: TrainingVmsProps,
+  image: MachineImage,
+  snapshots: SnapshotSchedule | undefined,
+  props: MachineProps,
 ): Instance {
-  const disk = vm.dataDisk && addDataDisk(document, key, vm, vm.dataDisk, config, foundation);
+  const { config, encryption, foundation, network } = props;
+  const disk = vm.dataDisk && addDataDisk(document, key, vm, vm.dataDisk, snapshots, props);
   const deviceName = disk && dataDiskName(key, vm);
+  const nic = nicType(config, vm);
   return document.resource('google_compute_instance', `gpu_${terraformName(key)}`, {
     name: instanceName(key, vm),
     machine_type: vm.machineType,
@@ -93,58 +81,38 @@ function addInstance(
     allow_stopping_for_update: true,
     boot_disk: [
       {
+        kms_key_self_link: encryption?.disks.key.ref('id'),
         initialize_params: [{ image: image.ref('self_link'), size: vm.bootDiskGb, type: vm.bootDiskType }],
       },
     ],
     attached_disk: disk && [{ source: disk.ref('id'), device_name: deviceName }],
-    // A2 and G2 machines bring their GPUs; only N1 machines are given some.
-    guest_accelerator: vm.gpu && [{ type: vm.gpu.acceleratorType, count: vm.gpu.count }],
-    scheduling: [scheduling(vm.spot)],
+    guest_accelerator: guestAccelerator(vm.gpu),
+    // Stopped, not deleted: it can be started again with its disks.
+    scheduling: [scheduling(vm.spot, 'STOP')],
     network_interface: [
       {
         network: network.vpc.ref('name'),
         subnetwork: network.subnet.ref('name'),
+        nic_type: nic,
         access_config: vm.publicAddress ? [{}] : undefined,
       },
     ],
-    service_account: [{ email: account.ref('email'), scopes: ['cloud-platform'] }],
-    shielded_instance_config: config.shieldedVm
-      ? [{ enable_secure_boot: config.secureBoot, enable_vtpm: true, enable_integrity_monitoring: true }]
-      : undefined,
-    metadata: {
-      'install-nvidia-driver': 'True',
-      'enable-oslogin': config.osLogin ? 'TRUE' : undefined,
-      'block-project-ssh-keys': config.osLogin ? 'TRUE' : undefined,
-      // Not metadata_startup_script: Terraform would replace the instance whenever the script changes.
-      'startup-script': literal(startupScript(config.libraries, deviceName)),
-    },
+    service_account: serviceAccount(props),
+    shielded_instance_config: shieldedConfig(config),
+    metadata: metadata(props, deviceName),
     tags: vm.tags,
     labels: vm.labels,
     lifecycle: {
-      // The newest image of a family is for new instances; it must not replace the one that is training.
-      ignore_changes: ['boot_disk[0].initialize_params[0].image'],
+      // Each would replace an instance that is training, and its boot disk: the newest image of a family, the key of the
+      // disk and the network interface are for new instances.
+      ignore_changes: [
+        'boot_disk[0].initialize_params[0].image',
+        ...(encryption ? ['boot_disk[0].kms_key_self_link'] : []),
+        ...(nic ? ['network_interface[0].nic_type'] : []),
+      ],
     },
-    // The script installs packages on the first boot, so the way out must be there.
-    depends_on: network.nat && !vm.publicAddress ? [network.nat] : undefined,
+    depends_on: prerequisites(props, vm.publicAddress),
   });
-}
-
-/** A GPU instance cannot migrate. For Spot, Google asks for all of these together: the provider checks none of them. */
-function scheduling(spot: boolean) {
-  return spot
-    ? ({
-        on_host_maintenance: 'TERMINATE',
-        automatic_restart: false,
-        preemptible: true,
-        provisioning_model: 'SPOT',
-        // Stopped, not deleted: it can be started again with its disks.
-        instance_termination_action: 'STOP',
-      } as const)
-    : ({
-        on_host_maintenance: 'TERMINATE',
-        automatic_restart: true,
-        provisioning_model: 'STANDARD',
-      } as const);
 }
 
 function addDataDisk(
@@ -152,16 +120,53 @@ function addDataDisk(
   key: string,
   vm: TrainingVmConfig,
   { type, sizeGb }: NonNullable<TrainingVmConfig['dataDisk']>,
-  { protectData }: GcpConfig,
-  { api, zone }: Foundation,
+  snapshots: SnapshotSchedule | undefined,
+  { config, encryption, foundation: { api, zone } }: MachineProps,
 ): Disk {
-  return document.resource('google_compute_disk', `${terraformName(key)}_data`, {
+  const name = `${terraformName(key)}_data`;
+  const disk = document.resource('google_compute_disk', name, {
     name: dataDiskName(key, vm),
     type,
     size: sizeGb,
     zone: zone.ref(),
     labels: vm.labels,
+    disk_encryption_key: encryption && [{ kms_key_self_link: encryption.disks.key.ref('id') }],
+    depends_on: [api('compute'), ...(encryption ? encryption.disks.grants : [])],
+    deletion_policy: deletionPolicy(config),
+    lifecycle: {
+      prevent_destroy: config.protectData,
+      // A disk cannot get another key: Terraform would replace it, with its data. So a new disk gets the key, and one that
+      // is there keeps what it has; prevent_destroy is for everything else that replaces a disk.
+      ignore_changes: ['disk_encryption_key'],
+    },
+  });
+  if (snapshots) {
+    document.resource('google_compute_disk_resource_policy_attachment', name, {
+      name: snapshots.ref('name'),
+      disk: disk.ref('name'),
+      zone: zone.ref(),
+    });
+  }
+  return disk;
+}
+
+/** Adds the daily snapshots of data disks; those of a disk that is deleted stay. */
+function addSnapshotSchedule(
+  document: TerraformDocument,
+  { config, foundation: { api, region } }: MachineProps,
+): SnapshotSchedule {
+  return document.resource('google_compute_resource_policy', 'data_snapshots', {
+    name: `${config.network.name}-data-snapshots`,
+    description: 'Data disks of the training instances: daily, kept for two weeks.',
+    region: region.ref(),
+    snapshot_schedule_policy: [
+      {
+        schedule: [{ daily_schedule: [{ days_in_cycle: 1, start_time: '04:00' }] }],
+        retention_policy: [{ max_retention_days: 14, on_source_disk_delete: 'KEEP_AUTO_SNAPSHOTS' }],
+        // In the region of the disk and of its key; default_labels do not reach a snapshot.
+        snapshot_properties: [{ labels: config.labels, storage_locations: [region.ref()] }],
+      },
+    ],
     depends_on: [api('compute')],
-    lifecycle: { prevent_destroy: protectData },
   });
 }

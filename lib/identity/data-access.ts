@@ -25,12 +25,15 @@ const OBJECT_ACTIONS: Record<ObjectAccess, string[]> = {
  *
  * The statements go into the role's own policy. `bucket.grantRead(role)` would also write the role into the key's
  * policy, and Storage would depend on Identity, which depends on Storage.
+ *
+ * @param keyConditions - When the key may be used. Default: always.
  */
 export function allowBuckets(
   role: iam.Role,
   buckets: readonly s3.IBucket[],
   key: kms.IKey,
   access: readonly ObjectAccess[],
+  keyConditions?: iam.Conditions,
 ): void {
   role.addToPolicy(
     new iam.PolicyStatement({
@@ -51,6 +54,7 @@ export function allowBuckets(
       sid: 'UseDataKey',
       actions: ['kms:Decrypt', ...(access.includes('write') ? ['kms:GenerateDataKey'] : [])],
       resources: [key.keyArn],
+      conditions: keyConditions,
     }),
   );
   for (const { node } of buckets) {

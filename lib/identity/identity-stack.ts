@@ -1,9 +1,10 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { IdentityConfig } from '../config';
 import { ClusterRole, NodeRole, WorkloadRole } from './cluster-roles';
 import type { DataStores } from './data-access';
+import { GoogleRole, type GoogleReader, type GoogleReaders } from './google-role';
 import { InferenceRole } from './inference-role';
 import { TrainingRole } from './training-role';
 
@@ -14,6 +15,8 @@ export interface IdentityStackProps extends StackProps {
   readonly projectTag: string;
   /** Whether a fleet of training machines has a warm pool. */
   readonly hasWarmPools: boolean;
+  /** Who on Google Cloud reads buckets here. */
+  readonly googleReaders: GoogleReaders;
 }
 
 /** The roles that machines, nodes and pods take. Rights on data are given here, on the side of the roles. */
@@ -48,5 +51,14 @@ export class IdentityStack extends Stack {
     this.cluster = new ClusterRole(this, 'Cluster', config);
     this.nodes = new NodeRole(this, 'Nodes', config);
     this.workloads = new WorkloadRole(this, 'Workloads', stores);
+
+    const { training, transfer } = props.googleReaders;
+    if (training) this.addGoogleRole('GoogleTraining', training, stores);
+    if (transfer) this.addGoogleRole('GoogleTransfer', transfer, stores);
+  }
+
+  private addGoogleRole(id: string, reader: GoogleReader, stores: DataStores): void {
+    const { roleArn } = new GoogleRole(this, id, reader, stores);
+    new CfnOutput(this, `${id}Role`, { value: roleArn, description: `Role: ${reader.description}` });
   }
 }

@@ -56,18 +56,21 @@ const PARTS = [
   'attach-volume',
   'mount-data',
   'mount-scratch',
+  'write-variable',
   'user-environment',
+  'user-profile',
   'training-services',
   'install-libraries',
   'ready',
 ];
 
-/** Files of lib/training/boot/files/ that the script puts into /opt/ml, with their modes; installed before `instance-id`. */
+/** Files that the script puts into /opt/ml, with their modes and the parts of lib/training/boot/files/ that each is made of;
+ * installed before `instance-id`. */
 const FILES = {
-  'metadata.sh': '0644',
-  'run-job.sh': '0755',
-  'job-status.sh': '0755',
-  'watch-interruptions.sh': '0755',
+  'metadata.sh': ['0644', 'metadata.sh'],
+  'run-job.sh': ['0755', 'run-job.sh'],
+  'job-status.sh': ['0755', 'job-status.sh', 'job-status-in-s3.sh'],
+  'watch-interruptions.sh': ['0755', 'watch-interruptions.sh'],
 };
 
 /**
@@ -86,7 +89,8 @@ const withoutComments = (script: string) => script.replace(/^\s*(#(?!!).*)?\n/gm
 
 function parts(): string {
   const files = Object.entries(FILES).map(
-    ([name, mode]) => `install_file ${mode} /opt/ml/${name} <<'ML_FILE'\n${read('files', name)}\nML_FILE`,
+    ([name, [mode, ...from]]) =>
+      `install_file ${mode} /opt/ml/${name} <<'ML_FILE'\n${from.map((part) => read('files', part)).join('\n')}\nML_FILE`,
   );
   const scripts = PARTS.map((part) => [...(part === 'instance-id' ? files : []), read(`${part}.sh`)]);
   return withoutComments(`${scripts.flat().join('\n')}\n`);

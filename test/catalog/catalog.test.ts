@@ -171,23 +171,3 @@ describe('service prices', () => {
     expect(catalog.eksPrices.usd.controlPlaneHourStandardSupport * catalog.HOURS_PER_MONTH).toBeCloseTo(73);
   });
 });
-
-describe('GCP machine types', () => {
-  test.each(catalog.gcpMachineTypes)('$name with $gpu.model is offered and cheaper on spot', (type) => {
-    expect(type.zones.length).toBeGreaterThan(0);
-    expect(type.spotUsdPerHour).toBeGreaterThan(0);
-    expect(type.spotUsdPerHour).toBeLessThan(type.usdPerHour);
-  });
-
-  test('bring their GPU unless they are N1', () => {
-    for (const { name, gpu } of catalog.gcpMachineTypes) expect(gpu.bundled).toBe(!name.startsWith('n1-'));
-  });
-
-  test('are found by name, and by accelerator where the machine type does not decide it', () => {
-    expect(catalog.findGcpMachineType('a2-highgpu-1g')?.gpu.model).toBe('A100');
-    expect(catalog.findGcpMachineType('n1-standard-8', 'nvidia-tesla-v100')?.gpu.model).toBe('V100');
-    expect(catalog.findGcpMachineType('n1-standard-8', 'nvidia-tesla-t4')?.gpu.model).toBe('T4');
-    expect(catalog.findGcpMachineType('n1-standard-8')).toBeUndefined();
-    expect(catalog.findGcpMachineType('a2-highgpu-1g', 'nvidia-l4')).toBeUndefined();
-  });
-});

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { gcp } from './arbitrary/gcp';
 import { cluster, inference, training, type Place } from './arbitrary/machines';
 import { name, optional, tags, tagText } from './arbitrary/values';
 
@@ -34,7 +35,7 @@ function overlayAt(place: Place): fc.Arbitrary<object> {
       cluster: cluster(),
       inference: inference(place),
       observability: observability(),
-      gcp: optional({ osLogin: fc.boolean(), protectData: fc.boolean() }),
+      gcp: gcp(),
     },
     { requiredKeys: ['region', 'network'] },
   );

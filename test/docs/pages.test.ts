@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configurationReference } from '../../lib/config/reference';
+import { gcpPricePage } from '../../lib/gcp/price-page';
 
-const page = readFileSync(join(__dirname, '..', '..', 'docs', 'configuration.md'), 'utf8');
+const page = read('configuration.md');
+
+function read(name: string): string {
+  return readFileSync(join(__dirname, '..', '..', 'docs', name), 'utf8');
+}
 
 test('docs/configuration.md is the schema; npm run docs writes it', () => {
   expect(page).toBe(configurationReference());
+});
+
+test('docs/gcp-prices.md is the catalog and the environments; npm run docs writes it', () => {
+  expect(read('gcp-prices.md')).toBe(gcpPricePage());
 });
 
 test('every setting says what it means', () => {

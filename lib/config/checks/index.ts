@@ -21,6 +21,6 @@ export function checkConfig(config: PlatformConfig, credentialsAccount?: string)
     ...checkTraining(config),
     ...checkCluster(config),
     ...checkInference(config),
-    ...checkGcp(config.gcp),
+    ...checkGcp(config),
   ];
 }

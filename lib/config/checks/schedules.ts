@@ -43,8 +43,8 @@ export function checkSchedules(path: string, { schedules, timeZone }: FleetConfi
 const ITEM = String.raw`(\*|(\d+|[A-Z]{3})(-(\d+|[A-Z]{3}))?)(/\d+)?`;
 const UNIX_FIELD = new RegExp(`^${ITEM}(,${ITEM})*$`, 'i');
 
-/** Auto Scaling takes Unix cron; the parser also knows signs of other dialects, such as L, W, # and ?. */
-function parseUnixRecurrence(expression: string): ReturnType<typeof parseRecurrence> {
+/** Auto Scaling and Compute Engine take Unix cron; the parser also knows signs of other dialects, such as L, W, # and ?. */
+export function parseUnixRecurrence(expression: string): ReturnType<typeof parseRecurrence> {
   const recurrence = parseRecurrence(expression);
   if (typeof recurrence === 'string') return recurrence;
   const foreign = expression
@@ -54,7 +54,8 @@ function parseUnixRecurrence(expression: string): ReturnType<typeof parseRecurre
   return foreign === undefined ? recurrence : `${show(foreign)} is not a field of Unix cron`;
 }
 
-function checkTimeZone(path: string, timeZone: string): Problem[] {
+/** Checks that a time zone is one of the IANA database, in its spelling. */
+export function checkTimeZone(path: string, timeZone: string): Problem[] {
   if (isTimeZone(timeZone)) return [];
   return [
     error(
@@ -66,7 +67,7 @@ function checkTimeZone(path: string, timeZone: string): Problem[] {
   ];
 }
 
-/** JavaScript also takes a name in small letters, and offsets; Auto Scaling does not. */
+/** JavaScript also takes a name in small letters, and offsets; Auto Scaling and Compute Engine do not. */
 function isTimeZone(name: string): boolean {
   if (!/^[A-Z][\w+/-]*$/.test(name)) return false;
   try {

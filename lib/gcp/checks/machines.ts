@@ -1,8 +1,8 @@
-import { gcpMachineTypePrices, gcpMachineTypes, type GcpMachineType } from '../../catalog/gcp-machine-types';
+import { gcpMachineTypePrices, gpuMachineTypes, type GpuMachineType } from '../../catalog/gcp-machine-types';
 import { error, warning, type Problem } from '../../config/problem';
 import { didYouMean } from '../../config/spelling';
-import { dataDiskName, instanceName } from '../names';
-import type { GcpConfig, TrainingVmConfig } from '../schema';
+import { dataDiskName, fleetName, instanceName } from '../names';
+import type { GcpConfig, GpuConfig, TrainingVmConfig } from '../schema';
 
 /** GPUs that an N1 machine can have: https://cloud.google.com/compute/docs/gpus#n1-gpus, 2026-11. */
 const acceleratorCounts: Readonly<Record<string, readonly number[]>> = {
@@ -10,28 +10,56 @@ const acceleratorCounts: Readonly<Record<string, readonly number[]>> = {
   'nvidia-tesla-t4': [1, 2, 4],
 };
 
+/**
+ * Most vCPUs of an N1 machine with that many of the GPUs; beyond it, Compute Engine asks for more GPUs.
+ *
+ * https://cloud.google.com/compute/docs/gpus#n1-gpus, 2026-11.
+ */
+const mostVcpu: Readonly<Record<string, Readonly<Record<number, number>>>> = {
+  'nvidia-tesla-v100': { 1: 12, 2: 24, 4: 48, 8: 96 },
+  'nvidia-tesla-t4': { 1: 48, 2: 48, 4: 96 },
+};
+
 /** A disk cannot be smaller than its image: https://cloud.google.com/deep-learning-vm/docs/cli */
 const deepLearningImage = { project: 'deeplearning-platform-release', smallestDiskGb: 50 };
 
-/** Finds what the schema cannot see: settings that contradict each other, the catalog, or the rules of Google Cloud. */
+type Machine = Pick<TrainingVmConfig, 'machineType' | 'gpu' | 'image' | 'bootDiskGb'>;
+
+/** Checks the training instances and the machines of fleets against the catalog and the rules of Compute Engine. */
 export function checkMachines(gcp: GcpConfig): Problem[] {
-  const vms = Object.entries(gcp.trainingVms);
+  const vms = Object.entries(gcp.trainingVms).map(([key, vm]) => ({
+    path: `gcp.trainingVms.${key}`,
+    key,
+    vm,
+  }));
+  const fleets = Object.entries(gcp.fleets).map(([key, fleet]) => ({
+    path: `gcp.fleets.${key}`,
+    key,
+    fleet,
+  }));
+  const machines: readonly (readonly [path: string, machine: Machine])[] = [
+    ...vms.map(({ path, vm }) => [path, vm] as const),
+    ...fleets.map(({ path, fleet }) => [path, fleet] as const),
+  ];
   return [
     ...checkZone(gcp),
     ...checkState(gcp),
     ...checkSecureBoot(gcp),
-    ...vms.flatMap(([key, vm]) => [...checkMachine(gcp, key, vm), ...checkBootDisk(gcp, key, vm)]),
-    ...checkUnique(vms.map(([key, vm]) => [vmPath(key, 'name'), instanceName(key, vm)])),
+    ...machines.flatMap(([path, machine]) => [
+      ...checkMachine(gcp, path, machine),
+      ...checkBootDisk(gcp, path, machine),
+    ]),
+    // A fleet and an instance of one name would be told apart by nobody, and by no log.
+    ...checkUnique([
+      ...fleets.map(({ path, key }) => [path, fleetName(key)] as const),
+      ...vms.map(({ path, key, vm }) => [`${path}.name`, instanceName(key, vm)] as const),
+    ]),
     ...checkUnique(
       vms
-        .filter(([, { dataDisk }]) => dataDisk)
-        .map(([key, vm]) => [vmPath(key, 'dataDisk.name'), dataDiskName(key, vm)]),
+        .filter(({ vm }) => vm.dataDisk)
+        .map(({ path, key, vm }) => [`${path}.dataDisk.name`, dataDiskName(key, vm)] as const),
     ),
   ];
-}
-
-function vmPath(key: string, setting: string): string {
-  return `gcp.trainingVms.${key}.${setting}`;
 }
 
 function isInRegion({ zone, region }: GcpConfig): boolean {
@@ -66,15 +94,15 @@ function checkSecureBoot({ secureBoot, shieldedVm }: GcpConfig): Problem[] {
   ];
 }
 
-function checkMachine(gcp: GcpConfig, key: string, { machineType, gpu }: TrainingVmConfig): Problem[] {
-  const sameName = gcpMachineTypes.filter(({ name }) => name === machineType);
+function checkMachine(gcp: GcpConfig, path: string, { machineType, gpu }: Machine): Problem[] {
+  const sameName = gpuMachineTypes.filter(({ name }) => name === machineType);
   const bundled = sameName.find((type) => type.gpu.bundled);
   if (sameName.length === 0) {
-    const names = [...new Set(gcpMachineTypes.map(({ name }) => name))];
+    const names = [...new Set(gpuMachineTypes.map(({ name }) => name))];
     const allowed = `use ${names.join(', ')}, or add it to lib/catalog/gcp-machine-types.ts`;
     return [
       error(
-        vmPath(key, 'machineType'),
+        `${path}.machineType`,
         `"${machineType}" is not a machine type with a GPU that the catalog knows; ${allowed}.${didYouMean(machineType, names)}`,
       ),
     ];
@@ -86,18 +114,18 @@ function checkMachine(gcp: GcpConfig, key: string, { machineType, gpu }: Trainin
         ? []
         : [
             error(
-              vmPath(key, 'gpu'),
+              `${path}.gpu`,
               `"${gpu.acceleratorType}" cannot be attached: ${machineType} brings ${count} ${model}; remove gpu.`,
             ),
           ]),
-      ...checkOffering(gcp, key, bundled),
+      ...checkOffering(gcp, path, bundled),
     ];
   }
   const accelerators = sameName.map((type) => type.gpu.acceleratorType);
   if (gpu === undefined) {
     return [
       error(
-        vmPath(key, 'gpu'),
+        `${path}.gpu`,
         `is missing: ${machineType} has no GPU of its own; add acceleratorType ${accelerators.join(' or ')}.`,
       ),
     ];
@@ -106,60 +134,68 @@ function checkMachine(gcp: GcpConfig, key: string, { machineType, gpu }: Trainin
   if (type === undefined) {
     return [
       error(
-        vmPath(key, 'gpu.acceleratorType'),
+        `${path}.gpu.acceleratorType`,
         `"${gpu.acceleratorType}" does not go with ${machineType}; use ${accelerators.join(' or ')}.` +
           didYouMean(gpu.acceleratorType, accelerators),
       ),
     ];
   }
-  return [...checkCount(key, gpu), ...checkOffering(gcp, key, type)];
+  return [...checkCount(path, gpu, type.vcpu), ...checkOffering(gcp, path, type)];
 }
 
-function checkCount(
-  key: string,
-  { acceleratorType, count }: NonNullable<TrainingVmConfig['gpu']>,
-): Problem[] {
+/**
+ * Checks the number of GPUs of an N1 machine: which numbers there are, and how many vCPUs may go with them.
+ *
+ * @param vcpu - vCPUs of the machine type.
+ */
+export function checkCount(path: string, { acceleratorType, count }: GpuConfig, vcpu: number): Problem[] {
   const allowed = acceleratorCounts[acceleratorType];
-  if (allowed === undefined || allowed.includes(count)) return [];
+  if (allowed !== undefined && !allowed.includes(count)) {
+    return [
+      error(
+        `${path}.gpu.count`,
+        `${count} is not a number of ${acceleratorType} that a machine can have; use ${allowed.join(', ')}.`,
+      ),
+    ];
+  }
+  const most = mostVcpu[acceleratorType];
+  if (most === undefined || vcpu <= (most[count] ?? vcpu)) return [];
+  const enough = Object.keys(most).filter((other) => vcpu <= (most[Number(other)] ?? 0));
   return [
     error(
-      vmPath(key, 'gpu.count'),
-      `${count} is not a number of ${acceleratorType} that a machine can have; use ${allowed.join(', ')}.`,
+      `${path}.gpu.count`,
+      `${count} ${acceleratorType} take at most ${most[count]} vCPUs and the machine has ${vcpu}; use ${enough.join(' or ')}, or a smaller machine type.`,
     ),
   ];
 }
 
-function checkOffering(gcp: GcpConfig, key: string, { gpu, name, zones }: GcpMachineType): Problem[] {
+function checkOffering(gcp: GcpConfig, path: string, { gpu, name, zones }: GpuMachineType): Problem[] {
   if (!isInRegion(gcp) || zones.includes(gcp.zone)) return [];
-  const path = vmPath(key, 'machineType');
+  const setting = `${path}.machineType`;
   // The catalog lists the zones of one region only.
   if (gcp.region !== gcpMachineTypePrices.region) {
     const command = `gcloud compute accelerator-types list --filter="zone:${gcp.zone}"`;
     return [
       warning(
-        path,
+        setting,
         `"${name}": the catalog cannot tell whether ${gcp.zone} has its ${gpu.model}; see ${command}.`,
       ),
     ];
   }
   return [
     error(
-      path,
+      setting,
       `"${name}" with ${gpu.model} is not offered in ${gcp.zone}; set gcp.zone to ${zones.join(' or ')}.`,
     ),
   ];
 }
 
-function checkBootDisk(
-  gcp: GcpConfig,
-  key: string,
-  { bootDiskGb, image = gcp.image }: TrainingVmConfig,
-): Problem[] {
+function checkBootDisk(gcp: GcpConfig, path: string, { bootDiskGb, image = gcp.image }: Machine): Problem[] {
   const { project, smallestDiskGb } = deepLearningImage;
   if (image.project !== project || bootDiskGb >= smallestDiskGb) return [];
   return [
     error(
-      vmPath(key, 'bootDiskGb'),
+      `${path}.bootDiskGb`,
       `${bootDiskGb} is smaller than the image ${image.family}; use at least ${smallestDiskGb}.`,
     ),
   ];

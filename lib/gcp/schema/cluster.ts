@@ -15,9 +15,11 @@ const labelValue = z
   .regex(/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/, 'write a Kubernetes label value');
 
 const taint = z.strictObject({
-  key: labelKey,
-  value: labelValue,
-  effect: z.enum(['NO_SCHEDULE', 'PREFER_NO_SCHEDULE', 'NO_EXECUTE']),
+  key: labelKey.describe('Key of the taint.'),
+  value: labelValue.describe('Value of the taint.'),
+  effect: z
+    .enum(['NO_SCHEDULE', 'PREFER_NO_SCHEDULE', 'NO_EXECUTE'])
+    .describe('What happens to a pod that does not tolerate the taint.'),
 });
 
 const size = z.int().min(0).max(1000);

@@ -72,12 +72,18 @@ export const trainingVm = z.strictObject({
 
 const size = z.int().min(0).max(1000);
 
-/** A time at which a fleet has at least some instances: https://cloud.google.com/compute/docs/autoscaler/scaling-schedules */
+/** A time at which a fleet has more instances. At its end the fleet goes back to `min`. */
 const fleetSchedule = z.strictObject({
-  schedule: z.string().describe('Start, as a cron expression of five fields, such as 0 8 * * MON-FRI.'),
+  schedule: z
+    .string()
+    .describe('Start, as a cron expression with one minute and one hour, such as 0 8 * * MON-FRI.'),
   timeZone: z.string().default('Etc/UTC').describe('IANA time zone of the schedule.'),
-  durationMinutes: z.int().min(5).max(10_080).describe('How long it lasts, in minutes.'),
-  instances: z.int().min(1).max(1000).describe('Least number of instances while it lasts.'),
+  durationMinutes: z
+    .int()
+    .min(5)
+    .max(1440)
+    .describe('How long it lasts, in minutes. Then the fleet is set to min, and machines above that end.'),
+  instances: z.int().min(1).max(1000).describe('Number of instances that it starts with.'),
 });
 
 /** A group of equal GPU instances without data disks, for jobs that keep their checkpoints in Cloud Storage. */
@@ -93,7 +99,10 @@ export const fleet = z.strictObject({
     .describe('Whether to use Spot capacity, which Google may take back at any time.'),
   min: size.default(0).describe('Least number of instances outside of schedules.'),
   max: size.min(1).describe('Largest number of instances.'),
-  schedules: z.record(entryName, fleetSchedule).default({}).describe('Times with more instances.'),
+  schedules: z
+    .record(entryName, fleetSchedule)
+    .default({})
+    .describe('Times with more instances, of which no two overlap or touch.'),
   tags: z.array(resourceName).max(64).default(['gpu-training', 'ml-workload']).describe('Network tags.'),
   labels: labels.default({}).describe('Labels of the instances, added to gcp.labels.'),
 });

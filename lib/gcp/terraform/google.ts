@@ -6,7 +6,7 @@ export interface GoogleResources {
   readonly google_artifact_registry_repository: {
     readonly arguments: {
       readonly cleanup_policy_dry_run?: Truth;
-      readonly deletion_policy?: Text;
+      readonly deletion_policy?: 'PREVENT' | 'ABANDON' | 'DELETE';
       readonly description?: Text;
       readonly format: 'DOCKER' | 'PYTHON' | 'APT' | 'GENERIC';
       readonly id?: Text;
@@ -146,7 +146,7 @@ export interface GoogleResources {
         }];
       }];
       readonly budget_filter?: readonly [{
-        readonly calendar_period?: Text;
+        readonly calendar_period?: 'MONTH' | 'QUARTER' | 'YEAR';
         readonly credit_types?: Texts;
         readonly credit_types_treatment?: Text;
         readonly labels?: TextMap;
@@ -168,7 +168,7 @@ export interface GoogleResources {
         }];
       }];
       readonly threshold_rules?: readonly ({
-        readonly spend_basis?: Text;
+        readonly spend_basis?: 'CURRENT_SPEND' | 'FORECASTED_SPEND';
         readonly threshold_percent: Numeral;
       })[];
       readonly timeouts?: {
@@ -179,51 +179,54 @@ export interface GoogleResources {
     };
     readonly attributes: 'billing_account' | 'deletion_policy' | 'display_name' | 'id' | 'name' | 'ownership_scope' | `all_updates_rule[${number}].${string}` | `amount[${number}].${string}` | `budget_filter[${number}].${string}` | `threshold_rules[${number}].${string}` | `timeouts[${number}].${string}`;
   };
-  readonly google_compute_autoscaler: {
+  readonly google_cloud_scheduler_job: {
     readonly arguments: {
+      readonly attempt_deadline?: Text;
       readonly deletion_policy?: Text;
       readonly description?: Text;
       readonly id?: Text;
       readonly name: Text;
+      readonly paused?: Truth;
       readonly project?: Text;
-      readonly target: Text;
-      readonly zone?: Text;
-      readonly autoscaling_policy: readonly [{
-        readonly cooldown_period?: Numeral;
-        readonly max_replicas: Numeral;
-        readonly min_replicas: Numeral;
-        readonly mode?: Text;
-        readonly stabilization_period?: Numeral;
-        readonly cpu_utilization?: readonly [{
-          readonly predictive_method?: Text;
-          readonly target: Numeral;
+      readonly region?: Text;
+      readonly schedule?: Text;
+      readonly time_zone?: Text;
+      readonly app_engine_http_target?: readonly [{
+        readonly body?: Text;
+        readonly headers?: TextMap;
+        readonly http_method?: Text;
+        readonly relative_uri: Text;
+        readonly app_engine_routing?: readonly [{
+          readonly instance?: Text;
+          readonly service?: Text;
+          readonly version?: Text;
         }];
-        readonly load_balancing_utilization?: readonly [{
-          readonly target: Numeral;
+      }];
+      readonly http_target?: readonly [{
+        readonly body?: Text;
+        readonly headers?: TextMap;
+        readonly http_method?: 'POST' | 'GET' | 'HEAD' | 'PUT' | 'DELETE' | 'PATCH' | 'OPTIONS';
+        readonly uri: Text;
+        readonly oauth_token?: readonly [{
+          readonly scope?: Text;
+          readonly service_account_email: Text;
         }];
-        readonly metric?: readonly ({
-          readonly filter?: Text;
-          readonly name: Text;
-          readonly single_instance_assignment?: Numeral;
-          readonly target?: Numeral;
-          readonly type?: Text;
-        })[];
-        readonly scale_in_control?: readonly [{
-          readonly time_window_sec?: Numeral;
-          readonly max_scaled_in_replicas?: readonly [{
-            readonly fixed?: Numeral;
-            readonly percent?: Numeral;
-          }];
+        readonly oidc_token?: readonly [{
+          readonly audience?: Text;
+          readonly service_account_email: Text;
         }];
-        readonly scaling_schedules?: readonly ({
-          readonly description?: Text;
-          readonly disabled?: Truth;
-          readonly duration_sec: Numeral;
-          readonly min_required_replicas: Numeral;
-          readonly name: Text;
-          readonly schedule: Text;
-          readonly time_zone?: Text;
-        })[];
+      }];
+      readonly pubsub_target?: readonly [{
+        readonly attributes?: TextMap;
+        readonly data?: Text;
+        readonly topic_name: Text;
+      }];
+      readonly retry_config?: readonly [{
+        readonly max_backoff_duration?: Text;
+        readonly max_doublings?: Numeral;
+        readonly max_retry_duration?: Text;
+        readonly min_backoff_duration?: Text;
+        readonly retry_count?: Numeral;
       }];
       readonly timeouts?: {
         readonly create?: Text;
@@ -231,7 +234,7 @@ export interface GoogleResources {
         readonly update?: Text;
       };
     };
-    readonly attributes: 'creation_timestamp' | 'deletion_policy' | 'description' | 'id' | 'name' | 'project' | 'self_link' | 'target' | 'zone' | `autoscaling_policy[${number}].${string}` | `timeouts[${number}].${string}`;
+    readonly attributes: 'attempt_deadline' | 'deletion_policy' | 'description' | 'id' | 'name' | 'paused' | 'project' | 'region' | 'schedule' | 'state' | 'time_zone' | `app_engine_http_target[${number}].${string}` | `http_target[${number}].${string}` | `pubsub_target[${number}].${string}` | `retry_config[${number}].${string}` | `timeouts[${number}].${string}`;
   };
   readonly google_compute_disk: {
     readonly arguments: {
@@ -239,7 +242,7 @@ export interface GoogleResources {
       readonly architecture?: Text;
       readonly create_snapshot_before_destroy?: Truth;
       readonly create_snapshot_before_destroy_prefix?: Text;
-      readonly deletion_policy?: Text;
+      readonly deletion_policy?: 'PREVENT' | 'ABANDON' | 'DELETE';
       readonly description?: Text;
       readonly enable_confidential_compute?: Truth;
       readonly id?: Text;
@@ -333,7 +336,7 @@ export interface GoogleResources {
         readonly protocol: Text;
       })[];
       readonly log_config?: readonly [{
-        readonly metadata: Text;
+        readonly metadata: 'EXCLUDE_ALL_METADATA' | 'INCLUDE_ALL_METADATA';
       }];
       readonly params?: readonly [{
         readonly resource_manager_tags?: TextMap;
@@ -445,7 +448,7 @@ export interface GoogleResources {
         readonly network?: Text;
         readonly network_attachment?: Text;
         readonly network_ip?: Text;
-        readonly nic_type?: Text;
+        readonly nic_type?: 'GVNIC' | 'VIRTIO_NET' | 'IDPF' | 'MRDMA' | 'IRDMA';
         readonly queue_count?: Numeral;
         readonly stack_type?: Text;
         readonly subnetwork?: Text;
@@ -560,7 +563,7 @@ export interface GoogleResources {
       }];
       readonly instance_lifecycle_policy?: readonly [{
         readonly default_action_on_failure?: Text;
-        readonly force_update_on_repair?: Text;
+        readonly force_update_on_repair?: 'YES' | 'NO';
         readonly on_failed_health_check?: Text;
         readonly on_repair?: readonly [{
           readonly allow_changing_zone?: Text;
@@ -698,7 +701,7 @@ export interface GoogleResources {
         readonly network?: Text;
         readonly network_attachment?: Text;
         readonly network_ip?: Text;
-        readonly nic_type?: Text;
+        readonly nic_type?: 'GVNIC' | 'VIRTIO_NET' | 'IDPF' | 'MRDMA' | 'IRDMA';
         readonly queue_count?: Numeral;
         readonly stack_type?: Text;
         readonly subnetwork?: Text;
@@ -834,7 +837,7 @@ export interface GoogleResources {
       readonly snapshot_schedule_policy?: readonly [{
         readonly retention_policy?: readonly [{
           readonly max_retention_days: Numeral;
-          readonly on_source_disk_delete?: Text;
+          readonly on_source_disk_delete?: 'KEEP_AUTO_SNAPSHOTS' | 'APPLY_RETENTION_POLICY';
         }];
         readonly schedule: readonly [{
           readonly daily_schedule?: readonly [{
@@ -1020,7 +1023,7 @@ export interface GoogleResources {
       readonly datapath_provider?: 'ADVANCED_DATAPATH' | 'LEGACY_DATAPATH';
       readonly dataplane_optimization_mode?: Text;
       readonly default_max_pods_per_node?: Numeral;
-      readonly deletion_policy?: Text;
+      readonly deletion_policy?: 'PREVENT' | 'ABANDON' | 'DELETE';
       readonly deletion_protection?: Truth;
       readonly description?: Text;
       readonly desired_emulated_version?: Text;
@@ -1045,7 +1048,7 @@ export interface GoogleResources {
       readonly monitoring_service?: Text;
       readonly name: Text;
       readonly network?: Text;
-      readonly networking_mode?: Text;
+      readonly networking_mode?: 'VPC_NATIVE' | 'ROUTES';
       readonly node_locations?: Texts;
       readonly node_version?: Text;
       readonly private_ipv6_google_access?: Text;
@@ -1126,7 +1129,7 @@ export interface GoogleResources {
         }];
       }];
       readonly anonymous_authentication_config?: readonly [{
-        readonly mode: Text;
+        readonly mode: 'ENABLED' | 'LIMITED';
       }];
       readonly authenticator_groups_config?: readonly [{
         readonly security_group: Text;
@@ -2011,7 +2014,7 @@ export interface GoogleResources {
         }];
       }];
       readonly security_posture_config?: readonly [{
-        readonly mode?: Text;
+        readonly mode?: 'DISABLED' | 'BASIC' | 'ENTERPRISE';
         readonly vulnerability_mode?: Text;
       }];
       readonly service_external_ips_config?: readonly [{
@@ -2378,7 +2381,7 @@ export interface GoogleResources {
   readonly google_kms_crypto_key: {
     readonly arguments: {
       readonly crypto_key_backend?: Text;
-      readonly deletion_policy?: Text;
+      readonly deletion_policy?: 'PREVENT' | 'ABANDON' | 'DELETE';
       readonly destroy_scheduled_duration?: Text;
       readonly id?: Text;
       readonly import_only?: Truth;
@@ -2429,7 +2432,7 @@ export interface GoogleResources {
   };
   readonly google_monitoring_alert_policy: {
     readonly arguments: {
-      readonly combiner: Text;
+      readonly combiner: 'AND' | 'OR' | 'AND_WITH_MATCHING_RESOURCE';
       readonly deletion_policy?: Text;
       readonly display_name: Text;
       readonly enabled?: Truth;
@@ -2514,10 +2517,10 @@ export interface GoogleResources {
           }];
         }];
         readonly condition_threshold?: readonly [{
-          readonly comparison: Text;
+          readonly comparison: 'COMPARISON_GT' | 'COMPARISON_LT';
           readonly denominator_filter?: Text;
           readonly duration: Text;
-          readonly evaluation_missing_data?: Text;
+          readonly evaluation_missing_data?: 'EVALUATION_MISSING_DATA_INACTIVE' | 'EVALUATION_MISSING_DATA_ACTIVE' | 'EVALUATION_MISSING_DATA_NO_OP';
           readonly filter?: Text;
           readonly threshold_value?: Numeral;
           readonly aggregations?: readonly ({
@@ -2589,6 +2592,19 @@ export interface GoogleResources {
     };
     readonly attributes: 'deletion_policy' | 'description' | 'display_name' | 'enabled' | 'force_delete' | 'id' | 'labels' | 'name' | 'project' | 'type' | 'user_labels' | 'verification_status' | `sensitive_labels[${number}].${string}` | `timeouts[${number}].${string}`;
   };
+  readonly google_project_iam_custom_role: {
+    readonly arguments: {
+      readonly deletion_policy?: Text;
+      readonly description?: Text;
+      readonly id?: Text;
+      readonly permissions: Texts;
+      readonly project?: Text;
+      readonly role_id: Text;
+      readonly stage?: Text;
+      readonly title: Text;
+    };
+    readonly attributes: 'deleted' | 'deletion_policy' | 'description' | 'id' | 'name' | 'permissions' | 'project' | 'role_id' | 'stage' | 'title';
+  };
   readonly google_project_iam_member: {
     readonly arguments: {
       readonly id?: Text;
@@ -2636,24 +2652,10 @@ export interface GoogleResources {
     };
     readonly attributes: 'account_id' | 'create_ignore_already_exists' | 'deletion_policy' | 'description' | 'disabled' | 'display_name' | 'email' | 'id' | 'member' | 'name' | 'project' | 'unique_id' | `timeouts[${number}].${string}`;
   };
-  readonly google_service_account_iam_member: {
-    readonly arguments: {
-      readonly id?: Text;
-      readonly member: Text;
-      readonly role: Text;
-      readonly service_account_id: Text;
-      readonly condition?: readonly [{
-        readonly description?: Text;
-        readonly expression: Text;
-        readonly title: Text;
-      }];
-    };
-    readonly attributes: 'etag' | 'id' | 'member' | 'role' | 'service_account_id' | `condition[${number}].${string}`;
-  };
   readonly google_storage_bucket: {
     readonly arguments: {
       readonly default_event_based_hold?: Truth;
-      readonly deletion_policy?: Text;
+      readonly deletion_policy?: 'PREVENT' | 'ABANDON' | 'DELETE';
       readonly enable_object_retention?: Truth;
       readonly force_destroy?: Truth;
       readonly id?: Text;
@@ -2928,7 +2930,7 @@ export interface GoogleResources {
           readonly delete_objects_from_source_after_transfer?: Truth;
           readonly delete_objects_unique_in_sink?: Truth;
           readonly overwrite_objects_already_existing_in_sink?: Truth;
-          readonly overwrite_when?: Text;
+          readonly overwrite_when?: 'ALWAYS' | 'DIFFERENT' | 'NEVER';
           readonly metadata_options?: readonly [{
             readonly acl?: Text;
             readonly gid?: Text;

@@ -1,6 +1,6 @@
 import type { Block } from './block';
 import type { GoogleData, GoogleResources } from './google';
-import type { Text } from './expression';
+import type { Text, Truth } from './expression';
 
 /** What every resource and data source can have. */
 export interface MetaArguments {
@@ -49,6 +49,10 @@ export interface ProviderTypes {
     readonly project: Text;
     readonly region: Text;
     readonly zone: Text;
+    /** Whether calls count for `billing_project` and not for the project of the credentials. @default false */
+    readonly user_project_override?: Truth;
+    /** Project that calls count for. @default that of the resource */
+    readonly billing_project?: Text;
     /** Labels of every resource that has labels. @default none */
     readonly default_labels?: Readonly<Record<string, string>>;
   };

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 
 /** Entries of the environments, which a valid overlay keeps as they are or removes. */
-const ENVIRONMENT_ENTRIES = ['default', 'spot', 'cpu', 'gpu', 'inference', 'model'];
+const ENVIRONMENT_ENTRIES = [
+  'default',
+  'spot',
+  'cpu',
+  'gpu',
+  'inference',
+  'model',
+  'training',
+  'a100',
+  'v100',
+];
 
 export const optional = <T extends object>(settings: { [Key in keyof T]: fc.Arbitrary<T[Key]> }) =>
   fc.record<T, never>(settings, { requiredKeys: [] });

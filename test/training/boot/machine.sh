@@ -2,13 +2,14 @@
 # A machine to boot: the file system of this one under a layer that takes all writes, a network of its own with nothing but
 # a metadata service, and a file as its volume. Cloud, package index and GPU libraries are the programs in /stubs.
 #
-# Usage: unshare --mount --net machine.sh PLACE IMAGE USER_DATA MODE COMMANDS
+# Usage: unshare --mount --net machine.sh PLACE IMAGE USER_DATA MODE COMMANDS [CLOUD]
 # Runs COMMANDS in it, with USER_DATA at /user-data and the file IMAGE as volume vol-1, not yet attached. MODE `plain`: the
 # commands are all that runs, `systemctl restart` runs the boot service and `sleep` no time at all. MODE `systemd`: systemd
 # is there with the units of the machine alone, a line REBOOT starts it anew, and `sleep` is fifty times as fast.
 set -Eeuo pipefail
 place=$1 image=$2 user_data=$3 mode=$4 commands=$5
 folder=$(dirname "$(realpath "$0")")
+cloud=${6:-$folder}
 device='' metadata_service=''
 finish() {
   if [[ -n $metadata_service ]]; then kill "$metadata_service"; fi
@@ -43,11 +44,12 @@ echo 2 >"$root/gpus-that-compute"
 ip link set lo up
 ip address add 169.254.169.254/32 dev lo
 echo i-0123456789abcdef0 >"$root/metadata/instance-id"
-python3 "$folder/metadata-service.py" "$root/metadata" "$root/calls-of-metadata" &
+python3 "$cloud/metadata-service.py" "$root/metadata" "$root/calls-of-metadata" &
 metadata_service=$!
 until (: >/dev/tcp/169.254.169.254/80) 2>/dev/null; do sleep 0.02; done
 
 cp "$folder"/stubs/* "$root/stubs/"
+if [[ $cloud != "$folder" ]]; then cp "$cloud"/stubs/* "$root/stubs/"; fi
 agent=$root/opt/aws/amazon-cloudwatch-agent/bin
 mkdir -p "$agent"
 mv "$root/stubs/amazon-cloudwatch-agent-ctl" "$agent/"

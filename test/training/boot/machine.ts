@@ -6,14 +6,23 @@ import { run } from './user-data';
 const scratch = mkdtempSync(join(tmpdir(), 'machine-'));
 let machines = 0;
 
-/** Boots a machine with this user data, as far as the commands go: machine.sh says how. */
-export function machine(text: string, commands: string, mode: 'plain' | 'systemd' = 'plain') {
+/**
+ * Boots a machine with this user data, as far as the commands go: machine.sh says how.
+ *
+ * @param cloud - Folder of a cloud. Default: AWS.
+ */
+export function machine(
+  text: string,
+  commands: string,
+  mode: 'plain' | 'systemd' = 'plain',
+  cloud = __dirname,
+) {
   const place = join(scratch, String(++machines));
   writeFileSync(`${place}.img`, '');
   truncateSync(`${place}.img`, 64 * 1024 * 1024);
   writeFileSync(`${place}.user-data`, text);
   const harness = ['--mount', '--net', join(__dirname, 'machine.sh')];
-  return run('unshare', [...harness, place, `${place}.img`, `${place}.user-data`, mode, commands]);
+  return run('unshare', [...harness, place, `${place}.img`, `${place}.user-data`, mode, commands, cloud]);
 }
 
 /** Why there are no machines here, or nothing. */

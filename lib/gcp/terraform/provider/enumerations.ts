@@ -6,7 +6,20 @@
  */
 export const enumerations: Readonly<Record<string, readonly string[]>> = {
   'google_artifact_registry_repository.format': ['DOCKER', 'PYTHON', 'APT', 'GENERIC'],
+  'google_billing_budget.budget_filter.calendar_period': ['MONTH', 'QUARTER', 'YEAR'],
+  'google_billing_budget.threshold_rules.spend_basis': ['CURRENT_SPEND', 'FORECASTED_SPEND'],
+  'google_cloud_scheduler_job.http_target.http_method': [
+    'POST',
+    'GET',
+    'HEAD',
+    'PUT',
+    'DELETE',
+    'PATCH',
+    'OPTIONS',
+  ],
   'google_compute_firewall.direction': ['INGRESS', 'EGRESS'],
+  'google_compute_firewall.log_config.metadata': ['EXCLUDE_ALL_METADATA', 'INCLUDE_ALL_METADATA'],
+  'google_compute_instance.network_interface.nic_type': ['GVNIC', 'VIRTIO_NET', 'IDPF', 'MRDMA', 'IRDMA'],
   'google_compute_instance.scheduling.instance_termination_action': ['STOP', 'DELETE'],
   'google_compute_instance.scheduling.on_host_maintenance': ['MIGRATE', 'TERMINATE'],
   'google_compute_instance.scheduling.provisioning_model': [
@@ -14,6 +27,13 @@ export const enumerations: Readonly<Record<string, readonly string[]>> = {
     'STANDARD',
     'RESERVATION_BOUND',
     'FLEX_START',
+  ],
+  'google_compute_instance_template.network_interface.nic_type': [
+    'GVNIC',
+    'VIRTIO_NET',
+    'IDPF',
+    'MRDMA',
+    'IRDMA',
   ],
   'google_compute_instance_template.scheduling.instance_termination_action': ['STOP', 'DELETE'],
   'google_compute_instance_template.scheduling.on_host_maintenance': ['MIGRATE', 'TERMINATE'],
@@ -23,6 +43,7 @@ export const enumerations: Readonly<Record<string, readonly string[]>> = {
     'RESERVATION_BOUND',
     'FLEX_START',
   ],
+  'google_compute_instance_group_manager.instance_lifecycle_policy.force_update_on_repair': ['YES', 'NO'],
   'google_compute_instance_group_manager.update_policy.minimal_action': [
     'NONE',
     'REFRESH',
@@ -31,18 +52,24 @@ export const enumerations: Readonly<Record<string, readonly string[]>> = {
   ],
   'google_compute_instance_group_manager.update_policy.type': ['PROACTIVE', 'OPPORTUNISTIC'],
   'google_compute_network.routing_mode': ['REGIONAL', 'GLOBAL'],
+  'google_compute_resource_policy.snapshot_schedule_policy.retention_policy.on_source_disk_delete': [
+    'KEEP_AUTO_SNAPSHOTS',
+    'APPLY_RETENTION_POLICY',
+  ],
   'google_compute_router_nat.nat_ip_allocate_option': ['AUTO_ONLY', 'MANUAL_ONLY'],
   'google_compute_router_nat.source_subnetwork_ip_ranges_to_nat': [
     'ALL_SUBNETWORKS_ALL_IP_RANGES',
     'ALL_SUBNETWORKS_ALL_PRIMARY_IP_RANGES',
     'LIST_OF_SUBNETWORKS',
   ],
+  'google_container_cluster.anonymous_authentication_config.mode': ['ENABLED', 'LIMITED'],
   'google_container_cluster.database_encryption.state': [
     'ENCRYPTED',
     'DECRYPTED',
     'ALL_OBJECTS_ENCRYPTION_ENABLED',
   ],
   'google_container_cluster.datapath_provider': ['ADVANCED_DATAPATH', 'LEGACY_DATAPATH'],
+  'google_container_cluster.networking_mode': ['VPC_NATIVE', 'ROUTES'],
   'google_container_cluster.release_channel.channel': [
     'RAPID',
     'REGULAR',
@@ -50,12 +77,23 @@ export const enumerations: Readonly<Record<string, readonly string[]>> = {
     'EXTENDED',
     'UNSPECIFIED',
   ],
+  'google_container_cluster.security_posture_config.mode': ['DISABLED', 'BASIC', 'ENTERPRISE'],
   'google_container_node_pool.autoscaling.location_policy': ['BALANCED', 'ANY'],
   'google_container_node_pool.node_config.guest_accelerator.gpu_driver_installation_config.gpu_driver_version':
     ['DEFAULT', 'LATEST', 'INSTALLATION_DISABLED'],
   'google_container_node_pool.node_config.taint.effect': ['NO_SCHEDULE', 'PREFER_NO_SCHEDULE', 'NO_EXECUTE'],
   'google_container_node_pool.node_config.workload_metadata_config.mode': ['GKE_METADATA', 'GCE_METADATA'],
   'google_kms_crypto_key.purpose': ['ENCRYPT_DECRYPT', 'ASYMMETRIC_SIGN', 'ASYMMETRIC_DECRYPT', 'MAC'],
+  'google_monitoring_alert_policy.combiner': ['AND', 'OR', 'AND_WITH_MATCHING_RESOURCE'],
+  'google_monitoring_alert_policy.conditions.condition_threshold.comparison': [
+    'COMPARISON_GT',
+    'COMPARISON_LT',
+  ],
+  'google_monitoring_alert_policy.conditions.condition_threshold.evaluation_missing_data': [
+    'EVALUATION_MISSING_DATA_INACTIVE',
+    'EVALUATION_MISSING_DATA_ACTIVE',
+    'EVALUATION_MISSING_DATA_NO_OP',
+  ],
   'google_storage_bucket.lifecycle_rule.action.storage_class': [
     'STANDARD',
     'NEARLINE',
@@ -70,4 +108,14 @@ export const enumerations: Readonly<Record<string, readonly string[]>> = {
   'google_storage_bucket.lifecycle_rule.condition.with_state': ['LIVE', 'ARCHIVED', 'ANY'],
   'google_storage_bucket.public_access_prevention': ['enforced', 'inherited'],
   'google_storage_bucket.storage_class': ['STANDARD', 'NEARLINE', 'COLDLINE', 'ARCHIVE'],
+  'google_storage_transfer_job.transfer_spec.transfer_options.overwrite_when': [
+    'ALWAYS',
+    'DIFFERENT',
+    'NEVER',
+  ],
+  'google_artifact_registry_repository.deletion_policy': ['PREVENT', 'ABANDON', 'DELETE'],
+  'google_compute_disk.deletion_policy': ['PREVENT', 'ABANDON', 'DELETE'],
+  'google_container_cluster.deletion_policy': ['PREVENT', 'ABANDON', 'DELETE'],
+  'google_kms_crypto_key.deletion_policy': ['PREVENT', 'ABANDON', 'DELETE'],
+  'google_storage_bucket.deletion_policy': ['PREVENT', 'ABANDON', 'DELETE'],
 };

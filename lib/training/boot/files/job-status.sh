@@ -1,5 +1,6 @@
 #!/bin/bash
-# job-status.sh running|stopped: tells the artifacts bucket how the job is on this machine. Run by ml-training.service as root.
+# job-status.sh running|stopped: tells how the job is on this machine. Run by ml-training.service as root. Its second part, which
+# is added to this one, tells the artifacts bucket: job-status-in-s3.sh.
 #
 # A job that fails is started again, up to three failures an hour; not one with wrong options. `ended` keeps the service from starting it once more.
 set -uo pipefail
@@ -40,15 +41,3 @@ fi
 status="{\"state\":\"$state\",\"exitCode\":$code,\"time\":\"$(date -u +%FT%TZ)\"}"
 # First here: the watcher reads it, and S3 may be out of reach.
 echo "$status" >"$directory/status.json"
-
-# put KEY
-put() {
-  local attempt
-  for attempt in 1 2 3; do
-    if timeout 10 aws s3 cp --only-show-errors --content-type application/json - \
-      "s3://$ML_ARTIFACTS_BUCKET/jobs/$ML_JOB/$1" <<<"$status"; then return; fi
-    echo "attempt $attempt of 3: cannot write $1"
-  done
-}
-put "status/$ML_INSTANCE_ID.json"
-if [[ $state == finished ]]; then put finished; fi

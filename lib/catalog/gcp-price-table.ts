@@ -1,0 +1,69 @@
+import { gcpMachineTypePrices, gcpMachineTypes, type GcpMachineType } from './gcp-machine-types';
+import { gcpPrices, type GcpPriceGroup } from './gcp-prices';
+import { instanceTypes, type InstanceType } from './instance-types';
+import { tableRow } from './markdown-table';
+
+const columns = ['Machine type', 'GPUs', 'GPU Memory', 'vCPUs', 'RAM', 'Zones', '$/h', 'Spot $/h', 'On AWS'];
+
+/** The machine types as a Markdown table, each with the AWS type that has the same GPUs. */
+export function gcpMachineTypeTable(): string {
+  const { source, commit, region } = gcpMachineTypePrices;
+  return [
+    `Prices in ${region} (${source}, commit ${commit}), with the GPUs. Google changes spot prices up to once a day.`,
+    'An N1 type has a row for every GPU it is listed with. "On AWS" is the type with the same GPUs and the nearest number of vCPUs, with its on-demand price in us-west-2.',
+    '',
+    tableRow(columns),
+    tableRow(columns.map(() => '---')),
+    ...gcpMachineTypes.map((type) => tableRow(cells(type))),
+    '',
+  ].join('\n');
+}
+
+/** The prices of everything beside machines as a Markdown table. */
+export function gcpServicePriceTable(): string {
+  const groups: Readonly<Record<string, GcpPriceGroup<Record<string, number>>>> = gcpPrices;
+  return [
+    tableRow(['Service', 'What', 'USD', 'Source']),
+    tableRow(['---', '---', '---', '---']),
+    ...Object.entries(groups).flatMap(([service, { usd, source, date }]) =>
+      Object.entries(usd).map(([what, price], index) =>
+        tableRow([index === 0 ? service : '', what, `${price}`, index === 0 ? `${source}; ${date}` : '']),
+      ),
+    ),
+    '',
+  ].join('\n');
+}
+
+/** The EC2 type with the same GPUs as a machine type, or nothing where AWS sells none. */
+export function awsCounterpart({ gpu, vcpu }: GcpMachineType): InstanceType | undefined {
+  if (gpu === undefined) return undefined;
+  const distance = (type: InstanceType) => Math.abs(type.vcpu - vcpu);
+  return [...instanceTypes.values()]
+    .filter(
+      ({ gpu: other }) =>
+        other?.model === gpu.model && other.count === gpu.count && other.memoryGiB === gpu.memoryGiB,
+    )
+    .toSorted((one, other) => distance(one) - distance(other))[0];
+}
+
+function cells(type: GcpMachineType): string[] {
+  const { name, gpu, vcpu, memoryGiB, zones, usdPerHour, spotUsdPerHour } = type;
+  const counterpart = awsCounterpart(type);
+  return [
+    name,
+    gpu ? `${gpu.count}x ${gpu.model}` : '–',
+    gpu ? `${gpu.count * gpu.memoryGiB} GiB` : '–',
+    `${vcpu}`,
+    `${memoryGiB} GiB`,
+    zones.map((zone) => zone.slice(-1)).join(', '),
+    hourly(usdPerHour),
+    hourly(spotUsdPerHour),
+    counterpart
+      ? `${counterpart.name}, ${hourly(counterpart.usdPerHour)}${counterpart.launchable ? '' : '; no longer launchable'}`
+      : '–',
+  ];
+}
+
+function hourly(usd: number): string {
+  return `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 })}`;
+}

@@ -1,0 +1,16 @@
+# shellcheck shell=bash
+# What ml-training.service has in addition to the unit that machines on AWS have. Before that part, which loads the units.
+#
+# Compute Engine gives a Spot VM 30 seconds from ACPI G2 Soft Off to G3 Mechanical Off (scheduling.skipGuestOsShutdown in
+# https://docs.cloud.google.com/compute/docs/reference/rest/v1/instances, 2026-11). Longer notice is in beta:
+# preemptionNoticeDuration.
+# systemd stops units in the reverse of After=: training ends while network, disk and bucket are still there.
+install_file 0644 /etc/systemd/system/ml-training.service.d/google.conf <<UNIT
+[Unit]
+After=$(systemd-escape --path --suffix=mount "$ML_DATA_MOUNT")
+After=ml-artifacts.service $(systemd-escape --path --suffix=mount "$artifacts_mount")
+
+[Service]
+EnvironmentFile=-/etc/ml-platform/aws-environment
+TimeoutStopSec=$((ML_CHECKPOINT_SECONDS - 5))
+UNIT

@@ -1,0 +1,107 @@
+/**
+ * Settings of the companion that together have every option that is not in an environment, to merge over production.
+ * With the environments they use every resource type of `types-in-use.ts`.
+ */
+export const EVERY_GCP_OPTION = {
+  state: { backend: 'local', path: '../../gcp.tfstate', bucket: null, prefix: null },
+  labels: { team: 'research' },
+  network: {
+    name: 'joined',
+    subnetName: 'joined-a',
+    subnetCidr: '10.20.0.0/22',
+    podsCidr: '10.128.0.0/15',
+    servicesCidr: '10.30.0.0/20',
+    joinedWithAws: true,
+  },
+  serviceAccount: { id: 'every-option', displayName: 'Every ${option}' },
+  encryption: { customerManaged: true, keyRing: 'every-option', rotationDays: 30 },
+  buckets: {
+    location: 'us-central1',
+    names: { datasets: 'every-datasets', models: 'every-models', artifacts: 'every-artifacts' },
+  },
+  libraries: { pytorchIndexUrl: 'https://download.pytorch.org/whl/cu126' },
+  trainingVms: {
+    v100: {
+      name: 'gpu-training-v100',
+      machineType: 'n1-standard-8',
+      gpu: { acceleratorType: 'nvidia-tesla-v100', count: 2 },
+      image: { family: 'common-cu129-ubuntu-2204-nvidia-580' },
+      bootDiskGb: 100,
+      bootDiskType: 'pd-balanced',
+      dataDisk: { sizeGb: 500, type: 'pd-balanced' },
+      spot: false,
+      publicAddress: true,
+      tags: ['gpu-training'],
+      labels: { model: 'v100' },
+    },
+  },
+  fleets: {
+    l4: {
+      machineType: 'g2-standard-8',
+      image: { family: 'common-cu129-ubuntu-2204-nvidia-580' },
+      bootDiskGb: 150,
+      bootDiskType: 'pd-balanced',
+      spot: false,
+      min: 1,
+      max: 6,
+      schedules: {
+        nights: { schedule: '0 22 * * MON-THU', durationMinutes: 480, instances: 4 },
+        weekends: {
+          schedule: '0 0 * * SAT',
+          timeZone: 'Europe/Berlin',
+          durationMinutes: 1440,
+          instances: 6,
+        },
+      },
+      tags: ['ml-fleet'],
+      labels: { model: 'l4' },
+    },
+  },
+  cluster: {
+    name: 'every-option',
+    releaseChannel: 'STABLE',
+    authorizedCidrs: ['203.0.113.0/24'],
+    nodePools: {
+      // One of every taint, and zones that a person chose.
+      batch: {
+        machineType: 'n1-standard-8',
+        gpu: { acceleratorType: 'nvidia-tesla-t4', count: 1 },
+        spot: false,
+        min: 1,
+        max: 7,
+        zones: ['us-central1-a', 'us-central1-b'],
+        diskGb: 120,
+        diskType: 'pd-balanced',
+        labels: { workload: 'batch' },
+        taints: [
+          { key: 'example.com/batch', value: 'true', effect: 'NO_EXECUTE' },
+          { key: 'team', value: 'a', effect: 'PREFER_NO_SCHEDULE' },
+        ],
+      },
+    },
+    serviceAccounts: [
+      { namespace: 'ml', name: 'ml-workload' },
+      { namespace: 'team', name: 'job-runner' },
+    ],
+  },
+  registry: { name: 'every-images', untaggedExpireAfterDays: 7 },
+  budget: { billingAccount: '012345-ABCDEF-012345', monthlyUsd: 5000 },
+  aws: {
+    trainingUniqueId: '112233445566778899001',
+    buckets: ['datasets', 'models', 'artifacts'],
+    transfer: {
+      uniqueId: '112233445566778899002',
+      buckets: ['datasets', 'models'],
+      everyHours: 12,
+    },
+  },
+  osLogin: true,
+  shieldedVm: true,
+  secureBoot: true,
+  protectData: true,
+} as const;
+
+/** What the companion takes from settings of AWS: people to tell, and how long objects are kept. */
+export const EVERY_AWS_OPTION_FOR_GCP = {
+  observability: { emails: ['ml@example.com', 'on-call@example.com'] },
+} as const;

@@ -1,0 +1,105 @@
+import { googleReaders } from '../../lib/gcp/aws-access';
+import { gcpConfig } from '../gcp/emitted';
+import { build, synthesize, type Templates } from '../synthesized';
+
+const training = '100000000000000000001';
+const transfer = '100000000000000000002';
+const aws = { trainingUniqueId: training, transfer: { uniqueId: transfer, buckets: ['models'] } };
+// With all rules: each of the roles brings acknowledgements.
+const platform = synthesize('dev', { gcp: { aws } });
+
+function role({ ofType }: Templates, name: string) {
+  const [found, ...others] = ofType('AWS::IAM::Role').filter(
+    ({ resource }) => resource.Properties['RoleName'] === name,
+  );
+  expect(others).toEqual([]);
+  return found!;
+}
+
+/** Statements of the policy of a role, by their ids. */
+function rights({ ofType }: Templates, name: string): Record<string, any> {
+  const id = role(platform, name).id.split('/')[1];
+  const [policy] = ofType('AWS::IAM::Policy').filter(({ resource }) =>
+    resource.Properties['Roles'].some((each: { Ref: string }) => each.Ref === id),
+  );
+  const statements: { Sid: string }[] = policy!.resource.Properties['PolicyDocument'].Statement;
+  return Object.fromEntries(statements.map((each) => [each.Sid, each]));
+}
+
+test('the training role trusts one service account, and a token made for this platform', () => {
+  const { Properties } = role(platform, 'ml-platform-dev-gcp-training').resource;
+  expect(Properties['MaxSessionDuration']).toBe(3600);
+  expect(Properties['AssumeRolePolicyDocument'].Statement).toEqual([
+    {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Principal: { Federated: 'accounts.google.com' },
+      Condition: {
+        StringEquals: {
+          'accounts.google.com:sub': training,
+          'accounts.google.com:oaud': 'ml-platform-dev',
+        },
+      },
+    },
+  ]);
+});
+
+test('the transfer role trusts the account of Storage Transfer Service alone', () => {
+  const { Properties } = role(platform, 'ml-platform-dev-gcp-transfer').resource;
+  expect(Properties['AssumeRolePolicyDocument'].Statement).toMatchObject([
+    { Condition: { StringEquals: { 'accounts.google.com:sub': transfer } } },
+  ]);
+});
+
+test('they read the chosen buckets, and use the key through S3 only', () => {
+  for (const [name, bucket] of [
+    ['ml-platform-dev-gcp-training', 'Datasets'],
+    ['ml-platform-dev-gcp-transfer', 'Models'],
+  ] as const) {
+    const { ListBuckets, UseObjects, UseDataKey, ...others } = rights(platform, name);
+    expect(others).toEqual({});
+    expect(ListBuckets.Action).toEqual(['s3:GetBucketLocation', 's3:ListBucket']);
+    expect(UseObjects.Action).toBe('s3:GetObject');
+    const resources = JSON.stringify([ListBuckets.Resource, UseObjects.Resource]);
+    for (const each of ['Datasets', 'Models', 'Artifacts'])
+      expect([each, resources.includes(each)]).toEqual([each, each === bucket]);
+    expect(UseDataKey).toMatchObject({
+      Action: 'kms:Decrypt',
+      Condition: { StringEquals: { 'kms:ViaService': 's3.us-west-2.amazonaws.com' } },
+    });
+  }
+});
+
+test('there is no OIDC provider, which would break the exchange, and no key of a user', () => {
+  const types = Object.values(platform.json('Identity').Resources).map(({ Type }) => Type);
+  expect(new Set(types)).toEqual(
+    new Set(['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::InstanceProfile']),
+  );
+});
+
+test('buckets and their key do not know the roles', () => {
+  expect(platform.json('Storage')).toEqual(build('dev').json('Storage'));
+});
+
+test('a role is there once its account is known', () => {
+  const readers = (gcp: object) => googleReaders(gcpConfig('dev', gcp));
+  expect(readers({})).toEqual({});
+  expect(readers({ aws: {} })).toEqual({});
+  expect(readers({ aws: { trainingUniqueId: training } })).toMatchObject({
+    training: { uniqueId: training },
+  });
+  expect(readers({ aws: { transfer: { uniqueId: transfer } } }).training).toBeUndefined();
+});
+
+test('the ARNs are outputs', () => {
+  expect(Object.keys(platform.json('Identity').Outputs ?? {})).toEqual(
+    expect.arrayContaining(['GoogleTrainingRole', 'GoogleTransferRole']),
+  );
+});
+
+test('the rules find nothing that is not acknowledged', () => {
+  const { found, acknowledged } = platform.checks.count(platform.platform.identity);
+  expect(found).toBeGreaterThan(0);
+  expect(found).toBe(acknowledged);
+  expect(platform.checks.staleAcknowledgements(platform.app)).toEqual([]);
+});
