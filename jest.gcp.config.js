@@ -6,7 +6,7 @@ const { maxWorkers, transform, globalTeardown, workerIdleMemoryLimit } = require
  * @type {import('jest').Config}
  */
 module.exports = {
-  testMatch: ['<rootDir>/test/gcp/*.long.test.ts'],
+  testMatch: ['<rootDir>/test/gcp/**/*.long.test.ts'],
   transform,
   maxWorkers,
   globalSetup: '<rootDir>/test/gcp/setup/terraform-or-say-so.ts',

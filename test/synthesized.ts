@@ -64,11 +64,17 @@ const built = new Map<string, Templates>();
 export const list = <T>(value: T | T[] | undefined): T[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
 
-/** Synthesizes an environment as a user does, once for each test file when there is no overlay. */
+/**
+ * Synthesizes an environment as a user does, once for each test file when there is no overlay. With one, the checks of CDK
+ * itself are left out, which take seconds to load: they see every environment, and random ones.
+ */
 export function synthesize(environment: EnvironmentName, overlay?: object): Synthesized {
   const known = overlay ? undefined : ready.get(environment);
   if (known) return known;
-  const platformApp = createPlatformApp(load(environment, overlay), undefined, appProps());
+  const platformApp = createPlatformApp(load(environment, overlay), undefined, {
+    ...appProps(),
+    builtinCloudFormationValidation: overlay === undefined,
+  });
   const synthesized: Synthesized = { ...platformApp, ...templates(platformApp.app) };
   if (!overlay) ready.set(environment, synthesized);
   return synthesized;
