@@ -28,6 +28,8 @@ export function addAlerts(document: TerraformDocument, props: AlertsProps): void
     );
   // An apply that gets no instance fails. A group that gets none stays small, and tries again.
   if (Object.keys(fleets).length > 0 || cluster) addNoCapacity(document, props);
+  if (Object.values(fleets).some(({ schedules }) => Object.keys(schedules).length > 0))
+    addScheduleFailed(document, props);
   if (vms.length > 0)
     addIdle(
       document,
@@ -88,6 +90,30 @@ function addNoCapacity(document: TerraformDocument, props: AlertsProps): void {
     alert_strategy: atMostOnceEvery('3600s'),
     documentation: text(
       'A fleet or a node pool asked for a machine and got none: ${log.extracted_label.reason}. It goes on trying. Where capacity is short, use another zone or GPU; the quota of a GPU is 0 in a new project until Google raises it.',
+    ),
+    depends_on: [props.foundation.api('logging')],
+  });
+}
+
+function addScheduleFailed(document: TerraformDocument, props: AlertsProps): void {
+  document.resource('google_monitoring_alert_policy', 'schedule_failed', {
+    display_name: 'Schedule of a fleet failed',
+    ...told(props),
+    conditions: [
+      {
+        display_name: 'A resize of a fleet was not accepted',
+        condition_matched_log: [
+          {
+            // https://cloud.google.com/scheduler/docs/logging, 2026-11.
+            filter: 'resource.type="cloud_scheduler_job" AND severity>=ERROR',
+            label_extractors: { job: 'EXTRACT(resource.labels.job_id)' },
+          },
+        ],
+      },
+    ],
+    alert_strategy: atMostOnceEvery('3600s'),
+    documentation: text(
+      '${log.extracted_label.job} did not resize its fleet. After a failed end the machines run on, and cost: run gcloud compute instance-groups managed resize.',
     ),
     depends_on: [props.foundation.api('logging')],
   });

@@ -39,6 +39,11 @@ test('a group that gets no machine is told of', () => {
   expect(policies({ fleets: { a100: null, v100: null }, cluster: null })).not.toHaveProperty('no_capacity');
 });
 
+test('a schedule that could not end is told of: its machines would run on', () => {
+  expect(policies()).toHaveProperty('schedule_failed');
+  expect(policies({ fleets: { a100: null } })).not.toHaveProperty('schedule_failed');
+});
+
 test('an instance on which nothing runs is told of, by what Google measures without an agent', () => {
   const [{ filter, threshold_value, duration }] = policies()['idle']!['conditions'][0].condition_threshold;
   expect(filter).toContain('metric.type = "compute.googleapis.com/instance/cpu/utilization"');
