@@ -13,11 +13,10 @@ import {
 } from './machine';
 import { fleetName, terraformName } from './names';
 import type { GcpFleetConfig } from './schema';
-import { template, type AttributeBlock, type ResourceTypes, type TerraformDocument } from './terraform';
+import { template, type ResourceBlock, type TerraformDocument } from './terraform';
 
-type Attributes<T extends keyof ResourceTypes> = AttributeBlock<ResourceTypes[T]['attributes']>;
-type Template = Attributes<'google_compute_instance_template'>;
-type Group = Attributes<'google_compute_instance_group_manager'>;
+type Template = ResourceBlock<'google_compute_instance_template'>;
+type Group = ResourceBlock<'google_compute_instance_group_manager'>;
 
 /** What fleets are built on. */
 export interface FleetsProps extends MachineProps {

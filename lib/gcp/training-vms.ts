@@ -13,10 +13,10 @@ import {
 } from './machine';
 import { dataDiskName, instanceName, terraformName } from './names';
 import type { TrainingVmConfig } from './schema';
-import { template, type AttributeBlock, type ResourceTypes, type TerraformDocument } from './terraform';
+import { template, type AttributeBlock, type ResourceBlock, type TerraformDocument } from './terraform';
 
-type Instance = AttributeBlock<ResourceTypes['google_compute_instance']['attributes']>;
-type Disk = AttributeBlock<ResourceTypes['google_compute_disk']['attributes']>;
+type Instance = ResourceBlock<'google_compute_instance'>;
+type Disk = ResourceBlock<'google_compute_disk'>;
 type SnapshotSchedule = AttributeBlock<'id' | 'name'>;
 
 /** Adds the GPU instances with their data disks, and how to reach them. */

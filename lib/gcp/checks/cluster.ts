@@ -4,6 +4,7 @@ import { didYouMean } from '../../config/spelling';
 import { isZoneOf, runsSystemPods } from '../node-machines';
 import type { GcpConfig, NodePoolConfig } from '../schema';
 import { checkCount } from './machines';
+import { checkSize } from './size';
 
 const poolsPath = 'gcp.cluster.nodePools';
 
@@ -52,11 +53,6 @@ function checkSystemPods({ nodePools, regional }: NonNullable<GcpConfig['cluster
     ];
   }
   return [];
-}
-
-function checkSize(path: string, { max, min }: NodePoolConfig): Problem[] {
-  if (min <= max) return [];
-  return [error(`${path}.min`, `${min} is more than max (${max}); lower min or raise max.`)];
 }
 
 function checkMachine(gcp: GcpConfig, path: string, pool: NodePoolConfig): Problem[] {

@@ -4,6 +4,7 @@ import { error, warning, type Problem } from '../../config/problem';
 import { show } from '../../config/show';
 import { scheduleEnd } from '../schedule-end';
 import type { GcpConfig, GcpFleetConfig } from '../schema';
+import { checkSize } from './size';
 
 type Schedule = GcpFleetConfig['schedules'][string];
 type Recurrence = Exclude<ReturnType<typeof parseUnixRecurrence>, string>;
@@ -20,11 +21,6 @@ export function checkFleets(gcp: GcpConfig): Problem[] {
       ...checkOverlaps(`${path}.schedules`, fleet),
     ];
   });
-}
-
-function checkSize(path: string, { min, max }: GcpFleetConfig): Problem[] {
-  if (min <= max) return [];
-  return [error(`${path}.min`, `${min} is more than max (${max}); lower min or raise max.`)];
 }
 
 function checkSchedule(

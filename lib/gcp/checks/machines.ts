@@ -2,6 +2,7 @@ import { gcpMachineTypePrices, gpuMachineTypes, type GpuMachineType } from '../.
 import { error, warning, type Problem } from '../../config/problem';
 import { didYouMean } from '../../config/spelling';
 import { dataDiskName, fleetName, instanceName } from '../names';
+import { isZoneOf } from '../node-machines';
 import type { GcpConfig, GpuConfig, TrainingVmConfig } from '../schema';
 
 /** GPUs that an N1 machine can have: https://cloud.google.com/compute/docs/gpus#n1-gpus, 2026-11. */
@@ -62,12 +63,8 @@ export function checkMachines(gcp: GcpConfig): Problem[] {
   ];
 }
 
-function isInRegion({ zone, region }: GcpConfig): boolean {
-  return zone.slice(0, -2) === region;
-}
-
 function checkZone(gcp: GcpConfig): Problem[] {
-  if (isInRegion(gcp)) return [];
+  if (isZoneOf(gcp.zone, gcp.region)) return [];
   return [
     error(
       'gcp.zone',
@@ -170,7 +167,7 @@ export function checkCount(path: string, { acceleratorType, count }: GpuConfig, 
 }
 
 function checkOffering(gcp: GcpConfig, path: string, { gpu, name, zones }: GpuMachineType): Problem[] {
-  if (!isInRegion(gcp) || zones.includes(gcp.zone)) return [];
+  if (!isZoneOf(gcp.zone, gcp.region) || zones.includes(gcp.zone)) return [];
   const setting = `${path}.machineType`;
   // The catalog lists the zones of one region only.
   if (gcp.region !== gcpMachineTypePrices.region) {

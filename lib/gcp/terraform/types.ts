@@ -1,4 +1,4 @@
-import type { Block } from './block';
+import type { AttributeBlock, Block } from './block';
 import type { GoogleData, GoogleResources } from './google';
 import type { Text, Truth } from './expression';
 
@@ -60,6 +60,9 @@ export interface ProviderTypes {
 
 /** The resource types in use: their arguments, and their attributes. */
 export type ResourceTypes = GoogleResources;
+
+/** A resource of a type. */
+export type ResourceBlock<T extends keyof ResourceTypes> = AttributeBlock<ResourceTypes[T]['attributes']>;
 
 /** The data sources in use. */
 export type DataTypes = GoogleData;
