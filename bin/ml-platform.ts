@@ -3,7 +3,7 @@ import { createPlatformApp } from '../lib/app';
 import { loadConfig } from '../lib/config';
 import { readSelection } from '../lib/config/selection';
 import { summary } from '../lib/summary';
-import { reportProblems } from './report-problems';
+import { reportProblems } from '../cli/report-problems';
 
 /** The entry point of the CDK CLI. Only the files in bin/ read context and the process environment. */
 reportProblems(() => {
@@ -17,5 +17,5 @@ reportProblems(() => {
   const platformApp = createPlatformApp(loaded, credentialsAccount);
   platformApp.app.synth();
   // Standard output belongs to the templates.
-  process.stderr.write(`${summary(platformApp)}\n`);
+  process.stderr.write(`${summary(platformApp.platform.stacks, platformApp.checks)}\n`);
 });

@@ -1,7 +1,7 @@
 import { RemovalPolicies, Tags, type App, type Stack, type StackProps } from 'aws-cdk-lib';
 import { ClusterStack } from './cluster/cluster-stack';
 import type { PlatformConfig } from './config';
-import { googleReaders } from './gcp/aws-access';
+import { googleReaders } from './config/gcp/google-readers';
 import { GcpCompanion } from './gcp/companion';
 import { IdentityStack } from './identity/identity-stack';
 import { InferenceStack } from './inference/inference-stack';

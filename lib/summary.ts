@@ -1,5 +1,5 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
-import type { PlatformApp } from './app';
+import type { AuditedChecks } from './compliance/audited-checks';
 import { monthlyCost } from './cost/cost';
 
 interface Row {
@@ -14,8 +14,8 @@ interface Row {
  *
  * @returns Lines of text. Costs are list prices of what runs on average, without what is paid by use.
  */
-export function summary({ platform, checks }: PlatformApp): string {
-  const rows = platform.stacks.map((stack): Row => {
+export function summary(stacks: readonly Stack[], checks: AuditedChecks): string {
+  const rows = stacks.map((stack): Row => {
     const { found, acknowledged } = checks.count(stack);
     return {
       stack: stack.stackName,
@@ -24,7 +24,7 @@ export function summary({ platform, checks }: PlatformApp): string {
       cost: dollars(monthlyCost(stack)),
     };
   });
-  const total = platform.stacks.reduce((sum, stack) => sum + monthlyCost(stack), 0);
+  const total = stacks.reduce((sum, stack) => sum + monthlyCost(stack), 0);
   return table([
     { stack: 'stack', resources: 'resources', findings: 'findings', cost: '$ a month' },
     ...rows,

@@ -1,5 +1,5 @@
 import { DescribeInstancesCommand, EC2Client, EC2ServiceException } from '@aws-sdk/client-ec2';
-import { machineOwner, OWNER_TAG } from '../../lib/training/machine-owner';
+import { machineOwner, OWNER_TAG } from '../../lib/contract/machine-owner';
 import { knownOwner } from './records';
 import { settings } from './settings';
 

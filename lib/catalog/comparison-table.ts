@@ -1,4 +1,5 @@
-import { instanceTypePrices, instanceTypes, type Gpu, type InstanceType } from './instance-types';
+import { instanceTypePrices, instanceTypes } from './instance-types';
+import { type Gpu, type InstanceType } from './instance-type';
 import { tableRow } from './markdown-table';
 
 type GpuInstanceType = InstanceType & { readonly gpu: Gpu };

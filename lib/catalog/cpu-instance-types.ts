@@ -1,4 +1,4 @@
-import type { InstanceType } from './instance-types';
+import type { InstanceType } from './instance-type';
 
 type Cpu = Pick<InstanceType, 'name' | 'vcpu' | 'memoryGiB' | 'networkGbps' | 'usdPerHour' | 'bestFor'>;
 

@@ -1,4 +1,4 @@
-import type { GpuModel } from './instance-types';
+import type { GpuModel } from './instance-type';
 
 /** The GPUs of one Compute Engine machine. */
 export interface GcpGpu {

@@ -1,6 +1,7 @@
 import { gcpMachineTypePrices, gcpMachineTypes, type GcpMachineType } from './gcp-machine-types';
 import { gcpPrices, type GcpPriceGroup } from './gcp-prices';
-import { instanceTypes, type InstanceType } from './instance-types';
+import { instanceTypes } from './instance-types';
+import { type InstanceType } from './instance-type';
 import { tableRow } from './markdown-table';
 
 const columns = ['Machine type', 'GPUs', 'GPU Memory', 'vCPUs', 'RAM', 'Zones', '$/h', 'Spot $/h', 'On AWS'];

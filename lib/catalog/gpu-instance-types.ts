@@ -1,4 +1,4 @@
-import type { Gpu, InstanceType } from './instance-types';
+import type { Gpu, InstanceType } from './instance-type';
 
 /** What all sizes of a GPU family share. */
 interface Family {

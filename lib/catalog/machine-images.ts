@@ -1,4 +1,4 @@
-import type { InstanceType } from './instance-types';
+import type { InstanceType } from './instance-type';
 
 /** A public machine image that AWS keeps current behind an SSM parameter. */
 export interface MachineImageParameter {

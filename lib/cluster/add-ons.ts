@@ -3,7 +3,7 @@ import { Validations } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
-import { MINIMUM_POD_ADDRESSES, WARM_POD_ADDRESSES } from './pod-addresses';
+import { MINIMUM_POD_ADDRESSES, WARM_POD_ADDRESSES } from '../catalog/pod-addresses';
 import { PodRole } from '../identity/pod-role';
 
 interface AddOn {

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { attachCustomSynthesis, type ISynthesisSession } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { PlatformConfig } from '../config';
-import { addAccounts, addWorkloadAccess } from './accounts';
-import { addAwsData } from './aws-data';
-import { addBuckets } from './buckets';
-import { addCluster } from './cluster';
-import { addEncryption } from './encryption';
-import { addFleets } from './fleets';
+import { addAccounts, addWorkloadAccess } from './identity/accounts';
+import { addAwsData } from './data-on-aws/aws-data';
+import { addBuckets } from './storage/buckets';
+import { addCluster } from './cluster/cluster';
+import { addEncryption } from './storage/encryption';
+import { addFleets } from './training/fleets';
 import { addFoundation } from './foundation';
-import { addNetwork } from './network';
-import { addObservability } from './observability';
-import { addRegistry } from './registry';
+import { addNetwork } from './network/network';
+import { addObservability } from './observability/observability';
+import { addRegistry } from './cluster/registry';
 import { TerraformDocument } from './terraform';
-import { addTrainingVms } from './training-vms';
+import { addTrainingVms } from './training/training-vms';
 
 /** What the companion is made from. */
 export interface GcpCompanionProps {

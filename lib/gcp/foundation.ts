@@ -1,4 +1,4 @@
-import type { GcpConfig } from './schema';
+import type { GcpConfig } from '../config/schema/gcp';
 import type { AttributeBlock, Block, Reference, TerraformDocument, ValueBlock } from './terraform';
 
 /** Google APIs that the companion uses. */

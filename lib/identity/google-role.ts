@@ -1,28 +1,8 @@
+import type { GoogleReader } from '../config/gcp/google-readers';
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { allowBuckets, type DataStores } from './data-access';
-
-/** A service account on Google Cloud that reads buckets here. */
-export interface GoogleReader {
-  /** Fixed, because the other side names the role before it knows this one. */
-  readonly roleName: string;
-  readonly description: string;
-  /** Unique id of the service account: unlike its e-mail address, nobody gets it a second time. */
-  readonly uniqueId: string;
-  /**
-   * For whom the token must have been made.
-   * @default any; the token of a service of Google, whose audience is not documented
-   */
-  readonly audience?: string;
-  readonly buckets: readonly ('datasets' | 'models' | 'artifacts')[];
-}
-
-/** Who on Google Cloud reads buckets here. */
-export interface GoogleReaders {
-  readonly training?: GoogleReader;
-  readonly transfer?: GoogleReader;
-}
 
 /**
  * A role that a service account on Google Cloud takes with an identity token of Google, so that no key of AWS is kept

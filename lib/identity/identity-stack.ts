@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import type { IdentityConfig } from '../config';
 import { ClusterRole, NodeRole, WorkloadRole } from './cluster-roles';
 import type { DataStores } from './data-access';
-import { GoogleRole, type GoogleReader, type GoogleReaders } from './google-role';
+import { GoogleRole } from './google-role';
+import { type GoogleReader, type GoogleReaders } from '../config/gcp/google-readers';
 import { InferenceRole } from './inference-role';
 import { TrainingRole } from './training-role';
 

@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { allowGroupActions } from '../identity/group-access';
-import { functionRuntime, lambdaCode } from '../lambda-code';
+import { functionRuntime, lambdaCode } from '../function/lambda-code';
 
 export interface ScaleInReleaseProps {
   /** A group whose instances are protected from scale-in. */

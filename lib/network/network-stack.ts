@@ -2,7 +2,7 @@ import { Stack, Tags, type StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { HOURS_PER_MONTH, networkPrices } from '../catalog';
-import { addProviderLogs } from '../compliance/provider-logs';
+import { addProviderLogs } from '../function/provider-logs';
 import type { NetworkConfig } from '../config';
 import { addCost } from '../cost/cost';
 import { Endpoints } from './endpoints';

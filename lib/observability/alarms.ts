@@ -6,7 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { monitoringPrices } from '../catalog';
 import { addCost } from '../cost/cost';
-import type { ObservabilityStackProps } from './observability-stack';
+import type { ObservabilityStackProps } from './watched-stacks';
 
 export interface AlarmsProps extends Pick<ObservabilityStackProps, 'training' | 'inference' | 'cluster'> {
   readonly topic: ITopic;

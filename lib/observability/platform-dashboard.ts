@@ -3,9 +3,9 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { monitoringPrices } from '../catalog';
 import { addCost } from '../cost/cost';
-import type { InterruptionHandling } from '../training/interruption-handling';
+import type { InterruptionHandling } from '../training/interruption/interruption-handling';
 import { gpuUse } from '../training/training-metrics';
-import type { ObservabilityStackProps } from './observability-stack';
+import type { ObservabilityStackProps } from './watched-stacks';
 
 export interface PlatformDashboardProps extends Pick<
   ObservabilityStackProps,

@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { keyPrices } from '../catalog';
-import { addProviderLogs } from '../compliance/provider-logs';
+import { addProviderLogs } from '../function/provider-logs';
 import type { StorageConfig } from '../config';
 import { addCost } from '../cost/cost';
 import { AccessLogBucket } from './access-log-bucket';

@@ -4,11 +4,11 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { TrainingConfig } from '../config';
 import type { DataStores } from '../identity/data-access';
-import { trainingLogGroupName } from './boot-script';
-import { GpuFleet } from './gpu-fleet';
-import { InterruptionHandling } from './interruption-handling';
-import { JobDocument } from './job-document';
-import { Workstation } from './workstation';
+import { trainingLogGroupName } from './boot/boot-script';
+import { GpuFleet } from './fleet/gpu-fleet';
+import { InterruptionHandling } from './interruption/interruption-handling';
+import { JobDocument } from './job/job-document';
+import { Workstation } from './workstation/workstation';
 
 export interface TrainingStackProps extends StackProps {
   readonly config: TrainingConfig;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configurationReference } from '../../lib/config/reference';
-import { gcpPricePage } from '../../lib/gcp/price-page';
+import { gcpPricePage } from '../../lib/gcp/pages/price-page';
 
 const page = read('configuration.md');
 

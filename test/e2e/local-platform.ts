@@ -1,11 +1,11 @@
 import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AwsAccount } from '../../local/aws-account';
-import { runCdk, type CdkOptions, type CdkRun } from '../../local/cdk';
-import { startEmulator, type Emulator } from '../../local/emulator-process';
-import { problems, readBack } from '../../local/read-back';
-import { recordedCalls, type RecordedCall } from '../../local/recorded-calls';
+import { AwsAccount } from '../../cli/start/aws-account';
+import { runCdk, type CdkOptions, type CdkRun } from '../../cli/start/cdk';
+import { startEmulator, type Emulator } from '../../cli/start/emulator-process';
+import { problems, readBack } from '../../cli/start/read-back';
+import { recordedCalls, type RecordedCall } from '../../cli/start/recorded-calls';
 import type { EnvironmentName } from '../synthesized';
 import { STACKS, type StackId } from '../stack-ids';
 

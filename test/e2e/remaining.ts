@@ -1,4 +1,4 @@
-import type { AwsAccount } from '../../local/aws-account';
+import type { AwsAccount } from '../../cli/start/aws-account';
 
 /** Ids of everything in an account that the platform could have made, without what every account has. */
 export async function remaining(aws: AwsAccount): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { accountEnvironment } from '../../local/account-environment';
-import { ProcessGroup } from '../../local/process-group';
+import { accountEnvironment } from '../../cli/start/account-environment';
+import { ProcessGroup } from '../../cli/start/process-group';
 
 const project = join(__dirname, '..', '..');
 

@@ -1,6 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { AwsAccount } from '../../local/aws-account';
-import type { MachineStatus } from '../../jobs/job-record';
+import type { AwsAccount } from '../../cli/start/aws-account';
+import type { MachineStatus } from '../../cli/train/job-record';
 
 /** Where a machine of a fleet writes to. */
 export interface Surroundings {

@@ -1,7 +1,7 @@
 import { merge } from '../../lib/config/merge';
-import { checkGcp } from '../../lib/gcp/checks';
-import { productionGcp } from '../../lib/gcp/defaults';
-import { gcpSchema } from '../../lib/gcp/schema';
+import { checkGcp } from '../../lib/config/checks/gcp';
+import { productionGcp } from '../../lib/config/environments/gcp';
+import { gcpSchema } from '../../lib/config/schema/gcp';
 import { environmentNames } from '../synthesized';
 import { gcpConfig } from './emitted';
 

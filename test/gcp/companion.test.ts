@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { merge } from '../../lib/config/merge';
 import { GcpCompanion } from '../../lib/gcp/companion';
-import { startupScript } from '../../lib/gcp/startup-script';
+import { startupScript } from '../../lib/gcp/training/boot/startup-script';
 import type { EnvironmentName } from '../synthesized';
 import { emitted, gcpConfig } from './emitted';
 

@@ -1,4 +1,4 @@
-import { googleReaders } from '../../lib/gcp/aws-access';
+import { googleReaders } from '../../lib/config/gcp/google-readers';
 import { gcpConfig } from '../gcp/emitted';
 import { build, synthesize, type Templates } from '../synthesized';
 

@@ -1,4 +1,4 @@
-import { checkGcp } from '../../gcp/checks';
+import { checkGcp } from './gcp';
 import type { Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
 import { checkCluster } from './cluster';

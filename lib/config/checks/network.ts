@@ -1,5 +1,5 @@
-import { MINIMUM_POD_ADDRESSES } from '../../cluster/pod-addresses';
-import { fleetZone } from '../../training/fleet-zone';
+import { MINIMUM_POD_ADDRESSES } from '../../catalog/pod-addresses';
+import { fleetZone } from '../fleet-zone';
 import { error, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
 import { addressNumber } from '../schema/values';

@@ -1,4 +1,4 @@
-import { parseRecurrence, runsTogether } from '../../training/recurrence';
+import { parseRecurrence, runsTogether } from '../schedules/recurrence';
 import { error, type Problem } from '../problem';
 import type { FleetConfig } from '../schema/platform';
 import { show } from '../show';

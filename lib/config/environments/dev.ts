@@ -1,5 +1,5 @@
-import { devGcp } from '../../gcp/defaults';
-import { triton } from '../../inference/default-image';
+import { devGcp } from './gcp';
+import { triton } from './triton';
 import type { PlatformInput } from '../schema/platform';
 
 /**

@@ -1,5 +1,5 @@
-import { lessonGcp } from '../../gcp/defaults';
-import { triton } from '../../inference/default-image';
+import { lessonGcp } from './gcp';
+import { triton } from './triton';
 import type { PlatformInput } from '../schema/platform';
 
 /**

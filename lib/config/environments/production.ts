@@ -1,5 +1,5 @@
-import { productionGcp } from '../../gcp/defaults';
-import { triton } from '../../inference/default-image';
+import { productionGcp } from './gcp';
+import { triton } from './triton';
 import type { PlatformInput } from '../schema/platform';
 
 /** The platform with what AWS offers today: private by default, and sizes left to schedules and autoscalers. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gcpSchema } from '../../gcp/schema';
+import { gcpSchema } from './gcp';
 import { clusterSchema } from './cluster';
 import { identitySchema } from './identity';
 import { inferenceSchema } from './inference';

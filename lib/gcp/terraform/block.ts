@@ -1,5 +1,3 @@
-import { Reference } from './expression';
-
 /** Kinds of blocks, in the order in which they are written. */
 export const blockKinds = [
   'terraform',
@@ -41,5 +39,19 @@ export class ValueBlock extends Block {
   /** Refers to the value. */
   ref(): Reference {
     return new Reference(this);
+  }
+}
+
+/** An attribute of another block, such as `google_compute_network.ml_vpc.id`. */
+export class Reference {
+  /** @param attribute - Attribute of the block; a variable or a local value has none. */
+  constructor(
+    readonly block: Block,
+    readonly attribute?: string,
+  ) {}
+
+  /** The reference as Terraform writes it, without `${}`. */
+  get traversal(): string {
+    return this.attribute === undefined ? this.block.address : `${this.block.address}.${this.attribute}`;
   }
 }

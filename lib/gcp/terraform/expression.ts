@@ -1,18 +1,4 @@
-import type { Block } from './block';
-
-/** An attribute of another block, such as `google_compute_network.ml_vpc.id`. */
-export class Reference {
-  /** @param attribute - Attribute of the block; a variable or a local value has none. */
-  constructor(
-    readonly block: Block,
-    readonly attribute?: string,
-  ) {}
-
-  /** The reference as Terraform writes it, without `${}`. */
-  get traversal(): string {
-    return this.attribute === undefined ? this.block.address : `${this.block.address}.${this.attribute}`;
-  }
-}
+import type { Reference } from './block';
 
 /** Text with references in it. */
 export class Template {

@@ -1,5 +1,6 @@
 export { type AttributeBlock, type Block, type ValueBlock } from './block';
 export { TerraformDocument } from './document';
 export { type BadReference, TerraformAddressError, TerraformReferenceError } from './errors';
-export { literal, type Reference, template, type Text, type Texts } from './expression';
+export { literal, template, type Text, type Texts } from './expression';
+export { type Reference } from './block';
 export * from './types';

@@ -1,6 +1,7 @@
 import { Block } from './block';
 import type { BadReference } from './errors';
-import { escape, Literal, looksLikeReference, Reference, Template } from './expression';
+import { escape, Literal, looksLikeReference, Template } from './expression';
+import { Reference } from './block';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { bootstrapCommand, runCdk } from '../../../local/cdk';
-import { startEmulator } from '../../../local/emulator-process';
-import { preparePythonEnvironment } from '../../../local/python-environment';
+import { bootstrapCommand, runCdk } from '../../../cli/start/cdk';
+import { startEmulator } from '../../../cli/start/emulator-process';
+import { preparePythonEnvironment } from '../../../cli/start/python-environment';
 import scratchFolder from '../../setup/scratch-folder';
 
 /** Bootstraps an account once. Every test starts from a copy of its state, which saves each the time it takes. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packed } from '../../../lib/training/boot-script';
+import { packed } from '../../../lib/training/boot/boot-script';
 import { build, type EnvironmentName } from '../../synthesized';
 import { partsFolder, run, unless, unpacked, userData } from './user-data';
 

@@ -5,7 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { bootScript, type BootScriptProps } from '../../../lib/training/boot-script';
+import { bootScript, type BootScriptProps } from '../../../lib/training/boot/boot-script';
 
 export const partsFolder = join(__dirname, '..', '..', '..', 'lib', 'training', 'boot');
 

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { JobDocument, jobParameters } from '../../../lib/training/job-document';
+import { JobDocument, jobParameters } from '../../../lib/training/job/job-document';
 
 type Parameters = Record<keyof typeof jobParameters, string>;
 

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Account } from './account';
+import { bootstrapCommand, runCdk } from './cdk';
+import { timed } from './timed';
+import { UserError } from '../user-error';
+
+/** What is deployed, and how. */
+export interface Deployment {
+  /** The settings given with `-c`, by name. */
+  readonly context: Readonly<Record<string, string>>;
+  /** Folder of the synthesized templates. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Bootstraps an account, synthesizes the platform once and deploys all its stacks, and shows it.
+ *
+ * @returns The names of the stacks.
+ */
+export async function deployPlatform(account: Account, deployment: Deployment): Promise<string[]> {
+  const { context, folder, signal } = deployment;
+  const cdk = (...args: string[]) =>
+    timed(`cdk ${args[0]}`, async () => {
+      const show = (text: string) => void process.stdout.write(text);
+      const { exitCode } = await runCdk(args, { environment: account.environment, show, signal });
+      if (exitCode === 0) return;
+      const log = account.files ? `, and the log of the emulated account is ${account.files.log}` : '';
+      throw new UserError(`cdk ${args[0]} ended with exit code ${exitCode}; its reason is above${log}.`);
+    });
+  const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  await cdk(...bootstrapCommand(account.region));
+  await cdk('synth', '--quiet', '--output', folder, ...settings);
+  await cdk('deploy', '--all', '--concurrency', '3', '--app', folder);
+  return stackNames(folder);
+}
+
+/** Names of the stacks in a folder that the CDK has written. */
+function stackNames(folder: string): string[] {
+  const { artifacts } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
+    artifacts: Record<string, { type: string; properties?: { stackName?: string } }>;
+  };
+  return Object.entries(artifacts)
+    .filter(([, { type }]) => type === 'aws:cloudformation:stack')
+    .map(([id, { properties }]) => properties?.stackName ?? id);
+}

@@ -1,0 +1,201 @@
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { accountEnvironment, ACCOUNT, credentials } from './account-environment';
+import { freePort, isTaken } from './ports';
+import { ProcessGroup, type ProcessEnd } from './process-group';
+import { interpreterOf } from './python-environment';
+import { UserError } from '../user-error';
+
+/** Which account is emulated, and where. */
+export interface EmulatorOptions {
+  /** @default 'us-west-2' */
+  readonly region?: string;
+  /** @default a free one */
+  readonly port?: number;
+  /**
+   * Folder that keeps the account between runs.
+   * @default the account ends with the emulator
+   */
+  readonly stateFolder?: string;
+  /** Ends the start. */
+  readonly signal?: AbortSignal;
+}
+
+/** An emulated AWS account that is ready for calls. */
+export interface Emulator {
+  readonly endpoint: string;
+  readonly region: string;
+  /** The environment of the CDK CLI, the AWS CLI and SDKs. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** File with a line of JSON for each call of kubectl, helm and aws in the account. */
+  readonly record: string;
+  readonly logFile: string;
+  /** Resolves when the emulator ends, for whatever reason. */
+  readonly exited: Promise<ProcessEnd>;
+  /**
+   * Stops the emulator, waits until it has ended, and removes its files.
+   *
+   * @param keep - Pass `'log'` to leave the log where it is.
+   */
+  stop(keep?: 'log'): Promise<void>;
+}
+
+const root = join(__dirname, '..', '..');
+const START_SECONDS = 30;
+
+/**
+ * Starts an emulated AWS account on the loopback interface. Its Python environment has to be there.
+ *
+ * @throws UserError when the port is taken or the emulator ends.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { region = 'us-west-2', port = await freePort(), stateFolder, signal } = options;
+  // Another emulator on this port would answer in place of ours.
+  if (await isTaken(port)) {
+    throw new UserError(
+      `Port ${port} is taken by another program; choose another with --port, or leave it out.`,
+    );
+  }
+  const scratch = mkdtempSync(join(tmpdir(), 'ml-platform-account-'));
+  const removeScratch = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  const logFile = join(scratch, 'emulator.log');
+  const record = join(scratch, 'kubernetes-calls.jsonl');
+  writeFileSync(record, '');
+  const log = openSync(logFile, 'w');
+  const group = new ProcessGroup(interpreterOf(), ['-m', 'emulator'], {
+    cwd: root,
+    stdio: ['ignore', log, log],
+    env: emulatorEnvironment({ region, port, stateFolder, scratch, record }),
+  });
+  closeSync(log);
+  process.on('exit', removeScratch);
+
+  const endpoint = `http://127.0.0.1:${port}`;
+  const emulator: Emulator = {
+    endpoint,
+    region,
+    environment: accountEnvironment(endpoint, region),
+    record,
+    logFile,
+    exited: group.ended,
+    async stop(keep) {
+      // It may have a state to save.
+      await group.stop(10_000);
+      process.off('exit', removeScratch);
+      if (keep === undefined) return removeScratch();
+      for (const name of readdirSync(scratch)) {
+        if (join(scratch, name) !== logFile) rmSync(join(scratch, name), { recursive: true });
+      }
+    },
+  };
+  try {
+    await untilHealthy(emulator, signal);
+  } catch (cause) {
+    await emulator.stop(signal?.aborted ? undefined : 'log');
+    throw cause;
+  }
+  return emulator;
+}
+
+/** The last line of a Python traceback, and errors as MiniStack prints and logs them. */
+const ERROR_LINE = /^[\w.]*(Error|Exception)\b|^ERROR\b| (ERROR|CRITICAL) /;
+
+/** Says in a sentence that an emulator ended by itself, and why. */
+export function endedByItself(
+  { logFile }: Pick<Emulator, 'logFile'>,
+  { exitCode, signal }: ProcessEnd,
+): UserError {
+  const how = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
+  const reason = readFileSync(logFile, 'utf8')
+    .split('\n')
+    .slice(-50)
+    .findLast((line) => ERROR_LINE.test(line));
+  return new UserError(
+    `The emulated account ${how}${reason ? ` (${reason.slice(0, 300)})` : ''}; its log is ${logFile}.`,
+  );
+}
+
+async function untilHealthy(emulator: Emulator, signal?: AbortSignal): Promise<void> {
+  let end: ProcessEnd | undefined;
+  void emulator.exited.then((each) => (end = each));
+  const deadline = Date.now() + START_SECONDS * 1000;
+  while (Date.now() < deadline) {
+    signal?.throwIfAborted();
+    if (end) throw endedByItself(emulator, end);
+    if (await isHealthy(emulator.endpoint)) return;
+    await wait(100);
+  }
+  throw new UserError(
+    `The emulated account did not answer within ${START_SECONDS} seconds; its log is ${emulator.logFile}.`,
+  );
+}
+
+/** Whether an emulated account answers at an endpoint. */
+export async function isHealthy(endpoint: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(2000) });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+interface Settings {
+  readonly region: string;
+  readonly port: number;
+  readonly stateFolder: string | undefined;
+  readonly scratch: string;
+  readonly record: string;
+}
+
+/** The emulator is set up by its environment alone, so nothing of the user's gets into it but the PATH. */
+function emulatorEnvironment({
+  region,
+  port,
+  stateFolder,
+  scratch,
+  record,
+}: Settings): Record<string, string> {
+  const temporary = join(scratch, 'tmp');
+  mkdirSync(temporary);
+  return {
+    BIND_HOST: '127.0.0.1',
+    GATEWAY_PORT: String(port),
+    MINISTACK_HOST: '127.0.0.1',
+    MINISTACK_REGION: region,
+    MINISTACK_ACCOUNT_ID: ACCOUNT,
+    ...credentials(region),
+    ...(stateFolder && {
+      PERSIST_STATE: '1',
+      STATE_DIR: join(stateFolder, 'state'),
+      S3_PERSIST: '1',
+      S3_DATA_DIR: join(stateFolder, 's3'),
+    }),
+    // Lambda functions are run by Node and Python of this machine. They find the AWS SDK here, and the recorders in
+    // place of kubectl, helm and aws.
+    PATH: [join(root, 'emulator', 'recorders'), dirname(process.execPath), process.env['PATH']].join(
+      delimiter,
+    ),
+    NODE_PATH: join(root, 'node_modules'),
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    LOCAL_ACCOUNT_RECORD: record,
+    // Two emulators must not meet in /tmp. TEST_OUTDIR is where the functions of the CDK write manifests.
+    TMPDIR: temporary,
+    TEST_OUTDIR: temporary,
+    HOME: scratch,
+    LC_ALL: 'C.UTF-8',
+    PYTHONUNBUFFERED: '1',
+    PYTHONDONTWRITEBYTECODE: '1',
+  };
+}

@@ -1,0 +1,72 @@
+import { UserError } from '../user-error';
+
+/** What every error of the AWS SDK has, and those of the network below it. */
+interface SdkError extends Error {
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+const EXPIRED = /^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired)$/;
+const REJECTED =
+  /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|AuthFailure)$/;
+const DENIED = /^(AccessDenied(Exception)?|UnauthorizedOperation|Forbidden)$/;
+const NO_CREDENTIALS = /^(CredentialsProviderError|TokenProviderError)$/;
+const NETWORK =
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|NetworkingError)$/;
+
+/** Whether an error says that AWS could not be reached, which may pass. */
+export function isNetworkError(cause: unknown): boolean {
+  const { name = '', code = '', $metadata } = cause as Partial<SdkError>;
+  return NETWORK.test(code) || NETWORK.test(name) || ($metadata?.httpStatusCode ?? 0) >= 500;
+}
+
+/** Whether AWS has no such thing: a stack, an object, a log stream, an association. */
+export function isNotFound(cause: unknown): boolean {
+  const { name = '', message = '', $metadata } = cause as Partial<SdkError>;
+  return (
+    /^(NoSuchKey|NotFound|ResourceNotFoundException|AssociationDoesNotExist)$/.test(name) ||
+    (name === 'ValidationError' && message.includes('does not exist')) ||
+    $metadata?.httpStatusCode === 404
+  );
+}
+
+/**
+ * What a person can do about an error of the AWS SDK.
+ *
+ * @returns A UserError, or the error as it is when it does not come from AWS.
+ */
+export function explained(cause: unknown, region: string): unknown {
+  if (!(cause instanceof Error) || cause instanceof UserError) return cause;
+  const { name, message, code = '', $metadata } = cause as SdkError;
+  const text = message.replace(/\s+/g, ' ').replace(/\.$/, '');
+  if (EXPIRED.test(name) || (NO_CREDENTIALS.test(name) && /expired|refresh/i.test(message))) {
+    return new UserError(
+      `The AWS credentials have expired (${text}). Renew them, for example with aws sso login, and run the command again.`,
+    );
+  }
+  if (NO_CREDENTIALS.test(name)) {
+    return new UserError(
+      `There are no AWS credentials (${text}). Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; aws sts get-caller-identity shows which are used.`,
+    );
+  }
+  if (REJECTED.test(name)) {
+    return new UserError(
+      `AWS does not accept the credentials in ${region} (${text}). Check AWS_PROFILE and the keys with aws sts get-caller-identity; a region that the account has not enabled answers the same.`,
+    );
+  }
+  if (DENIED.test(name)) {
+    return new UserError(
+      `AWS refuses this to the credentials in use (${text}). The runbook, "Train a model", has the policy that is needed.`,
+    );
+  }
+  if (NETWORK.test(code) || NETWORK.test(name)) {
+    const endpoint = process.env['AWS_ENDPOINT_URL'];
+    return new UserError(
+      `AWS cannot be reached (${code || name}: ${text}). ` +
+        (endpoint
+          ? `AWS_ENDPOINT_URL is ${endpoint}; start that account with npm start, or unset it.`
+          : `Check the network, the proxy, and that there is a region ${region}.`),
+    );
+  }
+  return $metadata ? new UserError(`AWS answered ${name}: ${text}.`) : cause;
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'fflate';
+import { create } from 'tar';
+import { UserError } from '../user-error';
+
+/** The code of a job, as it is uploaded. */
+export interface CodeArchive {
+  /** A .tar.gz: the same bytes for the same files, on every machine. */
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  /** Number of files in it. */
+  readonly files: number;
+}
+
+/** What a job starts with. */
+const REQUIRED = ['launch.py', 'train.py'];
+
+/** What is made anew, or belongs to tools. */
+const LEFT_OUT = new Set([
+  '.git',
+  '.venv',
+  'venv',
+  'node_modules',
+  '__pycache__',
+  '.pytest_cache',
+  '.mypy_cache',
+  '.ruff_cache',
+  '.ipynb_checkpoints',
+  '.DS_Store',
+]);
+
+/** Code is small; what is larger is data, and belongs into the datasets bucket. */
+const LIMIT_MIB = 64;
+
+/** Any fixed time would do. Zip tools know none before 1980. */
+const MODIFIED = new Date('1980-01-01T00:00:00Z');
+
+/**
+ * Packs a folder of code.
+ *
+ * @throws UserError when it is not there, lacks what a job starts with, or is too large.
+ */
+export async function packCode(folder: string): Promise<CodeArchive> {
+  const files = listFiles(folder).sort();
+  const missing = REQUIRED.filter((name) => !files.includes(name));
+  if (missing.length > 0) {
+    throw new UserError(
+      `--code ${folder} has no ${missing.join(' and no ')}; name a folder that holds ${REQUIRED.join(' and ')}, such as workloads/training.`,
+    );
+  }
+  const sizes = files.map((file) => ({ file, size: statSync(join(folder, file)).size }));
+  const total = sizes.reduce((sum, { size }) => sum + size, 0);
+  if (total > LIMIT_MIB * 1024 ** 2) {
+    const largest = sizes.reduce((first, second) => (second.size > first.size ? second : first));
+    throw new UserError(
+      `--code ${folder} holds ${mebibytes(total)} MiB, and code may have ${LIMIT_MIB} MiB; its largest file is ${largest.file} (${mebibytes(largest.size)} MiB). Put data into the datasets bucket, and outputs elsewhere.`,
+    );
+  }
+  const chunks: Buffer[] = [];
+  // Node's zlib differs between versions of Node, so it is not asked to compress.
+  const tar = create(
+    {
+      cwd: folder,
+      portable: true,
+      mtime: MODIFIED,
+      follow: true,
+      noDirRecurse: true,
+      // Rights beyond those that Git keeps depend on the machine.
+      onWriteEntry: ({ stat }) => void (stat && (stat.mode = (stat.mode & 0o100) > 0 ? 0o755 : 0o644)),
+    },
+    // A name that starts with @ would be read as an archive.
+    files.map((file) => (file.startsWith('@') ? `./${file}` : file)),
+  );
+  for await (const chunk of tar as AsyncIterable<Buffer>) chunks.push(Buffer.from(chunk));
+  const bytes = gzipSync(Buffer.concat(chunks), { mtime: MODIFIED });
+  return { bytes, sha256: createHash('sha256').update(bytes).digest('hex'), files: files.length };
+}
+
+/** Paths of all files below a folder, with slashes. */
+function listFiles(folder: string, below = ''): string[] {
+  return read(folder, below).flatMap((entry) => {
+    if (LEFT_OUT.has(entry.name)) return [];
+    const path = below ? `${below}/${entry.name}` : entry.name;
+    if (entry.isDirectory()) return listFiles(folder, path);
+    if (!entry.isSymbolicLink()) return entry.isFile() ? [path] : [];
+    // A link could lead in a circle, or out of the folder to something large.
+    const target = statSync(join(folder, path), { throwIfNoEntry: false });
+    if (target?.isFile()) return [path];
+    throw new UserError(
+      `--code ${folder}: ${path} is a link to ${target ? 'a folder' : 'nothing'}; put files in its place, or remove it.`,
+    );
+  });
+}
+
+function read(folder: string, below: string) {
+  try {
+    return readdirSync(join(folder, below), { withFileTypes: true });
+  } catch (cause) {
+    throw new UserError(
+      `--code ${folder} cannot be read (${(cause as NodeJS.ErrnoException).code}); name a folder that holds ${REQUIRED.join(' and ')}, such as workloads/training.`,
+    );
+  }
+}
+
+function mebibytes(size: number): string {
+  return (size / 1024 ** 2).toFixed(1);
+}

@@ -1,0 +1,103 @@
+import type { PlatformConfig } from '../../lib/config';
+import { show } from '../../lib/config/show';
+import { didYouMean } from '../../lib/config/spelling';
+import { outputName } from '../../lib/contract/output-name';
+import { UserError } from '../user-error';
+import { isNotFound } from './aws-errors';
+import type { Clients } from './clients';
+
+/** What jobs need of a deployed Training stack. */
+export interface TrainingPlatform {
+  /** Name of the job document in Systems Manager. */
+  readonly document: string;
+  /** Bucket of code, records and states of jobs. */
+  readonly jobsBucket: string;
+  readonly checkpointsBucket: string;
+  /** CloudWatch Logs group of the machines. */
+  readonly logGroup: string;
+  /** Names of the Auto Scaling groups by fleet. */
+  readonly groups: Readonly<Record<string, string>>;
+}
+
+const OUTPUTS = {
+  document: 'JobDocument',
+  jobsBucket: 'JobsBucket',
+  checkpointsBucket: 'CheckpointsBucket',
+  logGroup: 'TrainingLogGroup',
+} as const;
+
+/** Name of a fleet's output. */
+export function groupOutput(fleet: string): string {
+  return outputName('FleetGroup', fleet);
+}
+
+/**
+ * Reads the outputs of the Training stack.
+ *
+ * @throws UserError when the stack is not there, or was deployed before it had what jobs need.
+ */
+export async function findPlatform(
+  { cloudFormation }: Pick<Clients, 'cloudFormation'>,
+  config: PlatformConfig,
+): Promise<TrainingPlatform> {
+  const { project, environment, region, account } = config;
+  const StackName = `${project}-${environment}-training`;
+  const deploy = `npx cdk deploy Training -c environment=${environment}`;
+  const stack = await cloudFormation.describeStacks({ StackName }).then(
+    ({ Stacks }) => Stacks?.[0],
+    (cause: unknown) => {
+      if (!isNotFound(cause)) throw cause;
+      throw new UserError(
+        `There is no stack ${StackName} in ${region} of this account. Deploy it with ${deploy}, or name another platform with --environment, --config or --region, or another account with AWS_PROFILE.`,
+      );
+    },
+  );
+  const owner = stack?.StackId?.split(':')[4];
+  if (account && owner && owner !== account) {
+    throw new UserError(
+      `The credentials are those of account ${owner}, and the configuration of ${environment} names account ${account}. Use credentials of that account, or another --environment or --config.`,
+    );
+  }
+  const outputs = Object.fromEntries(
+    (stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue]),
+  );
+  const missing = Object.values(OUTPUTS).filter((name) => !outputs[name]);
+  if (missing.length > 0) {
+    throw new UserError(
+      `Stack ${StackName} has no output ${missing.join(', ')}: it was deployed before jobs could be started. Deploy it again with ${deploy}.`,
+    );
+  }
+  const fleets = Object.keys(config.training.fleets);
+  return {
+    document: outputs[OUTPUTS.document]!,
+    jobsBucket: outputs[OUTPUTS.jobsBucket]!,
+    checkpointsBucket: outputs[OUTPUTS.checkpointsBucket]!,
+    logGroup: outputs[OUTPUTS.logGroup]!,
+    groups: Object.fromEntries(
+      fleets.flatMap((fleet) => {
+        const group = outputs[groupOutput(fleet)];
+        return group ? [[fleet, group]] : [];
+      }),
+    ),
+  };
+}
+
+/**
+ * The Auto Scaling group of a fleet.
+ *
+ * @throws UserError when the configuration has no such fleet, or it is not deployed.
+ */
+export function groupOf(fleet: string, config: PlatformConfig, { groups }: TrainingPlatform): string {
+  const known = Object.keys(config.training.fleets);
+  if (!known.includes(fleet)) {
+    const allowed = known.length > 0 ? `use ${known.join(', ')}` : 'it has none: add one to training.fleets';
+    throw new UserError(
+      `--fleet ${show(fleet)} is not a fleet of ${config.environment}; ${allowed}.${didYouMean(fleet, known)}`,
+    );
+  }
+  const group = groups[fleet];
+  if (group) return group;
+  throw new UserError(
+    `Fleet ${fleet} is in the configuration of ${config.environment} and not in the account. Deploy it with npx cdk deploy Training -c environment=${config.environment}.`,
+  );
+}

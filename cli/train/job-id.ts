@@ -1,0 +1,28 @@
+import { UserError } from '../user-error';
+
+/** Ids of jobs, as the job document takes them: they are part of keys in S3 and of paths on the machines. */
+const JOB_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+/** A hyphen and the time take 16 of the 63 characters of an id. */
+const LONGEST_NAME = 47;
+
+/** The id of a new job: its name and when it was started, in UTC, for example `train-20261124-194500`. */
+export function jobId(name: string, time: Date): string {
+  return `${name}-${time.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}`;
+}
+
+/** @throws UserError when no job can have that id. */
+export function readJobId(text: string): string {
+  if (JOB_ID.test(text)) return text;
+  throw new UserError(
+    `${JSON.stringify(text)} is not the id of a job; ids look like train-20261124-194500, and npm run train -- --list shows them.`,
+  );
+}
+
+/** @throws UserError when a name cannot be part of an id. */
+export function readJobName(text: string): string {
+  if (JOB_ID.test(text) && text.length <= LONGEST_NAME) return text;
+  throw new UserError(
+    `--name ${JSON.stringify(text)} cannot be part of a job's id; use 1 to ${LONGEST_NAME} lower-case letters, digits and hyphens, starting with a letter or a digit.`,
+  );
+}

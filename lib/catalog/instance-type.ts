@@ -1,0 +1,78 @@
+/** An NVIDIA GPU that an EC2 instance type carries. */
+export type GpuModel = 'V100' | 'A100' | 'H100' | 'H200' | 'T4' | 'A10G' | 'L4' | 'L40S';
+
+/** The GPUs of one instance. */
+export interface Gpu {
+  /** NVIDIA model. */
+  readonly model: GpuModel;
+  /** Number of GPUs in the instance. */
+  readonly count: number;
+  /** Nominal memory of one GPU, in GiB. The driver shows a little less on A10G, L4 and L40S. */
+  readonly memoryGiB: number;
+}
+
+/** Local NVMe disks of one instance. What is on them is lost when the instance stops. */
+export interface LocalDisks {
+  /** Number of disks. */
+  readonly count: number;
+  /** Size of one disk, in gigabytes of 10⁹ bytes. */
+  readonly gigabytes: number;
+}
+
+/** What the platform knows of an EC2 instance type. */
+export interface InstanceType {
+  /** API name, such as `g5.xlarge`. */
+  readonly name: string;
+  /** Virtual CPUs; EC2 counts the account's GPU quotas in them. */
+  readonly vcpu: number;
+  /** RAM, in GiB. */
+  readonly memoryGiB: number;
+  /**
+   * GPUs of the instance.
+   *
+   * @default - the type has none
+   */
+  readonly gpu?: Gpu;
+  /** Baseline network bandwidth, in Gbit/s; "up to" types burst above it for a while. */
+  readonly networkGbps: number;
+  /** Linux on-demand price, in US dollars an hour; date, region and source in `instanceTypePrices`. */
+  readonly usdPerHour: number;
+  /** Largest number of Elastic Fabric Adapter devices; 0 when the type has none. */
+  readonly efaDevices: number;
+  /** Network cards. Where there are several, each carries one EFA device. */
+  readonly networkCards: number;
+  /**
+   * Local NVMe disks.
+   *
+   * @default - the type has none
+   */
+  readonly localDisks?: LocalDisks;
+  /** Whether AWS sells the type in Capacity Blocks for ML, in some regions. */
+  readonly capacityBlocks: boolean;
+  /** Processor architecture of the images that boot on the type. */
+  readonly architecture: 'x86_64' | 'arm64';
+  /** Hypervisor: on `nitro`, EBS volumes appear as NVMe devices; on `xen`, as `/dev/xvd*`. */
+  readonly hypervisor: 'nitro' | 'xen';
+  /** Whether a new account can still launch the type. */
+  readonly launchable: boolean;
+  /**
+   * The type to use instead when this one cannot be launched: at least the same vCPUs, RAM, GPUs and GPU
+   * memory, for less money.
+   *
+   * @default - none, since the type can be launched
+   */
+  readonly replacement?: string;
+  /**
+   * NVIDIA kernel module that the image must carry: `open` supports Turing (T4) and later only, so V100
+   * needs `proprietary`. Source: NVIDIA's driver installation guide, "Kernel modules".
+   *
+   * @default - none, since the type has no GPU
+   */
+  readonly driver?: 'proprietary' | 'open';
+  /**
+   * What the type is a good choice for, in a few words.
+   *
+   * @default - no advice
+   */
+  readonly bestFor?: string;
+}

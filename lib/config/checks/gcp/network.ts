@@ -1,0 +1,176 @@
+import type { PlatformConfig } from '../../schema/platform';
+import { error, warning, type Problem } from '../../problem';
+import { addressNumber } from '../../schema/values';
+import { defaultZones } from '../../gcp/node-machines';
+import type { GcpConfig, GkeConfig } from '../../schema/gcp';
+
+interface Range {
+  readonly path: string;
+  readonly cidr: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Ranges that no subnet can have: https://cloud.google.com/vpc/docs/subnets#prohibited-ipv4-ranges, 2026-11. */
+const prohibited = [
+  '0.0.0.0/8',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '199.36.153.4/30',
+  '199.36.153.8/30',
+  '224.0.0.0/4',
+  '255.255.255.255/32',
+].map((cidr) => range('', cidr));
+
+/** Docker on the images of training machines takes it for itself, so that they reach nobody who has such an address. */
+const docker = range('', '172.17.0.0/16');
+
+/** Ranges that are nobody's on the internet: RFC 1918 and RFC 6598. */
+const unrouted = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map((cidr) =>
+  range('', cidr),
+);
+
+/** Google takes the first two addresses and the last two of a subnet: https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet, 2026-11. */
+const RESERVED_ADDRESSES = 4;
+
+/** A node with up to 110 pods takes 256 addresses: https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips, 2026-11. */
+const ADDRESSES_OF_NODE = 256;
+
+/** The API of a cluster has an address in the subnet of its nodes. */
+const CONTROL_PLANE_ADDRESSES = 1;
+
+/** Prefixes of a range of services: https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips, 2026-11. */
+const servicesPrefix = { shortest: 16, longest: 27 };
+
+/** Checks the ranges of the network, and that they hold what may run in them. */
+export function checkGcpNetwork({ gcp, network: aws }: PlatformConfig): Problem[] {
+  const { network } = gcp;
+  const subnet = range('gcp.network.subnetCidr', network.subnetCidr);
+  const pods = range('gcp.network.podsCidr', network.podsCidr);
+  const services = range('gcp.network.servicesCidr', network.servicesCidr);
+  // Without a cluster the subnet has no other range.
+  const ranges = gcp.cluster ? [subnet, pods, services] : [subnet];
+  const vpc = range('network.cidr', aws.cidr);
+  return [
+    ...ranges.flatMap(checkPlace),
+    ...ranges.flatMap((each, index) => checkOverlaps(each, ranges.slice(0, index))),
+    ...(network.joinedWithAws ? ranges.flatMap((each) => checkJoined(each, vpc)) : []),
+    ...checkSubnetSize(gcp, subnet),
+    ...(gcp.cluster ? [...checkPodsSize(gcp.cluster, pods), ...checkServicesSize(services)] : []),
+  ];
+}
+
+function checkPlace(each: Range): Problem[] {
+  const { cidr, path } = each;
+  const refused = prohibited.find((other) => overlap(each, other));
+  if (refused) {
+    return [
+      error(path, `${cidr} overlaps ${refused.cidr}, which Google refuses; choose one in 10.0.0.0/8.`, []),
+    ];
+  }
+  if (overlap(each, docker)) {
+    return [
+      error(
+        path,
+        `${cidr} overlaps ${docker.cidr}, which Docker takes on every machine; choose another.`,
+        [],
+      ),
+    ];
+  }
+  if (unrouted.some((other) => other.first <= each.first && each.last <= other.last)) return [];
+  return [
+    warning(
+      path,
+      `${cidr} is not private: machines cannot reach its owner on the internet, and not every system uses it; choose one in 10.0.0.0/8.`,
+      [],
+    ),
+  ];
+}
+
+function checkOverlaps(each: Range, earlier: readonly Range[]): Problem[] {
+  return earlier
+    .filter((other) => overlap(each, other))
+    .map((other) =>
+      error(each.path, `${each.cidr} overlaps ${other.path} (${other.cidr}); choose a free range.`, [
+        other.path,
+      ]),
+    );
+}
+
+function checkJoined(each: Range, vpc: Range): Problem[] {
+  if (!overlap(each, vpc)) return [];
+  return [
+    error(
+      each.path,
+      `${each.cidr} overlaps the VPC on AWS (${vpc.path}: ${vpc.cidr}), which gcp.network.joinedWithAws joins with it; choose a free range.`,
+      [vpc.path, 'gcp.network.joinedWithAws'],
+    ),
+  ];
+}
+
+function checkSubnetSize({ cluster, fleets, trainingVms }: GcpConfig, subnet: Range): Problem[] {
+  const instances = Object.keys(trainingVms).length + sum(Object.values(fleets).map(({ max }) => max));
+  const nodes = cluster ? mostNodes(cluster) : 0;
+  const needed = instances + nodes + (cluster ? CONTROL_PLANE_ADDRESSES : 0);
+  const available = size(subnet) - RESERVED_ADDRESSES;
+  if (available >= needed) return [];
+  return [
+    error(
+      subnet.path,
+      `${subnet.cidr} holds ${available} addresses, but ${instances} instances and ${nodes} nodes may need ${needed}; ` +
+        'use a larger range or lower the max of fleets and node pools.',
+      ['gcp.trainingVms', 'gcp.fleets', 'gcp.cluster'],
+    ),
+  ];
+}
+
+function checkPodsSize(cluster: GkeConfig, pods: Range): Problem[] {
+  const needed = mostNodes(cluster);
+  const available = Math.floor(size(pods) / ADDRESSES_OF_NODE);
+  if (available >= needed) return [];
+  return [
+    error(
+      pods.path,
+      `${pods.cidr} holds the pods of ${available} nodes, but there may be ${needed}; use a larger range or lower the max of node pools. ` +
+        'A cluster cannot change it later.',
+      ['gcp.cluster'],
+    ),
+  ];
+}
+
+function checkServicesSize({ cidr, path }: Range): Problem[] {
+  const prefix = Number(cidr.split('/')[1]);
+  const { longest, shortest } = servicesPrefix;
+  if (prefix >= shortest && prefix <= longest) return [];
+  return [
+    error(
+      path,
+      `${cidr} has a size that GKE refuses for services; use a prefix from /${shortest} to /${longest}.`,
+      [],
+    ),
+  ];
+}
+
+/** Nodes that may be there at once: those of all pools and one more of each while it is upgraded, or the first ones of a new cluster. */
+function mostNodes({ nodePools, regional }: GkeConfig): number {
+  const first = regional ? defaultZones : 1;
+  return Math.max(sum(Object.values(nodePools).map(({ max }) => max + 1)), first);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
+
+function size({ first, last }: Range): number {
+  return last - first + 1;
+}
+
+function overlap(one: Range, other: Range): boolean {
+  return one.first <= other.last && other.first <= one.last;
+}
+
+function range(path: string, cidr: string): Range {
+  const [address = '', prefix] = cidr.split('/');
+  const first = addressNumber(address);
+  return { path, cidr, first, last: first + 2 ** (32 - Number(prefix)) - 1 };
+}

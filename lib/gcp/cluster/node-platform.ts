@@ -1,0 +1,15 @@
+import type { GcpConfig } from '../../config/schema/gcp';
+import type { Foundation } from '../foundation';
+import type { Accounts } from '../identity/accounts';
+import type { Network } from '../network/network';
+import type { Encryption } from '../storage/encryption';
+
+/** What the nodes of the cluster are built on. */
+export interface NodePlatform {
+  readonly config: GcpConfig;
+  readonly foundation: Foundation;
+  readonly network: Network;
+  readonly accounts: Pick<Accounts, 'nodes'>;
+  /** @default - Google's own keys */
+  readonly encryption?: Encryption | undefined;
+}

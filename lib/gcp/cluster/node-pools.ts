@@ -1,0 +1,118 @@
+import type { NodePlatform } from './node-platform';
+import { terraformName } from '../../config/gcp/names';
+import { defaultZones, gpuTaintKey, nodeGpu, nodeZones } from '../../config/gcp/node-machines';
+import type { NodePoolConfig } from '../../config/schema/gcp';
+import type { AttributeBlock, ResourceTypes, TerraformDocument } from '../terraform';
+
+type NodeConfig = NonNullable<ResourceTypes['google_container_node_pool']['arguments']['node_config']>[0];
+
+/** What every node has, the first ones of a cluster too. */
+export function commonNode({ accounts, config, encryption }: NodePlatform, secureBoot: boolean): NodeConfig {
+  return {
+    service_account: accounts.nodes.ref('email'),
+    // What a node may do is in the roles of its service account alone.
+    oauth_scopes: ['https://www.googleapis.com/auth/cloud-platform'],
+    boot_disk_kms_key: encryption?.disks.key.ref('id'),
+    // GKE sets it too; without it in the list, Terraform would take it away.
+    metadata: { 'disable-legacy-endpoints': 'true' },
+    // Pods see the account that Workload Identity gives them, not that of the node.
+    workload_metadata_config: [{ mode: 'GKE_METADATA' }],
+    shielded_instance_config: [{ enable_secure_boot: secureBoot, enable_integrity_monitoring: true }],
+    // The labels that the provider gives to everything reach the cluster, but not its machines.
+    resource_labels: config.labels,
+  };
+}
+
+/** Adds the node pools of a cluster. */
+export function addNodePools(
+  document: TerraformDocument,
+  cluster: AttributeBlock<'id'>,
+  platform: NodePlatform,
+): void {
+  const pools = platform.config.cluster?.nodePools ?? {};
+  for (const [key, pool] of Object.entries(pools)) addNodePool(document, key, pool, cluster, platform);
+}
+
+function addNodePool(
+  document: TerraformDocument,
+  key: string,
+  pool: NodePoolConfig,
+  cluster: AttributeBlock<'id'>,
+  platform: NodePlatform,
+): void {
+  const { config, encryption, foundation, network } = platform;
+  const gpu = nodeGpu(pool);
+  const zones = nodeZones(config, pool);
+  // The zone of a zonal cluster is a variable of the document.
+  const ofCluster = !pool.zones && !config.cluster?.regional;
+  document.resource('google_container_node_pool', terraformName(key), {
+    name: key,
+    cluster: cluster.ref('id'),
+    node_locations: ofCluster ? [foundation.zone.ref()] : zones,
+    initial_node_count: firstNodes(pool, zones?.length ?? defaultZones),
+    autoscaling: [
+      {
+        total_min_node_count: pool.min,
+        total_max_node_count: pool.max,
+        // Spot capacity comes from whichever zone has some; other nodes survive the loss of a zone.
+        location_policy: pool.spot ? 'ANY' : 'BALANCED',
+      },
+    ],
+    management: [{ auto_repair: true, auto_upgrade: true }],
+    // An upgrade that first asks for one more GPU waits for capacity and quota, often in vain:
+    // https://cloud.google.com/kubernetes-engine/docs/how-to/node-upgrades-quota, 2026-11.
+    upgrade_settings: [gpu ? { max_surge: 0, max_unavailable: 1 } : { max_surge: 1, max_unavailable: 0 }],
+    node_config: [
+      {
+        ...commonNode(platform, gpu ? config.secureBoot : true),
+        machine_type: pool.machineType,
+        // GKE installs the GPU driver on this image by itself.
+        image_type: 'COS_CONTAINERD',
+        disk_size_gb: pool.diskGb,
+        disk_type: pool.diskType,
+        spot: pool.spot,
+        guest_accelerator: gpu && [
+          {
+            type: gpu.acceleratorType,
+            count: gpu.count,
+            gpu_driver_installation_config: [{ gpu_driver_version: 'DEFAULT' }],
+          },
+        ],
+        labels: pool.labels,
+        taint: taints(pool),
+      },
+    ],
+    lifecycle: {
+      // Another number would replace the pool with everything that runs on it.
+      ignore_changes: ['initial_node_count'],
+    },
+    depends_on: [...(encryption?.disks.grants ?? []), ...(network.nat ? [network.nat] : [])],
+  });
+}
+
+/**
+ * The nodes of each zone to begin with.
+ *
+ * The autoscaler keeps the least number, but adds nodes for pods only, and takes away what is more and not in use:
+ * https://cloud.google.com/kubernetes-engine/docs/concepts/cluster-autoscaler, 2026-11. More GPUs than asked for may be
+ * more than the quota, and the pool would not come to be; then the first pods bring the nodes.
+ */
+function firstNodes(pool: NodePoolConfig, zones: number): number {
+  const enough = Math.ceil(pool.min / zones);
+  const mayBeMore = nodeGpu(pool) === undefined && enough * zones <= pool.max;
+  return mayBeMore ? enough : Math.floor(pool.min / zones);
+}
+
+/**
+ * The taints of a pool; that of GPUs is always among them.
+ *
+ * GKE adds it only if the cluster has a pool without GPUs at that moment, and Terraform makes all pools at once. One that
+ * is written out is neither doubled nor refused: https://github.com/hashicorp/terraform-provider-google/issues/7928.
+ * Pods that ask for a GPU are given the toleration.
+ */
+function taints(pool: NodePoolConfig): NodeConfig['taint'] {
+  const missing = nodeGpu(pool) && !pool.taints.some(({ key }) => key === gpuTaintKey);
+  return missing
+    ? [...pool.taints, { key: gpuTaintKey, value: 'present', effect: 'NO_SCHEDULE' }]
+    : pool.taints;
+}

@@ -1,0 +1,60 @@
+import type { Accounts } from '../identity/accounts';
+import type { Foundation } from '../foundation';
+import { deletionPolicy } from '../storage/protection';
+import type { GcpConfig } from '../../config/schema/gcp';
+import { template, type TerraformDocument } from '../terraform';
+
+/** What the registry is built on. */
+export interface RegistryProps {
+  readonly config: GcpConfig;
+  readonly foundation: Foundation;
+  readonly accounts: Accounts;
+}
+
+const SECONDS_PER_DAY = 86_400;
+
+/** Adds the repository of container images; the nodes of the cluster may read it. */
+export function addRegistry(
+  document: TerraformDocument,
+  { accounts, config, foundation: { api, project, region } }: RegistryProps,
+): void {
+  const repository = document.resource('google_artifact_registry_repository', 'ml_images', {
+    repository_id: config.registry.name,
+    location: region.ref(),
+    format: 'DOCKER',
+    description: 'Container images of the ML platform',
+    // No key of ours: the service agent that would use it is not there before the first repository, a repository
+    // cannot get a key later, and only the beta provider can make the agent.
+    // https://cloud.google.com/artifact-registry/docs/ar-service-account, 2026-11
+    // Tags may move (no immutable_tags): what they leave behind is cleaned up, and a digest is there for who needs one.
+    cleanup_policy_dry_run: false,
+    cleanup_policies: [
+      {
+        id: 'delete-untagged',
+        action: 'DELETE',
+        condition: [
+          {
+            tag_state: 'UNTAGGED',
+            // Seconds only: https://github.com/hashicorp/terraform-provider-google/issues/20796, 2026-11
+            older_than: `${config.registry.untaggedExpireAfterDays * SECONDS_PER_DAY}s`,
+          },
+        ],
+      },
+    ],
+    depends_on: [api('artifactregistry')],
+    deletion_policy: deletionPolicy(config),
+    lifecycle: { prevent_destroy: config.protectData },
+  });
+  if (config.cluster) {
+    document.resource('google_artifact_registry_repository_iam_member', 'ml_nodes', {
+      location: repository.ref('location'),
+      repository: repository.ref('name'),
+      role: 'roles/artifactregistry.reader',
+      member: accounts.nodes.ref('member'),
+    });
+  }
+  document.output('registry', {
+    description: 'Where to push images: this, a slash, and the name of the image',
+    value: template`${repository.ref('location')}-docker.pkg.dev/${project.ref()}/${repository.ref('repository_id')}`,
+  });
+}

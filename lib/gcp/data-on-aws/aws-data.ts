@@ -1,0 +1,170 @@
+import type { PlatformConfig } from '../../config';
+import type { GoogleReader } from '../../config/gcp/google-readers';
+import { googleReaders } from '../../config/gcp/google-readers';
+import type { Foundation } from '../foundation';
+import {
+  template,
+  type AttributeBlock,
+  type Block,
+  type Text,
+  type TerraformDocument,
+  type ValueBlock,
+} from '../terraform';
+
+type Purpose = GoogleReader['buckets'][number];
+type TransferAccount = AttributeBlock<'member' | 'subject_id'>;
+
+/** What access to data on AWS is built on. */
+export interface AwsDataProps {
+  readonly platform: PlatformConfig;
+  readonly foundation: Foundation;
+  readonly buckets: Readonly<Record<Purpose, AttributeBlock<'name'>>>;
+}
+
+/** Data on AWS, as machines see it. */
+export interface AwsData {
+  /**
+   * Metadata from which an instance knows where it exchanges its identity token (boot/aws-identity.sh): `aws-role-arn`,
+   * `aws-audience` and `aws-region`. None of them is a secret. Empty while no role trusts the training service account.
+   */
+  readonly machineMetadata: Readonly<Record<string, Text>>;
+}
+
+/**
+ * Adds what reads data on AWS: the metadata of machines, and jobs that copy buckets. Nothing of it holds a key.
+ *
+ * An instance asks its metadata server for an identity token with the audience of the platform, and exchanges it at
+ * AWS STS for credentials of an hour. Pods on GKE cannot: the metadata server of a pod whose Kubernetes service account
+ * has its rights by itself has no identity token of Google to give, and one that acts as a Google service account gets a
+ * token of that account, not of the training one that the role trusts. Pods read the copies.
+ */
+export function addAwsData(document: TerraformDocument, props: AwsDataProps): AwsData {
+  const { platform, foundation } = props;
+  if (platform.gcp.aws === undefined) return { machineMetadata: {} };
+  const { training, transfer } = googleReaders(platform);
+
+  const account = addTransferAccount(document, foundation);
+  if (training === undefined && transfer === undefined) return { machineMetadata: {} };
+
+  const awsAccount = document.variable('aws_account_id', {
+    type: 'string',
+    description: 'Account on AWS that has the roles and the buckets, 12 digits',
+    default: platform.account,
+  });
+  if (transfer) addTransfers(document, props, { reader: transfer, account, awsAccount });
+  return { machineMetadata: training ? addTrainingRole(document, platform, training, awsAccount) : {} };
+}
+
+/** Google makes the account of Storage Transfer Service when it is first asked for: reading it is what makes it. */
+function addTransferAccount(document: TerraformDocument, { api, project }: Foundation): TransferAccount {
+  const account = document.data('google_storage_transfer_project_service_account', 'this', {
+    project: project.ref(),
+    depends_on: [api('storagetransfer')],
+  });
+  document.output('transfer_account_unique_id', {
+    description: 'Unique id of the service account of Storage Transfer Service: gcp.aws.transfer.uniqueId',
+    value: account.ref('subject_id'),
+  });
+  return account;
+}
+
+function addTrainingRole(
+  document: TerraformDocument,
+  { region }: PlatformConfig,
+  { roleName, audience }: GoogleReader,
+  awsAccount: ValueBlock,
+): AwsData['machineMetadata'] {
+  const role = document.local('aws_training_role_arn', roleArn(awsAccount, roleName));
+  return {
+    'aws-role-arn': role.ref(),
+    ...(audience !== undefined && { 'aws-audience': audience }),
+    // The exchange is a call to AWS STS of this region.
+    'aws-region': region,
+  };
+}
+
+/** Google Cloud knows the regions of the partition aws only: https://cloud.google.com/storage-transfer/docs/source-amazon-s3 */
+function roleArn(awsAccount: ValueBlock, roleName: string): Text {
+  return template`arn:aws:iam::${awsAccount.ref()}:role/${roleName}`;
+}
+
+/**
+ * What the account of Storage Transfer Service needs on a bucket that it writes into: get the bucket; list, read, create
+ * and overwrite objects. Overwriting takes the right to delete.
+ * https://cloud.google.com/storage-transfer/docs/sink-cloud-storage#required_permissions, 2026-11.
+ */
+const sinkRoles = { writer: 'roles/storage.legacyBucketWriter', viewer: 'roles/storage.objectViewer' };
+
+interface Copying {
+  readonly reader: GoogleReader;
+  readonly account: TransferAccount;
+  readonly awsAccount: ValueBlock;
+}
+
+function addTransfers(
+  document: TerraformDocument,
+  { buckets, foundation, platform }: AwsDataProps,
+  { reader, account, awsAccount }: Copying,
+): void {
+  const role = document.local('aws_transfer_role_arn', roleArn(awsAccount, reader.roleName));
+  const hours = platform.gcp.aws?.transfer?.everyHours ?? 24;
+  for (const purpose of reader.buckets) {
+    const grants = Object.entries(sinkRoles).map(([name, granted]): Block =>
+      document.resource('google_storage_bucket_iam_member', `transfer_${purpose}_${name}`, {
+        bucket: buckets[purpose].ref('name'),
+        role: granted,
+        member: account.ref('member'),
+      }),
+    );
+    document.resource('google_storage_transfer_job', purpose, {
+      description: `Copies ${purpose} from AWS`,
+      project: foundation.project.ref(),
+      transfer_spec: [
+        {
+          aws_s3_data_source: [
+            { bucket_name: s3Bucket(document, platform, purpose, awsAccount), role_arn: role.ref() },
+          ],
+          gcs_data_sink: [{ bucket_name: buckets[purpose].ref('name') }],
+          object_conditions: purpose === 'datasets' ? [readableDatasets(platform.storage)] : undefined,
+          // Nothing is deleted on either side: that would be two more options, both off. The role on AWS could not.
+          transfer_options: [{ overwrite_when: 'DIFFERENT' }],
+        },
+      ],
+      schedule: [
+        {
+          // Required; after a date in the past, the first copy begins on the day after the apply.
+          schedule_start_date: [{ year: 2026, month: 1, day: 1 }],
+          repeat_interval: `${hours * 3600}s`,
+        },
+      ],
+      // Storage Transfer Service tries both sides when a job is made.
+      depends_on: grants,
+    });
+  }
+}
+
+/** Datasets that S3 hands out: what is in Glacier would have to be restored first, and fails in every copy. */
+function readableDatasets({ datasets }: PlatformConfig['storage']) {
+  return {
+    max_time_elapsed_since_last_modification: `${datasets.glacierAfterDays * 24 * 3600}s`,
+    exclude_prefixes: [datasets.temporaryPrefix],
+  };
+}
+
+/** The name of a bucket on AWS: lib/storage/data-bucket.ts gives it, or CloudFormation does. */
+function s3Bucket(
+  document: TerraformDocument,
+  { environment, project, storage }: PlatformConfig,
+  purpose: Purpose,
+  awsAccount: ValueBlock,
+): Text {
+  if (storage.bucketPrefix !== undefined)
+    return template`${storage.bucketPrefix}-${purpose}-${awsAccount.ref()}`;
+  const output = `${purpose.charAt(0).toUpperCase()}${purpose.slice(1)}Bucket`;
+  return document
+    .variable(`aws_${purpose}_bucket`, {
+      type: 'string',
+      description: `Bucket of ${purpose} on AWS: output ${output} of the stack ${project}-${environment}-storage`,
+    })
+    .ref();
+}

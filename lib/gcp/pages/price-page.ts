@@ -1,0 +1,79 @@
+import { gcpMachineTypeTable, gcpServicePriceTable } from '../../catalog';
+import { tableRow } from '../../catalog/markdown-table';
+import { parseConfig } from '../../config';
+import { environments } from '../../config/environments';
+import { costAtRest, hourlyPrice } from './cost';
+import { quotasAtLargest } from './quotas';
+import type { GcpConfig } from '../../config/schema/gcp';
+
+/** `docs/gcp-prices.md`: what the companion can use, what it costs, and what each environment costs and needs. */
+export function gcpPricePage(): string {
+  const companions = Object.entries(environments).flatMap(([name, environment]) => {
+    const { gcp } = parseConfig(environment).config;
+    return gcp ? [{ name, gcp }] : [];
+  });
+  return [
+    '<!-- Generated from lib/catalog and lib/gcp/defaults.ts by `npm run docs`. Change those, not this file. -->',
+    '',
+    '# Prices and quotas on Google Cloud',
+    '',
+    '## Machine types',
+    '',
+    gcpMachineTypeTable(),
+    '## Everything else',
+    '',
+    'US dollars in us-central1. A GB is 2³⁰ bytes.',
+    '',
+    gcpServicePriceTable(),
+    '## Environments at rest',
+    '',
+    'A month of 730 hours in which nothing trains: VMs stopped, pools and fleets at their smallest size, no schedule at work. Objects, images, traffic, log lines and alerts come on top.',
+    '',
+    ...companions.flatMap(({ name, gcp }) => [`### ${name}`, '', ...atRest(gcp), '', ...running(gcp), '']),
+    '## Quotas',
+    '',
+    'What Compute Engine counts when every VM runs and every fleet and pool is at its largest size. `GPUS_ALL_REGIONS` is a quota of the project, the others are of the region. Cloud NAT takes `IN_USE_ADDRESSES` of its own.',
+    '',
+    ...quotas(companions),
+    '',
+  ].join('\n');
+}
+
+function atRest(gcp: GcpConfig): string[] {
+  const items = costAtRest(gcp);
+  const total = items.reduce((sum, { quantity, usdPerMonth }) => sum + quantity * usdPerMonth, 0);
+  return [
+    tableRow(['What', 'Number', '$ a month each', '$ a month']),
+    tableRow(['---', '--:', '--:', '--:']),
+    ...items.map(({ what, quantity, usdPerMonth }) =>
+      tableRow([what, `${quantity}`, usdPerMonth.toFixed(2), (quantity * usdPerMonth).toFixed(2)]),
+    ),
+    tableRow(['**Sum**', '', '', `**${total.toFixed(2)}**`]),
+  ];
+}
+
+/** What a machine adds while it runs. */
+function running(gcp: GcpConfig): string[] {
+  const kinds = [
+    ...Object.entries(gcp.trainingVms).map(([key, vm]) => [`VM ${key}`, vm] as const),
+    ...Object.entries(gcp.fleets).map(([key, fleet]) => [`a machine of fleet ${key}`, fleet] as const),
+    ...Object.entries(gcp.cluster?.nodePools ?? {}).map(
+      ([key, pool]) => [`a node of pool ${key}`, pool] as const,
+    ),
+  ];
+  const prices = kinds.flatMap(([what, machine]) => {
+    const price = hourlyPrice(machine);
+    return price === undefined ? [] : [`${what} $${price.toFixed(2)}`];
+  });
+  return [`An hour of running, without disks: ${prices.join(', ')}.`];
+}
+
+function quotas(companions: readonly { readonly name: string; readonly gcp: GcpConfig }[]): string[] {
+  const needed = companions.map(({ gcp }) => quotasAtLargest(gcp));
+  const names = [...new Set(needed.flatMap((each) => [...each.keys()]))].toSorted();
+  return [
+    tableRow(['Quota', ...companions.map(({ name }) => name)]),
+    tableRow(['---', ...companions.map(() => '--:')]),
+    ...names.map((quota) => tableRow([`\`${quota}\``, ...needed.map((each) => `${each.get(quota) ?? '–'}`)])),
+  ];
+}

@@ -1,0 +1,142 @@
+import { bucketPurposes, type BucketPurpose } from '../../config/gcp/names';
+import type { StorageConfig } from '../../config';
+import type { Encryption } from './encryption';
+import type { Foundation } from '../foundation';
+import { deletionPolicy } from './protection';
+import type { GcpConfig } from '../../config/schema/gcp';
+import {
+  type AttributeBlock,
+  literal,
+  type ResourceTypes,
+  template,
+  type Text,
+  type TerraformDocument,
+} from '../terraform';
+
+/** The buckets of the platform. */
+export type Buckets = Readonly<
+  Record<BucketPurpose, AttributeBlock<'id' | 'name' | 'url' | 'location' | 'self_link'>>
+>;
+
+type LifecycleRule = NonNullable<
+  ResourceTypes['google_storage_bucket']['arguments']['lifecycle_rule']
+>[number];
+
+/** Where jobs keep their checkpoints in the artifacts bucket, as on AWS. */
+export const checkpointsPrefix = 'checkpoints/';
+
+const SECONDS_PER_DAY = 86_400;
+/** The least that Google allows: https://cloud.google.com/storage/docs/soft-delete, 2026-11 */
+const SOFT_DELETE_DAYS = 7;
+
+/** What the buckets are built on. */
+export interface BucketsProps {
+  readonly config: GcpConfig;
+  /** Settings of the buckets on AWS: how long objects are kept is the same on both sides. */
+  readonly storage: StorageConfig;
+  readonly foundation: Foundation;
+  /** @default keys that Google manages */
+  readonly encryption: Encryption | undefined;
+}
+
+/** Adds the private, versioned buckets for datasets, models and artifacts. */
+export function addBuckets(document: TerraformDocument, props: BucketsProps): Buckets {
+  const { artifacts, datasets } = props.storage;
+  const buckets: Buckets = {
+    datasets: addBucket(document, 'datasets', datasetRules(datasets), SOFT_DELETE_DAYS, props),
+    models: addBucket(document, 'models', [], SOFT_DELETE_DAYS, props),
+    // Jobs replace checkpoints all day. Versions keep them for some days; soft delete would keep, and bill, all of
+    // them for a week more.
+    artifacts: addBucket(document, 'artifacts', artifactRules(artifacts), 0, props),
+  };
+  document.output('bucket_urls', {
+    description: 'Buckets by what they are for',
+    value: Object.fromEntries(bucketPurposes.map((purpose) => [purpose, buckets[purpose].ref('url')])),
+  });
+  return buckets;
+}
+
+function addBucket(
+  document: TerraformDocument,
+  purpose: BucketPurpose,
+  rules: readonly LifecycleRule[],
+  softDeleteDays: number,
+  { config, encryption, foundation }: BucketsProps,
+): Buckets[BucketPurpose] {
+  const { api, project, region } = foundation;
+  const { buckets, protectData } = config;
+  return document.resource('google_storage_bucket', purpose, {
+    // Not bucketName(): the project may be given to Terraform as a variable.
+    name: buckets.names[purpose] ?? template`${project.ref()}-ml-${purpose}`,
+    location: buckets.location ?? region.ref(),
+    uniform_bucket_level_access: true,
+    public_access_prevention: 'enforced',
+    versioning: [{ enabled: true }],
+    // Versions are for mistakes; this is for somebody who deletes the versions, too.
+    soft_delete_policy: [{ retention_duration_seconds: protectData ? softDeleteDays * SECONDS_PER_DAY : 0 }],
+    encryption: encryption && [{ default_kms_key_name: encryption.storage.key.ref('id') }],
+    lifecycle_rule: [
+      ...rules,
+      { action: [{ type: 'AbortIncompleteMultipartUpload' }], condition: [{ age: 7 }] },
+    ],
+    force_destroy: !protectData,
+    labels: { purpose },
+    // No bucket for access logs as on AWS: Cloud Audit Logs have changes of buckets, and access to objects as soon as
+    // Data Access logs of Cloud Storage are turned on in the project. https://cloud.google.com/storage/docs/audit-logging
+    depends_on: [api('storage'), ...(encryption?.storage.grants ?? [])],
+    deletion_policy: deletionPolicy(config),
+    lifecycle: { prevent_destroy: protectData },
+  });
+}
+
+/**
+ * The classes of S3 in those of Cloud Storage: Standard-IA is NEARLINE, both for 30 days at least. Glacier Flexible
+ * Retrieval is COLDLINE: both for 90 days at least and about the same price; ARCHIVE is for 365 days, and reading from it
+ * costs more than twice as much. https://cloud.google.com/storage/docs/storage-classes, 2026-11
+ *
+ * All conditions of a rule must hold: https://cloud.google.com/storage/docs/lifecycle, 2026-11
+ */
+function datasetRules(config: StorageConfig['datasets']): LifecycleRule[] {
+  return [
+    {
+      action: [{ type: 'SetStorageClass', storage_class: 'NEARLINE' }],
+      condition: [{ age: config.infrequentAccessAfterDays, with_state: 'LIVE' }],
+    },
+    {
+      action: [{ type: 'SetStorageClass', storage_class: 'COLDLINE' }],
+      condition: [{ age: config.glacierAfterDays, with_state: 'LIVE' }],
+    },
+    {
+      action: [{ type: 'SetStorageClass', storage_class: 'COLDLINE' }],
+      condition: [{ days_since_noncurrent_time: config.noncurrentGlacierAfterDays, with_state: 'ARCHIVED' }],
+    },
+    ...expiration(literal(config.temporaryPrefix), config.temporaryExpireAfterDays),
+  ];
+}
+
+function artifactRules(config: StorageConfig['artifacts']): LifecycleRule[] {
+  return [
+    ...expiration(literal(config.experimentsPrefix), config.experimentsExpireAfterDays),
+    // A job deletes its older checkpoints. In a versioned bucket that frees nothing.
+    forgetVersions(checkpointsPrefix, config.deletedCheckpointsKeptDays),
+  ];
+}
+
+/** Deletes objects at an age. What that leaves as versions can be brought back for as long again. */
+function expiration(prefix: Text, days: number): LifecycleRule[] {
+  return [
+    {
+      action: [{ type: 'Delete' }],
+      condition: [{ age: days, matches_prefix: [prefix], with_state: 'LIVE' }],
+    },
+    forgetVersions(prefix, days),
+  ];
+}
+
+function forgetVersions(prefix: Text, days: number): LifecycleRule {
+  return {
+    action: [{ type: 'Delete' }],
+    // Not age: that counts from when the object was made, not from when it was replaced.
+    condition: [{ days_since_noncurrent_time: days, matches_prefix: [prefix], with_state: 'ARCHIVED' }],
+  };
+}

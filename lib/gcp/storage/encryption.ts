@@ -1,0 +1,99 @@
+import type { Foundation } from '../foundation';
+import { deletionPolicy } from './protection';
+import type { GcpConfig } from '../../config/schema/gcp';
+import { type AttributeBlock, type Block, template, type Text, type TerraformDocument } from '../terraform';
+
+/** A key, and who may use it. */
+export interface EncryptionKey {
+  readonly key: AttributeBlock<'id'>;
+  /** What must be there before anything is encrypted with the key: no argument refers to it. */
+  readonly grants: readonly Block[];
+}
+
+/** The keys of the platform. */
+export interface Encryption {
+  /** Encrypts the buckets. It is where they are. */
+  readonly storage: EncryptionKey;
+  /** Encrypts the disks of instances and nodes. */
+  readonly disks: EncryptionKey;
+  /** Encrypts the secrets of the cluster. Added when it is first asked for, as it needs the API of GKE. */
+  readonly cluster: EncryptionKey;
+}
+
+const SECONDS_PER_DAY = 86_400;
+
+/**
+ * Adds the key ring and the keys, each for one Google service only.
+ *
+ * Cloud KMS never deletes a ring or a key: a destroy ends the versions of the keys after 30 days, and the names stay
+ * taken. https://cloud.google.com/kms/docs/destroy-restore, 2026-11
+ *
+ * @returns Nothing where Google manages the keys.
+ */
+export function addEncryption(
+  document: TerraformDocument,
+  config: GcpConfig,
+  foundation: Foundation,
+): Encryption | undefined {
+  if (!config.encryption.customerManaged) return undefined;
+  const { api, project, projectNumber, region } = foundation;
+  const lifecycle = { prevent_destroy: config.protectData };
+
+  const addRing = (name: string, location: Text) =>
+    document.resource('google_kms_key_ring', name, {
+      name: config.encryption.keyRing,
+      location,
+      depends_on: [api('cloudkms')],
+      lifecycle,
+    });
+  const addKey = (name: string, ring: AttributeBlock<'id'>, user: Text, agent: Block): EncryptionKey => {
+    const key = document.resource('google_kms_crypto_key', name, {
+      name,
+      key_ring: ring.ref('id'),
+      rotation_period: `${config.encryption.rotationDays * SECONDS_PER_DAY}s`,
+      deletion_policy: deletionPolicy(config),
+      // No destroy_scheduled_duration: Google's 30 days are right, and a change of it would replace the key.
+      lifecycle,
+    });
+    const grant = document.resource('google_kms_crypto_key_iam_member', name, {
+      crypto_key_id: key.ref('id'),
+      role: 'roles/cloudkms.cryptoKeyEncrypterDecrypter',
+      member: user,
+      depends_on: [agent],
+    });
+    return { key, grants: [grant] };
+  };
+  // Google makes these agents when the API is enabled: https://cloud.google.com/iam/docs/service-agents, 2026-11
+  const agentOf = (domain: string) =>
+    template`serviceAccount:service-${projectNumber()}@${domain}.iam.gserviceaccount.com`;
+
+  const ring = addRing('ml_platform', region.ref());
+  const elsewhere = storageKeyLocation(config);
+  const storageRing = elsewhere === undefined ? ring : addRing('ml_storage', elsewhere);
+  // The agent of Cloud Storage is made when somebody asks for it.
+  const storageAgent = document.data('google_storage_project_service_account', 'this', {
+    project: project.ref(),
+    depends_on: [api('storage')],
+  });
+  let clusterKey: EncryptionKey | undefined;
+  return {
+    storage: addKey('storage', storageRing, storageAgent.ref('member'), storageAgent),
+    disks: addKey('disks', ring, agentOf('compute-system'), api('compute')),
+    get cluster() {
+      return (clusterKey ??= addKey('cluster', ring, agentOf('container-engine-robot'), api('container')));
+    },
+  };
+}
+
+/**
+ * Where in Cloud KMS the key of the buckets is, if not in the region: a bucket takes no key from another location.
+ *
+ * https://cloud.google.com/storage/docs/encryption/using-customer-managed-keys, https://cloud.google.com/kms/docs/locations,
+ * 2026-11
+ */
+function storageKeyLocation({ buckets, region }: GcpConfig): string | undefined {
+  const location = buckets.location?.toLowerCase();
+  if (location === undefined || location === region) return undefined;
+  // The one location that has two names.
+  return location === 'eu' ? 'europe' : location;
+}

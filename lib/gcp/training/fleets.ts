@@ -1,0 +1,137 @@
+import { addFleetSchedules } from './fleet-schedules';
+import {
+  guestAccelerator,
+  MachineImages,
+  metadata,
+  nicType,
+  prerequisites,
+  scheduling,
+  serviceAccount,
+  shieldedConfig,
+  type MachineImage,
+  type MachineProps,
+} from './machine';
+import { fleetName, terraformName } from '../../config/gcp/names';
+import type { GcpFleetConfig } from '../../config/schema/gcp';
+import { template, type ResourceBlock, type TerraformDocument } from '../terraform';
+
+type Template = ResourceBlock<'google_compute_instance_template'>;
+type Group = ResourceBlock<'google_compute_instance_group_manager'>;
+
+/** What fleets are built on. */
+export interface FleetsProps extends MachineProps {
+  /** A fleet has no data disks, so its jobs keep their checkpoints among the artifacts. */
+  readonly buckets: NonNullable<MachineProps['buckets']>;
+}
+
+/**
+ * Adds the groups of equal GPU instances, and how to change their size.
+ *
+ * People, jobs and schedules set the size of a fleet; no rule about load ends a training job. At its end a schedule sets
+ * the size to `min`, so that no GPU costs until somebody remembers it. A machine that is removed is shut down: its job
+ * gets SIGTERM, and writes a checkpoint in the time that a Spot machine has as well.
+ */
+export function addFleets(document: TerraformDocument, props: FleetsProps): void {
+  const { config, foundation } = props;
+  const images = new MachineImages(document, props, 'fleet');
+  const fleets = Object.entries(config.fleets).map(([key, fleet]) => {
+    const machine = addTemplate(document, key, fleet, images.of(key, fleet), props);
+    const group = addGroup(document, key, fleet, machine, props);
+    return { key, fleet, group };
+  });
+  if (fleets.length === 0) return;
+  addFleetSchedules(document, fleets, foundation);
+
+  const project = foundation.project.ref();
+  document.output('fleets', {
+    description: 'Groups of training instances',
+    value: Object.fromEntries(fleets.map(({ key, group }) => [key, group.ref('name')])),
+  });
+  document.output('fleet_resize_commands', {
+    description: 'Commands that set the size of a fleet; append the number of instances',
+    value: Object.fromEntries(
+      fleets.map(({ key, group }) => [
+        key,
+        template`gcloud compute instance-groups managed resize ${group.ref('name')} --project ${project} --zone ${group.ref('zone')} --size`,
+      ]),
+    ),
+  });
+}
+
+function addTemplate(
+  document: TerraformDocument,
+  key: string,
+  fleet: GcpFleetConfig,
+  image: MachineImage,
+  props: FleetsProps,
+): Template {
+  const { config, encryption, foundation, network } = props;
+  return document.resource('google_compute_instance_template', `fleet_${terraformName(key)}`, {
+    // A template cannot change: Terraform makes another one and gives it to the group before the old one goes.
+    name_prefix: `${fleetName(key)}-`,
+    region: foundation.region.ref(),
+    machine_type: fleet.machineType,
+    disk: [
+      {
+        boot: true,
+        auto_delete: true,
+        source_image: image.ref('self_link'),
+        disk_size_gb: fleet.bootDiskGb,
+        disk_type: fleet.bootDiskType,
+        disk_encryption_key: encryption && [{ kms_key_self_link: encryption.disks.key.ref('id') }],
+      },
+    ],
+    guest_accelerator: guestAccelerator(fleet.gpu),
+    // The group makes another instance in place of one that was taken back. A stopped one would cost its disk till then.
+    scheduling: [scheduling(fleet.spot, 'DELETE')],
+    network_interface: [
+      {
+        network: network.vpc.ref('name'),
+        subnetwork: network.subnet.ref('name'),
+        nic_type: nicType(config, fleet),
+      },
+    ],
+    service_account: serviceAccount(props),
+    shielded_instance_config: shieldedConfig(config),
+    metadata: metadata(props),
+    tags: fleet.tags,
+    labels: fleet.labels,
+    depends_on: encryption && [...encryption.disks.grants],
+    lifecycle: { create_before_destroy: true },
+  });
+}
+
+function addGroup(
+  document: TerraformDocument,
+  key: string,
+  fleet: GcpFleetConfig,
+  machine: Template,
+  props: FleetsProps,
+): Group {
+  return document.resource('google_compute_instance_group_manager', `fleet_${terraformName(key)}`, {
+    name: fleetName(key),
+    base_instance_name: fleetName(key),
+    zone: props.foundation.zone.ref(),
+    version: [{ instance_template: machine.ref('id') }],
+    // The first size: people, jobs and schedules set the later ones.
+    target_size: fleet.min,
+    // Capacity for GPUs may be hours away, so an apply does not wait for it.
+    wait_for_instances: false,
+    update_policy: [
+      {
+        // A new template is for new instances: it ends no job that runs.
+        type: 'OPPORTUNISTIC',
+        minimal_action: 'REPLACE',
+        // For those who replace by hand: one after the other, as quota of GPUs has no room for one more.
+        max_surge_fixed: 0,
+        max_unavailable_fixed: 1,
+      },
+    ],
+    // No auto_healing_policies: a machine that computes may answer no health check for a long time. The group still makes
+    // another instance for one that is gone, here by the newest template: the one it came from may be gone as well.
+    // https://cloud.google.com/compute/docs/instance-groups/about-repair, 2026-11.
+    instance_lifecycle_policy: [{ force_update_on_repair: 'YES' }],
+    lifecycle: { ignore_changes: ['target_size'] },
+    depends_on: prerequisites(props),
+  });
+}

@@ -1,0 +1,148 @@
+import { findGcpMachineType } from '../../catalog/gcp-machine-types';
+import type { EncryptionKey } from '../storage/encryption';
+import type { Foundation } from '../foundation';
+import { terraformName } from '../../config/gcp/names';
+import type { Network } from '../network/network';
+import type { GcpConfig, GpuConfig, ImageConfig, TrainingVmConfig } from '../../config/schema/gcp';
+import { startupScript } from './boot/startup-script';
+import { literal, type AttributeBlock, type Block, type TerraformDocument, type Text } from '../terraform';
+
+/** An image of boot disks. */
+export type MachineImage = AttributeBlock<'id' | 'name' | 'self_link'>;
+
+/** What GPU instances and groups of them are built on. */
+export interface MachineProps {
+  readonly config: GcpConfig;
+  readonly foundation: Foundation;
+  readonly network: Network;
+  /** The service account that the machines run as. */
+  readonly account: AttributeBlock<'email'>;
+  /**
+   * The key of the disks.
+   * @default - keys that Google manages
+   */
+  readonly encryption?: { readonly disks: EncryptionKey };
+  /**
+   * Buckets: one without a data disk keeps the checkpoints of its jobs among the artifacts.
+   * @default - the machines know of none
+   */
+  readonly buckets?: { readonly artifacts: AttributeBlock<'name'> };
+  /**
+   * More metadata, from which the machines know how they reach data on AWS.
+   * @default none
+   */
+  readonly machineMetadata?: Readonly<Record<string, Text>>;
+}
+
+/** The images of the boot disks of a set of machines: one for all of them that name none of their own. */
+export class MachineImages {
+  private shared?: MachineImage;
+
+  /** @param name - Terraform name of the shared image, and first part of those of the others. */
+  constructor(
+    private readonly document: TerraformDocument,
+    private readonly props: Pick<MachineProps, 'config' | 'foundation'>,
+    private readonly name: string,
+  ) {}
+
+  /** The image of the machine with this key. */
+  of(key: string, { image }: { readonly image?: ImageConfig }): MachineImage {
+    if (image) return this.add(`${this.name}_${terraformName(key)}`, image);
+    // Added on first use: a data source that nobody needs would still be read at every plan.
+    return (this.shared ??= this.add(this.name, this.props.config.image));
+  }
+
+  private add(name: string, image: ImageConfig): MachineImage {
+    const { api } = this.props.foundation;
+    return this.document.data('google_compute_image', name, { ...image, depends_on: [api('compute')] });
+  }
+}
+
+/**
+ * How Compute Engine treats the machine. A GPU machine cannot migrate. For Spot, Google asks for all of these together:
+ * the provider checks none of them. Nothing of it is a setting, so that no configuration can contradict it.
+ *
+ * @param onPreemption - What happens to a Spot machine that Google takes back.
+ */
+export function scheduling(spot: boolean, onPreemption: 'STOP' | 'DELETE') {
+  return spot
+    ? ({
+        on_host_maintenance: 'TERMINATE',
+        automatic_restart: false,
+        preemptible: true,
+        provisioning_model: 'SPOT',
+        instance_termination_action: onPreemption,
+      } as const)
+    : ({
+        on_host_maintenance: 'TERMINATE',
+        automatic_restart: true,
+        provisioning_model: 'STANDARD',
+      } as const);
+}
+
+/** A2 and G2 machines bring their GPUs; only N1 machines are given some. */
+export function guestAccelerator(gpu: GpuConfig | undefined) {
+  return gpu && ([{ type: gpu.acceleratorType, count: gpu.count }] as const);
+}
+
+/** What the machine may do is decided by the roles of its account, not by scopes. */
+export function serviceAccount({ account }: Pick<MachineProps, 'account'>) {
+  return [{ email: account.ref('email'), scopes: ['cloud-platform'] }] as const;
+}
+
+/** Virtual TPM and integrity monitoring, if they are wanted. */
+export function shieldedConfig({ shieldedVm, secureBoot }: GcpConfig) {
+  return shieldedVm
+    ? ([{ enable_secure_boot: secureBoot, enable_vtpm: true, enable_integrity_monitoring: true }] as const)
+    : undefined;
+}
+
+/**
+ * Metadata of a machine: the driver, who may enter, its startup script, and what that asks for.
+ *
+ * @param dataDeviceName - Device name of the data disk. Default: it has none.
+ */
+export function metadata(
+  { buckets, config, machineMetadata }: Pick<MachineProps, 'buckets' | 'config' | 'machineMetadata'>,
+  dataDeviceName?: string,
+) {
+  return {
+    'install-nvidia-driver': 'True',
+    'enable-oslogin': config.osLogin ? 'TRUE' : undefined,
+    'block-project-ssh-keys': config.osLogin ? 'TRUE' : undefined,
+    'ml-artifacts-bucket': buckets?.artifacts.ref('name'),
+    ...machineMetadata,
+    // Not metadata_startup_script: Terraform would replace the instance whenever the script changes.
+    'startup-script': literal(startupScript(config.libraries, dataDeviceName)),
+  };
+}
+
+/**
+ * Google's own network interface, where the machine is allowed 50 Gbit/s and more: with four A100s and up.
+ *
+ * Only of the Deep Learning VM images it is known that they have the driver.
+ * https://cloud.google.com/compute/docs/gpus/gpu-network-bandwidth, 2026-11.
+ */
+export function nicType(
+  config: GcpConfig,
+  { machineType, gpu, image = config.image }: Pick<TrainingVmConfig, 'machineType' | 'gpu' | 'image'>,
+): 'GVNIC' | undefined {
+  const known = findGcpMachineType(machineType, gpu?.acceleratorType)?.gpu;
+  const isFast = known?.model === 'A100' && known.count >= 4;
+  return isFast && image.project === 'deeplearning-platform-release' ? 'GVNIC' : undefined;
+}
+
+/**
+ * What must be there before a machine can start: the way out, as the script installs packages on the first boot, and
+ * the right of Compute Engine to use the key of its disk.
+ */
+export function prerequisites(
+  { network, encryption }: Pick<MachineProps, 'network' | 'encryption'>,
+  publicAddress = false,
+): readonly Block[] | undefined {
+  const blocks = [
+    ...(network.nat && !publicAddress ? [network.nat] : []),
+    ...(encryption ? encryption.disks.grants : []),
+  ];
+  return blocks.length > 0 ? blocks : undefined;
+}

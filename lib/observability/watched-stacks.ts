@@ -1,0 +1,17 @@
+import type { StackProps } from 'aws-cdk-lib';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { ClusterStack } from '../cluster/cluster-stack';
+import type { ObservabilityConfig } from '../config';
+import type { InferenceStack } from '../inference/inference-stack';
+import type { TrainingStack } from '../training/training-stack';
+
+export interface ObservabilityStackProps extends StackProps {
+  readonly config: ObservabilityConfig;
+  /** Value of the CostCenter tag that the budget counts by. */
+  readonly costCenter: string;
+  /** Encrypts the topic; its policy lets CloudWatch, EventBridge and Budgets publish. */
+  readonly key: kms.IKey;
+  readonly training: Pick<TrainingStack, 'fleets' | 'workstations' | 'interruptions'>;
+  readonly cluster: Pick<ClusterStack, 'cluster'>;
+  readonly inference: Pick<InferenceStack, 'cluster' | 'capacity' | 'services' | 'frontDoor'>;
+}

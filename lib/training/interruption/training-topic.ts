@@ -1,0 +1,21 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Construct } from 'constructs';
+import { NotificationTopic, type NotificationTopicProps } from '../../notification/notification-topic';
+
+export interface TrainingTopicProps extends Pick<NotificationTopicProps, 'key' | 'emails'> {
+  /** Alarms of this stack, which tell the topic when they start and when they are over. */
+  readonly alarms: readonly cloudwatch.Alarm[];
+}
+
+/** The topic of training machines: interruptions, and fleets that are idle or short of machines. */
+export class TrainingTopic extends NotificationTopic {
+  constructor(scope: Construct, id: string, { key, emails, alarms }: TrainingTopicProps) {
+    super(scope, id, { displayName: 'ML training machines', key, emails, publishers: ['cloudwatch'] });
+    const action = new SnsAction(this);
+    for (const alarm of alarms) {
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+    }
+  }
+}

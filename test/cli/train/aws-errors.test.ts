@@ -1,0 +1,34 @@
+import { explained } from '../../../cli/train/aws-errors';
+import { awsError } from './memory-account';
+
+test.each([
+  [
+    'ExpiredTokenException',
+    'The security token included in the request is expired',
+    'The AWS credentials have expired',
+  ],
+  ['CredentialsProviderError', 'The SSO session token is expired', 'The AWS credentials have expired'],
+  [
+    'CredentialsProviderError',
+    'Could not load credentials from any providers',
+    'There are no AWS credentials',
+  ],
+  [
+    'UnrecognizedClientException',
+    'The security token is invalid.',
+    'AWS does not accept the credentials in us-west-2',
+  ],
+  [
+    'AccessDeniedException',
+    'not authorized to perform: ssm:CreateAssociation',
+    'AWS refuses this to the credentials',
+  ],
+  ['ValidationError', 'Rate exceeded.', 'AWS answered ValidationError: Rate exceeded.'],
+])('%s is a sentence with a way out', (name, message, text) => {
+  expect((explained(awsError(name, message), 'us-west-2') as Error).message).toContain(text);
+});
+
+test('an error of this program stays what it is', () => {
+  const mistake = new TypeError('x is not a function');
+  expect(explained(mistake, 'us-west-2')).toBe(mistake);
+});

@@ -1,0 +1,95 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { list } from 'tar';
+import { packCode } from '../../../cli/train/code-archive';
+
+const scratch = mkdtempSync(join(tmpdir(), 'ml-platform-code-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+function folder(name: string, files: Readonly<Record<string, string>>): string {
+  const root = join(scratch, name);
+  for (const [path, text] of Object.entries({ 'launch.py': '', 'train.py': '', ...files })) {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+async function names(bytes: Uint8Array): Promise<string[]> {
+  const paths: string[] = [];
+  const file = join(scratch, 'listed.tar.gz');
+  writeFileSync(file, bytes);
+  await list({
+    file,
+    onReadEntry: ({ path, mode = 0 }) => paths.push(`${path} ${(mode & 0o777).toString(8)}`),
+  });
+  return paths;
+}
+
+test('the same files are the same bytes, whenever and however they were written', async () => {
+  const first = folder('first', { 'models/net.py': 'x = 1', '@odd': '', 'run.sh': '' });
+  const second = folder('second', { 'run.sh': '', '@odd': '', 'models/net.py': 'x = 1' });
+  for (const [root, mode] of [
+    [first, 0o775],
+    [second, 0o700],
+  ] as const) {
+    chmodSync(join(root, 'run.sh'), mode);
+  }
+  chmodSync(join(second, 'train.py'), 0o600);
+  utimesSync(join(second, 'train.py'), 1, 1);
+
+  const [one, two] = await Promise.all([packCode(first), packCode(second)]);
+  expect(one.sha256).toBe(two.sha256);
+  expect(await names(one.bytes)).toEqual([
+    './@odd 644',
+    'launch.py 644',
+    'models/net.py 644',
+    'run.sh 755',
+    'train.py 644',
+  ]);
+});
+
+test('what is made anew stays out, and a link becomes its file', async () => {
+  const root = folder('tools', {
+    '.venv/bin/python': '',
+    '.git/HEAD': '',
+    'a/__pycache__/a.pyc': '',
+    'a/a.py': '',
+  });
+  symlinkSync(join(scratch, 'tools', 'a', 'a.py'), join(root, 'b.py'));
+  const { bytes, files } = await packCode(root);
+  expect(files).toBe(4);
+  expect((await names(bytes)).map((line) => line.split(' ')[0])).toEqual([
+    'a/a.py',
+    'b.py',
+    'launch.py',
+    'train.py',
+  ]);
+});
+
+test('code that is not there, not code, or too large is refused', async () => {
+  await expect(packCode(join(scratch, 'absent'))).rejects.toThrow(
+    /absent cannot be read \(ENOENT\); name a folder/,
+  );
+  const data = folder('data', { 'weights.bin': '' });
+  truncateSync(join(data, 'weights.bin'), 65 * 1024 ** 2);
+  await expect(packCode(data)).rejects.toThrow(
+    /holds 65\.0 MiB, .* largest file is weights\.bin \(65\.0 MiB\)/,
+  );
+  const linked = folder('linked', {});
+  symlinkSync(scratch, join(linked, 'all'));
+  await expect(packCode(linked)).rejects.toThrow('all is a link to a folder');
+  rmSync(join(linked, 'all'));
+  rmSync(join(linked, 'train.py'));
+  await expect(packCode(linked)).rejects.toThrow('has no train.py; name a folder');
+});

@@ -1,0 +1,42 @@
+import { loadConfig } from '../../../lib/config';
+import type { Clients } from '../../../cli/train/clients';
+import { findPlatform, groupOf, groupOutput } from '../../../cli/train/deployed-fleet';
+
+const { config } = loadConfig();
+
+function deployed(outputs: Readonly<Record<string, string>>): Pick<Clients, 'cloudFormation'> {
+  const stack = {
+    StackId: 'arn:aws:cloudformation:us-west-2:111122223333:stack/ml-platform-production-training/1',
+    Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+  };
+  return {
+    cloudFormation: { describeStacks: () => Promise.resolve({ Stacks: [stack] }) },
+  } as unknown as Clients;
+}
+
+const OUTPUTS = { JobDocument: 'd', JobsBucket: 'j', CheckpointsBucket: 'c', TrainingLogGroup: 'l' };
+
+test('outputs are named as the stack names them', () => {
+  expect(['default', 'a100', 'night-runs'].map(groupOutput)).toEqual([
+    'FleetGroup',
+    'FleetGroupA100',
+    'FleetGroupNightRuns',
+  ]);
+});
+
+test('a fleet that is in the configuration alone is to be deployed', async () => {
+  const platform = await findPlatform(deployed(OUTPUTS), config);
+  expect(() => groupOf('default', config, platform)).toThrow(
+    'Fleet default is in the configuration of production and not in the account. Deploy it with npx cdk deploy Training',
+  );
+  expect(() => groupOf('defualt', config, platform)).toThrow('use default. Did you mean "default"?');
+});
+
+test('a stack of before is to be deployed again, and one of another account is left alone', async () => {
+  await expect(findPlatform(deployed({ JobsBucket: 'j' }), config)).rejects.toThrow(
+    'has no output JobDocument, CheckpointsBucket, TrainingLogGroup: it was deployed before',
+  );
+  await expect(findPlatform(deployed(OUTPUTS), { ...config, account: '444455556666' })).rejects.toThrow(
+    'The credentials are those of account 111122223333, and the configuration of production names account 444455556666',
+  );
+});

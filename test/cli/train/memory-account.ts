@@ -1,0 +1,130 @@
+import type { Clients } from '../../../cli/train/clients';
+import type { Output } from '../../../cli/train/console';
+import { openWorkplace, type Workplace } from '../../../cli/train/workplace';
+
+/** An error as the AWS SDK throws it. */
+export function awsError(name: string, message = name): Error {
+  return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });
+}
+
+interface Association {
+  readonly AssociationId: string;
+  readonly AssociationName: string;
+  readonly Parameters: Record<string, string[]>;
+}
+
+/** What jobs use of an account, in memory: calls answer at once, and one of them can be made to fail. */
+export class MemoryAccount {
+  readonly objects = new Map<string, string | Uint8Array>();
+  readonly group = { MinSize: 0, MaxSize: 4, DesiredCapacity: 0 };
+  readonly activities: Record<string, unknown>[] = [];
+  associations: Association[] = [];
+  machines: string[] = [];
+  /** Log events by stream. */
+  readonly streams: Record<string, { timestamp: number; message: string }[]> = {};
+  /** Calls that change something, in their order. */
+  readonly calls: string[] = [];
+  /** Name of the call that fails, and how. */
+  failing: { readonly call: string; readonly error: Error } | undefined;
+
+  /** The place of a job's commands. */
+  workplace(signal = new AbortController().signal): Workplace & { readonly lines: string[] } {
+    const lines: string[] = [];
+    const output: Output = {
+      line: (text) => lines.push(text),
+      progress: (text) => lines.push(text),
+      end: () => {},
+    };
+    const place = openWorkplace({
+      clients: this.clients(),
+      platform: {
+        document: 'job-document',
+        jobsBucket: 'jobs-bucket',
+        checkpointsBucket: 'checkpoints-bucket',
+        logGroup: '/ml/training/stack',
+        groups: { default: 'group' },
+      },
+      output,
+      signal,
+      selection: '',
+      pollSeconds: 0.001,
+    });
+    return { ...place, lines };
+  }
+
+  clients(): Clients {
+    const call =
+      <Input, Answer>(name: string, answer: (input: Input) => Answer) =>
+      (input: Input): Promise<Answer> => {
+        if (/^(put|delete|create|update|set)/.test(name)) this.calls.push(name);
+        if (this.failing?.call === name) return Promise.reject(this.failing.error);
+        return new Promise((resolve) => resolve(answer(input)));
+      };
+    type Key = { Key: string };
+    return {
+      s3: {
+        putObject: call(
+          'putObject',
+          ({ Key, Body, IfNoneMatch }: Key & { Body: string; IfNoneMatch?: string }) => {
+            if (IfNoneMatch && this.objects.has(Key)) throw awsError('PreconditionFailed');
+            this.objects.set(Key, Body);
+          },
+        ),
+        getObject: call('getObject', ({ Key }: Key) => {
+          if (!this.objects.has(Key)) throw awsError('NoSuchKey');
+          return { Body: { transformToString: () => String(this.objects.get(Key)) } };
+        }),
+        listObjectsV2: call('listObjectsV2', ({ Prefix }: { Prefix: string }) => {
+          const keys = [...this.objects.keys()].filter((key) => key.startsWith(Prefix));
+          const folders = new Set(keys.flatMap((key) => /^jobs\/[^/]+\//.exec(key) ?? []));
+          return {
+            Contents: keys.map((Key) => ({ Key, ETag: String(this.objects.get(Key)) })),
+            CommonPrefixes: [...folders].map((each) => ({ Prefix: each })),
+          };
+        }),
+        deleteObject: call('deleteObject', ({ Key }: Key) => this.objects.delete(Key)),
+      },
+      autoScaling: {
+        describeAutoScalingGroups: call('describeAutoScalingGroups', () => ({
+          AutoScalingGroups: [
+            {
+              ...this.group,
+              Instances: this.machines.map((InstanceId) => ({ InstanceId, LifecycleState: 'InService' })),
+            },
+          ],
+        })),
+        setDesiredCapacity: call('setDesiredCapacity', ({ DesiredCapacity }: { DesiredCapacity: number }) => {
+          this.group.DesiredCapacity = DesiredCapacity;
+        }),
+        describeScalingActivities: call('describeScalingActivities', () => ({ Activities: this.activities })),
+      },
+      ssm: {
+        createAssociation: call('createAssociation', (input: Association) => {
+          this.associations.push({ ...input, AssociationId: String(this.associations.length) });
+        }),
+        updateAssociation: call('updateAssociation', (input: Association) => {
+          this.associations = this.associations.map((each) => ({ ...each, ...input }));
+        }),
+        deleteAssociation: call('deleteAssociation', ({ AssociationId }: Association) => {
+          this.associations = this.associations.filter((each) => each.AssociationId !== AssociationId);
+        }),
+        listAssociations: call('listAssociations', () => ({ Associations: this.associations })),
+        describeAssociation: call('describeAssociation', () => ({
+          AssociationDescription: { Overview: { Status: 'Success' }, LastExecutionDate: new Date() },
+        })),
+      },
+      logs: {
+        // Pages of two, the last of which may be empty, as those of AWS.
+        getLogEvents: call(
+          'getLogEvents',
+          ({ logStreamName, nextToken = '0' }: { logStreamName: string; nextToken?: string }) => {
+            const events = this.streams[logStreamName];
+            if (!events) throw awsError('ResourceNotFoundException');
+            const page = events.slice(Number(nextToken), Number(nextToken) + 2);
+            return { events: page, nextForwardToken: String(Number(nextToken) + page.length) };
+          },
+        ),
+      },
+    } as unknown as Clients;
+  }
+}

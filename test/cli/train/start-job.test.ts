@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { awaitMachines } from '../../../cli/train/await-machines';
+import { JobWatch } from '../../../cli/train/job-watch';
+import { listJobs } from '../../../cli/train/list';
+import { release } from '../../../cli/train/release';
+import { resumeJob, startJob } from '../../../cli/train/start-job';
+import { awsError, MemoryAccount } from './memory-account';
+
+const code = mkdtempSync(join(tmpdir(), 'ml-platform-job-'));
+for (const name of ['launch.py', 'train.py']) writeFileSync(join(code, name), '');
+afterAll(() => rmSync(code, { recursive: true }));
+
+const ending = { keep: false, checkpointSeconds: 120 };
+const newJob = { fleet: 'default', group: 'group', name: 'train', machines: undefined, code, arguments: [] };
+
+let account: MemoryAccount;
+beforeEach(() => (account = new MemoryAccount()));
+
+test('what costs money comes last, and the size before is known before it changes', async () => {
+  const place = account.workplace();
+  const record = await startJob(place, { ...newJob, machines: { min: 2, max: 3 } }, ending);
+  expect(account.calls.slice(-3)).toEqual(['createAssociation', 'putObject', 'setDesiredCapacity']);
+  expect(account.group.DesiredCapacity).toBe(3);
+  expect(await place.store.record(record.job)).toMatchObject({ raised: { from: 0, to: 3 } });
+  expect(account.associations[0]!.Parameters).toMatchObject({ minNodes: ['2'], maxNodes: ['3'] });
+});
+
+test.each(['putObject', 'createAssociation', 'setDesiredCapacity'])(
+  'nothing stays of a new job when %s fails',
+  async (call) => {
+    const place = account.workplace();
+    const create = place.store.createRecord.bind(place.store);
+    // The first object is the record; from then on the call fails, until everything is taken back.
+    place.store.createRecord = async (record) => {
+      await create(record);
+      if (call !== 'putObject') account.failing = { call, error: awsError('AccessDeniedException') };
+    };
+    place.store.putCode = () =>
+      call === 'putObject' ? Promise.reject(awsError('AccessDeniedException')) : Promise.resolve();
+    await expect(startJob(place, newJob, ending)).rejects.toThrow('AccessDeniedException');
+    expect(account.associations).toEqual([]);
+    expect([...account.objects.keys()]).toEqual([]);
+    expect(account.group.DesiredCapacity).toBe(0);
+  },
+);
+
+test('a fleet takes one job, and says which has it', async () => {
+  const place = account.workplace();
+  const [one, two] = await Promise.allSettled([
+    startJob(place, { ...newJob, name: 'one' }, ending),
+    startJob(place, { ...newJob, name: 'two' }, ending),
+  ]);
+  expect([one.status, two.status].sort()).toEqual(['fulfilled', 'rejected']);
+  const [held] = account.associations.map(({ Parameters }) => Parameters['job']![0]);
+  const refused = [one, two].find(({ status }) => status === 'rejected') as PromiseRejectedResult;
+  expect((refused.reason as Error).message).toContain(`npm run train -- --stop ${held}`);
+  expect(await listJobs(place.store, undefined)).toMatch(
+    new RegExp(`^job .*\n${held} +default +waiting for machines +\\S+ \\S+$`),
+  );
+  await expect(
+    resumeJob(place, held!, { machines: undefined, code: undefined, arguments: undefined }, ending),
+  ).rejects.toThrow(`has job ${held}`);
+});
+
+test('sizes that the fleet cannot have are refused', async () => {
+  const place = account.workplace();
+  await expect(startJob(place, { ...newJob, machines: { min: 5, max: 5 } }, ending)).rejects.toThrow(
+    '--machines 5 is more than fleet default may have; give 1 to 4',
+  );
+  await expect(startJob(place, { ...newJob, arguments: ['x'.repeat(5000)] }, ending)).rejects.toThrow(
+    'and may have 4096; put long ones into a file',
+  );
+  account.group.MaxSize = 0;
+  await expect(startJob(place, newJob, ending)).rejects.toThrow('Fleet default may have 0 machines just now');
+  expect(account.calls).toEqual([]);
+});
+
+test('a size that somebody has set meanwhile stays', async () => {
+  const place = account.workplace();
+  const record = await startJob(place, newJob, ending);
+  account.group.DesiredCapacity = 4;
+  await release(place, record, { ...ending, outcome: 'finished' });
+  expect(account.group.DesiredCapacity).toBe(4);
+  expect(place.lines.at(-1)).toBe('Fleet default keeps the size that it was given meanwhile.');
+});
+
+test('a job that cannot be ended whole keeps its fleet, and says how to go on', async () => {
+  const place = account.workplace();
+  const record = await startJob(place, newJob, ending);
+  account.failing = { call: 'deleteAssociation', error: awsError('ThrottlingException', 'Rate exceeded') };
+  await expect(release(place, record, { ...ending, outcome: 'stopped' })).rejects.toThrow(
+    `(association: Rate exceeded). Run npm run train -- --stop ${record.job}`,
+  );
+  // The machines cost money, so they go in any case.
+  expect(account.group.DesiredCapacity).toBe(0);
+  account.failing = undefined;
+  await release(place, record, { ...ending, outcome: 'stopped' });
+  expect([...account.objects.keys()].sort()).toEqual([
+    `jobs/${record.job}/code.tar.gz`,
+    `jobs/${record.job}/job.json`,
+    `jobs/${record.job}/stopped`,
+  ]);
+});
+
+test('a job that was stopped is resumed with its arguments, code and checkpoints, or with others', async () => {
+  const place = account.workplace();
+  const { job } = await startJob(place, { ...newJob, arguments: ['--config', 'a'] }, ending);
+  await release(place, await place.store.record(job), { ...ending, outcome: 'stopped' });
+  account.objects.set(`jobs/${job}/status/i-0a.json`, '{"state":"failed","exitCode":1}');
+
+  const same = { machines: undefined, code: undefined, arguments: undefined };
+  const record = await resumeJob(place, job, same, ending);
+  const checkpoints = ['--checkpoint-dir', `s3://checkpoints-bucket/checkpoints/${job}/`];
+  expect(record.arguments).toEqual([...checkpoints, '--resume-from-checkpoint', 'auto', '--config', 'a']);
+  expect([...account.objects.keys()].filter((key) => /status|stopped/.test(key))).toEqual([]);
+  account.objects.set(`jobs/${job}/finished`, '{}');
+  await release(place, record, { ...ending, outcome: 'finished' });
+
+  await expect(resumeJob(place, job, same, ending)).rejects.toThrow(`Job ${job} has finished`);
+  const longer = await resumeJob(place, job, { ...same, arguments: ['--config', 'b'] }, ending);
+  expect(longer.arguments).toEqual([...checkpoints, '--resume-from-checkpoint', 'auto', '--config', 'b']);
+  expect(account.objects.has(`jobs/${job}/finished`)).toBe(false);
+});
+
+test('machines that do not come are given up, with the reason of EC2', async () => {
+  const place = account.workplace();
+  const record = await startJob(place, newJob, ending);
+  account.activities.push({
+    ActivityId: '1',
+    StatusCode: 'Failed',
+    StartTime: new Date(Date.now() + 1000),
+    StatusMessage: 'Could not launch Spot Instances. UnfulfillableCapacity - no capacity.',
+  });
+  const waiting = awaitMachines(place, record, new JobWatch(place, record, new Date()), {
+    capacityMinutes: 0.0001,
+    startMinutes: 1,
+  });
+  await expect(waiting).rejects.toThrow(
+    /has 0 of 1 machines after .*The last reason: Could not launch Spot Instances\. UnfulfillableCapacity - no capacity\. Try again later/,
+  );
+  expect(place.lines.filter((line) => line.startsWith('A machine could not be started'))).toHaveLength(1);
+});

@@ -1,0 +1,204 @@
+import { build, list, type LocatedResource } from '../../synthesized';
+
+const id = 'cr-0123456789abcdef0';
+const common = { clusterName: 'test', max: 4 };
+const fleets = {
+  default: { onDemandBase: 1, onDemandFallbackMinutes: 15, idle: { gpuPercent: 7.5, minutes: 30 } },
+  close: { ...common, instanceTypes: ['p5en.48xlarge'], efa: true, placement: 'cluster' },
+  'one-card': { ...common, instanceTypes: ['g6.12xlarge'], efa: true, zone: 'b' },
+  reserved: {
+    ...common,
+    instanceTypes: ['g6.xlarge'],
+    market: 'on-demand',
+    zone: 'b',
+    capacityReservationId: id,
+  },
+  block: {
+    ...common,
+    instanceTypes: ['p4d.24xlarge'],
+    market: 'capacity-block',
+    zone: 'a',
+    capacityReservationId: id,
+  },
+  warm: {
+    ...common,
+    instanceTypes: ['g6.xlarge'],
+    market: 'on-demand',
+    warmPool: { min: 1, max: 3 },
+    scratch: false,
+  },
+};
+
+const platform = build('production', { training: { fleets } });
+
+/** Resources of a type that belong to one fleet, by the name of the fleet in logical ids. */
+const ofFleet = (fleet: string, type: string): LocatedResource[] =>
+  platform.ofType(type).filter(({ id: logicalId }) => logicalId.startsWith(`Training/Fleets${fleet}`));
+const only = (fleet: string, type: string): Record<string, any> => {
+  const found = ofFleet(fleet, type);
+  expect(found).toHaveLength(1);
+  return found[0]!.resource.Properties;
+};
+const group = (fleet: string) => only(fleet, 'AWS::AutoScaling::AutoScalingGroup');
+const template = (fleet: string) => only(fleet, 'AWS::EC2::LaunchTemplate')['LaunchTemplateData'];
+const subnets = (fleet: string) => JSON.stringify(group(fleet)['VPCZoneIdentifier']);
+
+describe('a fleet whose machines are close', () => {
+  test('has a placement group and one zone, the first if none is given', () => {
+    expect(only('close', 'AWS::EC2::PlacementGroup')).toMatchObject({ Strategy: 'cluster' });
+    expect(group('close')['PlacementGroup']).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/^FleetsclosePlacementGroup/), 'GroupName'],
+    });
+    expect(subnets('close')).toContain('PrivateSubnet1');
+    expect(subnets('close')).not.toContain('PrivateSubnet2');
+    expect(subnets('onecard')).not.toContain('PrivateSubnet1');
+  });
+
+  test('has an adapter on every network card, one address and no group beside those of the interfaces', () => {
+    const { NetworkInterfaces: interfaces, SecurityGroupIds: groups } = template('close');
+    expect(groups).toBeUndefined();
+    const layout = list<any>(interfaces).map(
+      ({ NetworkCardIndex: card, DeviceIndex: device, InterfaceType: kind }) => `${card}.${device} ${kind}`,
+    );
+    const further = Array.from({ length: 15 }, (_, index) => `${index + 1}.0 efa-only`);
+    expect(layout).toEqual(['0.0 interface', '0.1 efa-only', ...further]);
+    for (const each of interfaces) {
+      expect(each).toMatchObject({ AssociatePublicIpAddress: false, DeleteOnTermination: true });
+      expect(JSON.stringify(each.Groups)).toContain('SecurityGroupsTraining');
+    }
+  });
+
+  test('has one interface that does both where there is one card', () => {
+    expect(template('onecard').NetworkInterfaces).toMatchObject([{ DeviceIndex: 0, InterfaceType: 'efa' }]);
+  });
+});
+
+describe('a fleet with a reservation', () => {
+  test('takes what is reserved first, and in its zone only', () => {
+    expect(group('reserved')['CapacityReservationSpecification']).toEqual({
+      CapacityReservationPreference: 'capacity-reservations-first',
+      CapacityReservationTarget: { CapacityReservationIds: [id] },
+    });
+    expect(subnets('reserved')).not.toContain('PrivateSubnet1');
+  });
+
+  test('has a Capacity Block in its launch template, without a mixed instances policy', () => {
+    expect(template('block')).toMatchObject({
+      InstanceMarketOptions: { MarketType: 'capacity-block' },
+      CapacityReservationSpecification: { CapacityReservationTarget: { CapacityReservationId: id } },
+    });
+    expect(group('block')['MixedInstancesPolicy']).toBeUndefined();
+    // A number, as Auto Scaling wants it for a reservation: not $Latest.
+    expect(group('block')['LaunchTemplate'].Version).toEqual({
+      'Fn::GetAtt': [expect.anything(), 'LatestVersionNumber'],
+    });
+    expect(template('reserved').InstanceMarketOptions).toBeUndefined();
+  });
+});
+
+test('a warm pool holds stopped machines that have booted, and none that has worked', () => {
+  expect(only('warm', 'AWS::AutoScaling::WarmPool')).toMatchObject({
+    MinSize: 1,
+    MaxGroupPreparedCapacity: 3,
+    PoolState: 'Stopped',
+    InstanceReusePolicy: { ReuseOnScaleIn: false },
+  });
+  const hooks = ofFleet('warm', 'AWS::AutoScaling::LifecycleHook').map(({ resource }) => resource.Properties);
+  const launching = hooks.find((hook) => hook['LifecycleTransition'].endsWith('LAUNCHING'));
+  expect(launching).toMatchObject({ LifecycleHookName: 'boot', DefaultResult: 'CONTINUE' });
+  const userData = JSON.stringify(template('warm').UserData);
+  expect(userData).toContain("ML_LAUNCH_HOOK='boot'");
+  expect(userData).toContain("ML_SCRATCH_MOUNT=''");
+  expect(JSON.stringify(platform.json('Identity').Resources)).toContain(
+    'autoscaling:CompleteLifecycleAction',
+  );
+});
+
+describe('a spot fleet', () => {
+  test('has its base on demand, and by hand or by schedule nothing else', () => {
+    expect(group('default')['MixedInstancesPolicy'].InstancesDistribution).toMatchObject({
+      OnDemandBaseCapacity: 1,
+      OnDemandPercentageAboveBaseCapacity: 0,
+    });
+  });
+
+  test('buys on demand what is missing for so many minutes, told by its own alarm and launches only', () => {
+    const alarm = alarmOf('Fallback');
+    expect(alarm).toMatchObject({ EvaluationPeriods: 15, Threshold: 0, TreatMissingData: 'notBreaching' });
+    expect(alarm['Metrics'][0]).toMatchObject({ Expression: 'desired - running' });
+    expect(rulesOf('Fallback')).toEqual([
+      {
+        source: ['aws.cloudwatch'],
+        'detail-type': ['CloudWatch Alarm State Change'],
+        detail: {
+          alarmName: [{ Ref: expect.stringMatching(/FallbackAlarm/) }],
+          state: { value: ['ALARM', 'OK'] },
+        },
+      },
+      {
+        source: ['aws.autoscaling'],
+        'detail-type': ['EC2 Instance Launch Unsuccessful'],
+        detail: { AutoScalingGroupName: [{ Ref: expect.stringMatching(/^FleetsdefaultGroup/) }] },
+      },
+    ]);
+    const variables = functionOf('Fallback')['Environment'].Variables;
+    expect(variables).toMatchObject({ ON_DEMAND_BASE: '1' });
+  });
+
+  test('counts as idle by its busiest GPU, and not while it grows', () => {
+    const alarm = alarmOf('Idle');
+    expect(alarm).toMatchObject({ EvaluationPeriods: 6, Threshold: 7.5, TreatMissingData: 'notBreaching' });
+    // CloudWatch would repeat a scaling action every minute, also for machines that have just been asked for.
+    expect(platform.ofType('AWS::AutoScaling::ScalingPolicy')).toEqual([]);
+    const [expression, ...metrics] = alarm['Metrics'];
+    expect(expression.Expression).toBe('IF(FILL(DIFF(machines), 0) > 0, 100, gpu)');
+    const gpu = metrics.find(({ Id }: { Id: string }) => Id === 'gpu').MetricStat;
+    expect(gpu).toMatchObject({ Period: 300, Stat: 'Maximum' });
+    expect(gpu.Metric).toMatchObject({
+      Namespace: 'MLPlatform/Training',
+      MetricName: 'nvidia_smi_utilization_gpu',
+      Dimensions: [
+        { Name: 'Fleet', Value: 'default' },
+        { Name: 'Stack', Value: 'ml-platform-production-training' },
+      ],
+    });
+    expect(rulesOf('Idle')[0].detail.state.value).toEqual(['ALARM']);
+  });
+
+  test('loses no event: what fails for an hour waits in a queue', () => {
+    for (const part of ['Fallback', 'Idle']) {
+      const [config] = ofFleet('default', 'AWS::Lambda::EventInvokeConfig').filter(({ id: name }) =>
+        name.includes(part),
+      );
+      expect(config!.resource.Properties).toMatchObject({ MaximumEventAgeInSeconds: 3600 });
+      expect(JSON.stringify(config!.resource.Properties['DestinationConfig'])).toContain('DeadLetters');
+    }
+  });
+});
+
+const ofPart = (part: string, type: string) =>
+  ofFleet('default', type)
+    .filter(({ id: logicalId }) => logicalId.includes(part))
+    .map(({ resource }) => resource.Properties);
+const alarmOf = (part: string) => ofPart(part, 'AWS::CloudWatch::Alarm')[0]!;
+const functionOf = (part: string) => ofPart(part, 'AWS::Lambda::Function')[0]!;
+const rulesOf = (part: string) => ofPart(part, 'AWS::Events::Rule').map((rule) => rule['EventPattern']);
+
+test('scripts find the group of every fleet by an output', () => {
+  const outputs = Object.keys(platform.json('Training').Outputs!).filter((name) =>
+    name.startsWith('FleetGroup'),
+  );
+  expect(outputs).toEqual([
+    'FleetGroup',
+    'FleetGroupClose',
+    'FleetGroupOneCard',
+    'FleetGroupReserved',
+    'FleetGroupBlock',
+    'FleetGroupWarm',
+  ]);
+});
+
+test('machines do without the right to end their boot where no fleet has a warm pool', () => {
+  const rights = JSON.stringify(build('production').json('Identity').Resources);
+  expect(rights).not.toContain('CompleteLifecycleAction');
+});
