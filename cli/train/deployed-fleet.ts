@@ -1,7 +1,7 @@
 import type { PlatformConfig } from '../../lib/config';
 import { show } from '../../lib/config/show';
 import { didYouMean } from '../../lib/config/spelling';
-import { outputName } from '../../lib/contract/output-name';
+import { outputName } from '../../lib/contract/outputs';
 import { UserError } from '../user-error';
 import { isNotFound } from './aws-errors';
 import type { Clients } from './clients';

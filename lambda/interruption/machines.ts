@@ -1,5 +1,5 @@
 import { DescribeInstancesCommand, EC2Client, EC2ServiceException } from '@aws-sdk/client-ec2';
-import { machineOwner, OWNER_TAG } from '../../lib/contract/machine-owner';
+import { instanceOwner, OWNER_TAG } from '../../lib/contract/instance-owner';
 import { knownOwner } from './records';
 import { settings } from './settings';
 
@@ -17,7 +17,7 @@ const ec2 = new EC2Client({ maxAttempts: 6 });
 
 /** The owner of a machine as tags and hooks have it. */
 export function ownerOf({ kind, name }: Machine): string {
-  return machineOwner(settings.stack, kind, name);
+  return instanceOwner(settings.stack, kind, name);
 }
 
 /** A machine by its owner. There is none when the owner is another stack, or no stack of this platform. */

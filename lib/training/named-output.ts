@@ -1,6 +1,6 @@
 import { CfnOutput, type CfnOutputProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { outputName } from '../contract/output-name';
+import { outputName } from '../contract/outputs';
 
 /**
  * Adds an output that scripts ask for by {@link outputName}.

@@ -1,5 +1,5 @@
 import type { InstanceType } from '../../catalog';
-import { outputName } from '../../contract/output-name';
+import { outputName } from '../../contract/outputs';
 import { error, type Problem } from '../problem';
 import type { FleetConfig, PlatformConfig, WorkstationConfig } from '../schema/platform';
 import { show } from '../show';

@@ -14,7 +14,7 @@ import { DeadLetterQueue } from '../../function/dead-letter-queue';
 import type { GpuFleet } from '../fleet/gpu-fleet';
 import { InterruptionRole } from './interruption-role';
 import { InterruptionRules } from './interruption-rules';
-import { machineOwner, OWNER_TAG } from '../../contract/machine-owner';
+import { instanceOwner, OWNER_TAG } from '../../contract/instance-owner';
 import { TRAINING_METRICS } from '../training-metrics';
 import { TrainingTopic } from './training-topic';
 import type { Workstation } from '../workstation/workstation';
@@ -100,7 +100,7 @@ export class InterruptionHandling extends Construct {
       deadLetters: this.deadLetters,
       maxEventAge: MAX_EVENT_AGE,
       hasFleets: Object.keys(fleets).length > 0,
-      ownerPrefix: machineOwner(Stack.of(this).stackName, 'Fleet', ''),
+      ownerPrefix: instanceOwner(Stack.of(this).stackName, 'Fleet', ''),
       capacityBlocks: Object.values(config.fleets).flatMap(
         ({ market, capacityReservationId: reservation }) =>
           market === 'capacity-block' && reservation ? [reservation] : [],
@@ -112,7 +112,7 @@ export class InterruptionHandling extends Construct {
     for (const [name, workstation] of Object.entries(workstations)) {
       // Not on the launch template: what is there replaces the machine.
       const includeResourceTypes = ['AWS::EC2::Instance'];
-      Tags.of(workstation).add(OWNER_TAG, machineOwner(Stack.of(this).stackName, 'Workstation', name), {
+      Tags.of(workstation).add(OWNER_TAG, instanceOwner(Stack.of(this).stackName, 'Workstation', name), {
         includeResourceTypes,
       });
     }
@@ -131,12 +131,12 @@ export class InterruptionHandling extends Construct {
 
   /** Auto Scaling waits with the end of a machine for the function, and no longer than the deadline. */
   private holdMachines(name: string, group: autoscaling.AutoScalingGroup, deadline: Duration): void {
-    Tags.of(group).add(OWNER_TAG, machineOwner(Stack.of(this).stackName, 'Fleet', name));
+    Tags.of(group).add(OWNER_TAG, instanceOwner(Stack.of(this).stackName, 'Fleet', name));
     group.addLifecycleHook('Stop', {
       lifecycleTransition: autoscaling.LifecycleTransition.INSTANCE_TERMINATING,
       heartbeatTimeout: deadline,
       defaultResult: autoscaling.DefaultResult.CONTINUE,
-      notificationMetadata: machineOwner(Stack.of(this).stackName, 'Fleet', name),
+      notificationMetadata: instanceOwner(Stack.of(this).stackName, 'Fleet', name),
     });
   }
 }

@@ -5,7 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { machineOwner, OWNER_TAG } from '../../contract/machine-owner';
+import { instanceOwner, OWNER_TAG } from '../../contract/instance-owner';
 
 export interface InterruptionRoleProps {
   readonly logGroup: logs.ILogGroup;
@@ -34,7 +34,7 @@ export class InterruptionRole extends iam.Role {
         ],
         conditions: {
           StringLike: {
-            [`aws:ResourceTag/${OWNER_TAG}`]: machineOwner(Stack.of(this).stackName, 'Fleet', '*'),
+            [`aws:ResourceTag/${OWNER_TAG}`]: instanceOwner(Stack.of(this).stackName, 'Fleet', '*'),
           },
         },
       },

@@ -1,0 +1,35 @@
+/**
+ * Environment variables of the functions in lambda/, by the name of their folder. The construct of a function sets
+ * exactly these, and the function reads them with {@link readVariables}.
+ */
+export const FUNCTION_VARIABLES = {
+  interruption: ['STACK_NAME', 'TABLE_NAME', 'TOPIC_ARN'],
+  'idle-scale-in': ['ALARM_NAME', 'GROUP_NAME'],
+  'on-demand-fallback': ['ALARM_NAME', 'GROUP_NAME', 'ON_DEMAND_BASE'],
+  'scale-in-release': [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** A function in lambda/. */
+export type FunctionName = keyof typeof FUNCTION_VARIABLES;
+
+/** The variables of one function, each with its value. */
+export type FunctionVariables<Name extends FunctionName> = Readonly<
+  Record<(typeof FUNCTION_VARIABLES)[Name][number], string>
+>;
+
+/**
+ * Reads the variables of a function from its environment.
+ *
+ * @throws Error that names a variable which is missing or empty.
+ */
+export function readVariables<Name extends FunctionName>(
+  name: Name,
+  environment: Readonly<Record<string, string | undefined>>,
+): FunctionVariables<Name> {
+  const entries = FUNCTION_VARIABLES[name].map((variable) => {
+    const value = environment[variable];
+    if (!value) throw new Error(`The environment variable ${variable} is not set.`);
+    return [variable, value] as const;
+  });
+  return Object.fromEntries(entries) as FunctionVariables<Name>;
+}

@@ -1,0 +1,46 @@
+/**
+ * Names that constructs, functions, instances and programs share. The boot scripts and the training workload are not
+ * TypeScript; test/contract/ holds them to these.
+ */
+
+/** CloudWatch namespace of the metrics of training. */
+export const TRAINING_METRICS = 'MLPlatform/Training';
+
+/** CloudWatch namespace of the metrics of model services. */
+export const INFERENCE_METRICS = 'MLPlatform/Inference';
+
+/** Log groups of training instances begin with this, and their role may write no others. */
+export const TRAINING_LOGS = '/ml/training';
+
+/** Log groups of model services begin with this, and their role may write no others. */
+export const INFERENCE_LOGS = '/ml/inference';
+
+/** Log group of the training instances of a Training stack. */
+export function trainingLogGroupName(stackName: string): string {
+  return `${TRAINING_LOGS}/${stackName}`;
+}
+
+/** Source of the events that training instances put on the default event bus. */
+export const TRAINING_EVENT_SOURCE = 'ml-platform.training';
+
+/** Detail type of the event that no job runs on a training instance any more. */
+export const TRAINING_STOPPED = 'Training Stopped';
+
+/** What a training instance logs: its boot, and its training jobs. */
+export type TrainingLog = 'boot' | 'training';
+
+/**
+ * Log stream of one training instance in {@link trainingLogGroupName}.
+ *
+ * @param kind - Whether the instance belongs to a fleet or is a workstation.
+ * @param name - Key of the fleet or workstation in the configuration.
+ * @param instanceId - Id of the EC2 instance.
+ */
+export function trainingLogStream(
+  kind: 'fleet' | 'workstation',
+  name: string,
+  instanceId: string,
+  log: TrainingLog,
+): string {
+  return `${kind}/${name}/${instanceId}/${log}`;
+}
