@@ -10,8 +10,9 @@ module.exports = {
   // By default one core is left for watch mode.
   maxWorkers: '100%',
   globalSetup: '<rootDir>/test/setup/scratch-folder.ts',
+  setupFilesAfterEnv: ['<rootDir>/test/setup/matchers.ts', '<rootDir>/test/setup/refuse-output.ts'],
   globalTeardown: '<rootDir>/test/setup/remove-scratch-folder.ts',
-  collectCoverageFrom: ['lib/**/*.ts', 'lambda/**/*.ts'],
+  collectCoverageFrom: ['bin/**/*.ts', 'cli/**/*.ts', 'lambda/**/*.ts', 'lib/**/*.ts'],
   coverageReporters: ['text-summary', 'lcov'],
   // Loading aws-cdk-lib takes seconds; a second copy in the same worker would take them again.
   workerIdleMemoryLimit: '2GB',

@@ -9,6 +9,7 @@ import { parseConfig } from '../lib/config';
 import { environments } from '../lib/config/environments';
 import { merge } from '../lib/config/merge';
 import { Platform } from '../lib/platform';
+import { quietly } from './setup/quiet';
 import { STACKS, type StackId } from './stack-ids';
 
 export type EnvironmentName = keyof typeof environments;
@@ -71,10 +72,9 @@ export const list = <T>(value: T | T[] | undefined): T[] =>
 export function synthesize(environment: EnvironmentName, overlay?: object): Synthesized {
   const known = overlay ? undefined : ready.get(environment);
   if (known) return known;
-  const platformApp = createPlatformApp(load(environment, overlay), undefined, {
-    ...appProps(),
-    builtinCloudFormationValidation: overlay === undefined,
-  });
+  const loaded = load(environment, overlay);
+  const props = { ...appProps(), builtinCloudFormationValidation: overlay === undefined };
+  const platformApp = quietly(() => createPlatformApp(loaded, undefined, props));
   const synthesized: Synthesized = { ...platformApp, ...templates(platformApp.app) };
   if (!overlay) ready.set(environment, synthesized);
   return synthesized;
@@ -129,7 +129,7 @@ export function appProps(): AppProps {
 }
 
 function templates(app: App): Templates {
-  const assembly = app.synth();
+  const assembly = quietly(() => app.synth());
   const jsons = new Map(STACKS.map((id) => [id, assembly.getStackArtifact(id).template as TemplateJson]));
   const json = (stack: StackId): TemplateJson => jsons.get(stack)!;
   const all = STACKS.flatMap((stack) =>

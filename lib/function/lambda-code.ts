@@ -4,6 +4,8 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 
+const root = join(__dirname, '..', '..');
+
 /** What the functions of the platform run on, and are compiled for. */
 export const functionRuntime = lambda.Runtime.NODEJS_24_X;
 
@@ -16,7 +18,7 @@ export const functionRuntime = lambda.Runtime.NODEJS_24_X;
  * @throws Error of esbuild when the code does not compile.
  */
 export function lambdaCode(name: string): lambda.Code {
-  const folder = join(__dirname, '..', '..', 'lambda', name);
+  const folder = join(root, 'lambda', name);
   return lambda.Code.fromAsset(folder, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -45,6 +47,9 @@ function compile(folder: string): Uint8Array {
     platform: 'node',
     target: 'node24',
     external: ['@aws-sdk/*'],
+    // The code names its files in comments: they must not depend on where it is compiled, nor on linked packages.
+    absWorkingDir: root,
+    preserveSymlinks: true,
     logLevel: 'error',
   });
   const { contents } = outputFiles[0]!;

@@ -222,14 +222,16 @@ describe('identity', () => {
     const [found] = platform
       .ofType('AWS::IAM::Policy')
       .filter(({ id }) => id.startsWith(`Identity/${policy}`));
-    const allowed = JSON.stringify(found!.resource.Properties['PolicyDocument']);
-    for (const action of actions) expect(allowed).toContain(`"${action}"`);
+    const allowed = found!.resource.Properties['PolicyDocument'].Statement.flatMap(
+      ({ Action }: { Action: string | string[] }) => Action,
+    );
+    expect(allowed).toEqual(expect.arrayContaining(actions));
   });
 
   test('inference reads models and writes nothing', () => {
     const [found] = platform
       .ofType('AWS::IAM::Policy')
       .filter(({ id }) => id.startsWith('Identity/Inference'));
-    expect(JSON.stringify(found!.resource.Properties)).not.toMatch(/s3:(Put|Delete)|Datasets|Artifacts/);
+    expect(found!.resource.Properties).not.toMention(/s3:(Put|Delete)|Datasets|Artifacts/);
   });
 });

@@ -4,6 +4,7 @@ import { parseConfig } from '../../lib/config';
 import { environments } from '../../lib/config/environments';
 import { merge } from '../../lib/config/merge';
 import { validOverlay } from '../config/arbitrary';
+import { quietly } from '../setup/quiet';
 import { appProps, environmentNames } from '../synthesized';
 
 /** What the configuration accepts, all rules and CloudFormation's own checks accept. */
@@ -14,9 +15,11 @@ export function random(): void {
       validOverlay(),
       (environment, overlay) => {
         const loaded = parseConfig(merge(environments[environment], overlay));
-        const { app, platform, checks } = createPlatformApp(loaded, undefined, appProps());
-        // Throws on a finding of any rule, and on a template that CloudFormation would refuse.
-        const assembly = app.synth();
+        const { assembly, platform, checks } = quietly(() => {
+          const created = createPlatformApp(loaded, undefined, appProps());
+          // Throws on a finding of any rule, and on a template that CloudFormation would refuse.
+          return { ...created, assembly: created.app.synth() };
+        });
         for (const stack of platform.stacks) {
           const { found, acknowledged } = checks.count(stack);
           expect(acknowledged).toBe(found);

@@ -1,0 +1,37 @@
+/** Names and texts of a value, however deep they are. */
+function texts(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => [
+    ...(Array.isArray(value) ? [] : [name]),
+    ...texts(member),
+  ]);
+}
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace
+  namespace jest {
+    interface Matchers<R> {
+      /** Some property name or text in the value, however deep, contains the text or matches the pattern. */
+      toMention(expected: string | RegExp): R;
+    }
+  }
+}
+
+expect.extend({
+  toMention(received: unknown, expected: string | RegExp) {
+    const found = texts(received).filter((text) =>
+      typeof expected === 'string' ? text.includes(expected) : expected.test(text),
+    );
+    const { matcherHint, printExpected, printReceived } = this.utils;
+    return {
+      pass: found.length > 0,
+      message: () =>
+        `${matcherHint('toMention', undefined, undefined, { isNot: this.isNot })}\n\n` +
+        `Expected: ${this.isNot ? 'not ' : ''}${printExpected(expected)}\n` +
+        `Received: ${printReceived(found.length > 0 ? found : received)}`,
+    };
+  },
+});
+
+export {};
