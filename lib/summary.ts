@@ -1,13 +1,15 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 import type { AuditedChecks } from './compliance/audited-checks';
 import { monthlyCost } from './cost/cost';
+import { leftColumns, rightColumns, type Row } from './table/table';
+import { textTable } from './table/text-table';
 
-interface Row {
-  readonly stack: string;
-  readonly resources: string;
-  readonly findings: string;
-  readonly cost: string;
-}
+const columns = [
+  ...leftColumns('stack'),
+  ...rightColumns('resources'),
+  ...leftColumns('findings'),
+  ...rightColumns('$ a month'),
+];
 
 /**
  * What a synthesized platform consists of: a table with a line a stack.
@@ -17,19 +19,15 @@ interface Row {
 export function summary(stacks: readonly Stack[], checks: AuditedChecks): string {
   const rows = stacks.map((stack): Row => {
     const { found, acknowledged } = checks.count(stack);
-    return {
-      stack: stack.stackName,
-      resources: String(countResources(stack)),
-      findings: `${found - acknowledged} (${acknowledged} acknowledged)`,
-      cost: dollars(monthlyCost(stack)),
-    };
+    return [
+      stack.stackName,
+      String(countResources(stack)),
+      `${found - acknowledged} (${acknowledged} acknowledged)`,
+      dollars(monthlyCost(stack)),
+    ];
   });
   const total = stacks.reduce((sum, stack) => sum + monthlyCost(stack), 0);
-  return table([
-    { stack: 'stack', resources: 'resources', findings: 'findings', cost: '$ a month' },
-    ...rows,
-    { stack: 'all', resources: '', findings: '', cost: dollars(total) },
-  ]);
+  return textTable(columns, [...rows, ['all', '', '', dollars(total)]]);
 }
 
 /** Resources in the template of a stack, before aspects and synthesis add any. */
@@ -39,20 +37,4 @@ export function countResources(stack: Stack): number {
 
 function dollars(amount: number): string {
   return amount.toFixed(2);
-}
-
-function table(rows: readonly Row[]): string {
-  const width = (column: keyof Row) => Math.max(...rows.map((row) => row[column].length));
-  const [stack, resources, findings, cost] = [
-    width('stack'),
-    width('resources'),
-    width('findings'),
-    width('cost'),
-  ];
-  return rows
-    .map(
-      (row) =>
-        `${row.stack.padEnd(stack)}  ${row.resources.padStart(resources)}  ${row.findings.padEnd(findings)}  ${row.cost.padStart(cost)}`,
-    )
-    .join('\n');
 }

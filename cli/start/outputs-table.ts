@@ -1,3 +1,5 @@
+import { leftColumns } from '../../lib/table/table';
+import { textTable } from '../../lib/table/text-table';
 import type { AwsAccount } from './aws-account';
 
 /** An output of a deployed stack. */
@@ -33,10 +35,8 @@ const GENERATED = /^(PublishOutput|ExportsOutput)/;
 export function outputsTable(outputs: readonly StackOutput[]): string {
   const rows = outputs.filter(({ output }) => !GENERATED.test(output));
   if (rows.length === 0) return 'The stacks have no outputs.';
-  const lines = [{ stack: 'stack', output: 'output', value: 'value' }, ...rows];
-  const width = (column: keyof StackOutput) => Math.max(...lines.map((line) => line[column].length));
-  const [stack, output] = [width('stack'), width('output')];
-  return lines
-    .map((line) => `${line.stack.padEnd(stack)}  ${line.output.padEnd(output)}  ${line.value}`)
-    .join('\n');
+  return textTable(
+    leftColumns('stack', 'output', 'value'),
+    rows.map(({ stack, output, value }) => [stack, output, value]),
+  );
 }

@@ -1,3 +1,5 @@
+import { leftColumns } from '../../lib/table/table';
+import { textTable } from '../../lib/table/text-table';
 import type { JobRecord } from './job-record';
 import type { JobStore } from './job-store';
 
@@ -20,16 +22,7 @@ export async function listJobs(store: JobStore, fleet: string | undefined): Prom
   }
   if (rows.length === 0)
     return `There are no jobs${fleet ? ` of fleet ${fleet}` : ''} in s3://${store.bucket}/jobs/.`;
-  const lines = [['job', 'fleet', 'state', 'started (UTC)'], ...rows];
-  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable(leftColumns('job', 'fleet', 'state', 'started (UTC)'), rows);
 }
 
 async function stateOf(store: JobStore, record: JobRecord): Promise<string> {

@@ -1,6 +1,7 @@
 import { instanceTypePrices, instanceTypes } from './instance-types';
 import { type Gpu, type InstanceType } from './instance-type';
-import { tableRow } from './markdown-table';
+import { markdownTable } from '../table/markdown-table';
+import { leftColumns } from '../table/table';
 
 type GpuInstanceType = InstanceType & { readonly gpu: Gpu };
 
@@ -14,7 +15,7 @@ const lessonTypes = [
   'g4dn.12xlarge',
 ];
 
-const columns = [
+const columns = leftColumns(
   'Instance Type',
   'GPUs',
   'GPU Memory',
@@ -26,7 +27,7 @@ const columns = [
   'Capacity Blocks',
   '$/h',
   'Best For',
-];
+);
 
 /** The comparison of GPU instance types as a Markdown page: the lesson's six rows first. */
 export function comparisonTable(): string {
@@ -40,9 +41,7 @@ export function comparisonTable(): string {
     'Network is the baseline. "Up to" types burst above it for a while. EFA is the number of devices.',
     'The first six rows are those of the lesson.',
     '',
-    tableRow(columns),
-    tableRow(columns.map(() => '---')),
-    ...gpuInstanceTypes().map((type) => tableRow(cells(type))),
+    ...markdownTable(columns, gpuInstanceTypes().map(cells)),
     '',
   ].join('\n');
 }

@@ -2,9 +2,20 @@ import { gcpMachineTypePrices, gcpMachineTypes, type GcpMachineType } from './gc
 import { gcpPrices, type GcpPriceGroup } from './gcp-prices';
 import { instanceTypes } from './instance-types';
 import { type InstanceType } from './instance-type';
-import { tableRow } from './markdown-table';
+import { markdownTable } from '../table/markdown-table';
+import { leftColumns } from '../table/table';
 
-const columns = ['Machine type', 'GPUs', 'GPU Memory', 'vCPUs', 'RAM', 'Zones', '$/h', 'Spot $/h', 'On AWS'];
+const columns = leftColumns(
+  'Machine type',
+  'GPUs',
+  'GPU Memory',
+  'vCPUs',
+  'RAM',
+  'Zones',
+  '$/h',
+  'Spot $/h',
+  'On AWS',
+);
 
 /** The machine types as a Markdown table, each with the AWS type that has the same GPUs. */
 export function gcpMachineTypeTable(): string {
@@ -13,9 +24,7 @@ export function gcpMachineTypeTable(): string {
     `Prices in ${region} (${source}, commit ${commit}), with the GPUs. Google changes spot prices up to once a day.`,
     'An N1 type has a row for every GPU it is listed with. "On AWS" is the type with the same GPUs and the nearest number of vCPUs, with its on-demand price in us-west-2.',
     '',
-    tableRow(columns),
-    tableRow(columns.map(() => '---')),
-    ...gcpMachineTypes.map((type) => tableRow(cells(type))),
+    ...markdownTable(columns, gcpMachineTypes.map(cells)),
     '',
   ].join('\n');
 }
@@ -24,11 +33,15 @@ export function gcpMachineTypeTable(): string {
 export function gcpServicePriceTable(): string {
   const groups: Readonly<Record<string, GcpPriceGroup<Record<string, number>>>> = gcpPrices;
   return [
-    tableRow(['Service', 'What', 'USD', 'Source']),
-    tableRow(['---', '---', '---', '---']),
-    ...Object.entries(groups).flatMap(([service, { usd, source, date }]) =>
-      Object.entries(usd).map(([what, price], index) =>
-        tableRow([index === 0 ? service : '', what, `${price}`, index === 0 ? `${source}; ${date}` : '']),
+    ...markdownTable(
+      leftColumns('Service', 'What', 'USD', 'Source'),
+      Object.entries(groups).flatMap(([service, { usd, source, date }]) =>
+        Object.entries(usd).map(([what, price], index) => [
+          index === 0 ? service : '',
+          what,
+          `${price}`,
+          index === 0 ? `${source}; ${date}` : '',
+        ]),
       ),
     ),
     '',

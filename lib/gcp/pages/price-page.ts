@@ -1,5 +1,6 @@
 import { gcpMachineTypeTable, gcpServicePriceTable } from '../../catalog';
-import { tableRow } from '../../catalog/markdown-table';
+import { markdownTable } from '../../table/markdown-table';
+import { leftColumns, rightColumns } from '../../table/table';
 import { parseConfig } from '../../config';
 import { environments } from '../../config/environments';
 import { costAtRest, hourlyPrice } from './cost';
@@ -42,14 +43,18 @@ export function gcpPricePage(): string {
 function atRest(gcp: GcpConfig): string[] {
   const items = costAtRest(gcp);
   const total = items.reduce((sum, { quantity, usdPerMonth }) => sum + quantity * usdPerMonth, 0);
-  return [
-    tableRow(['What', 'Number', '$ a month each', '$ a month']),
-    tableRow(['---', '--:', '--:', '--:']),
-    ...items.map(({ what, quantity, usdPerMonth }) =>
-      tableRow([what, `${quantity}`, usdPerMonth.toFixed(2), (quantity * usdPerMonth).toFixed(2)]),
-    ),
-    tableRow(['**Sum**', '', '', `**${total.toFixed(2)}**`]),
-  ];
+  return markdownTable(
+    [...leftColumns('What'), ...rightColumns('Number', '$ a month each', '$ a month')],
+    [
+      ...items.map(({ what, quantity, usdPerMonth }) => [
+        what,
+        `${quantity}`,
+        usdPerMonth.toFixed(2),
+        (quantity * usdPerMonth).toFixed(2),
+      ]),
+      ['**Sum**', '', '', `**${total.toFixed(2)}**`],
+    ],
+  );
 }
 
 /** What a machine adds while it runs. */
@@ -71,9 +76,8 @@ function running(gcp: GcpConfig): string[] {
 function quotas(companions: readonly { readonly name: string; readonly gcp: GcpConfig }[]): string[] {
   const needed = companions.map(({ gcp }) => quotasAtLargest(gcp));
   const names = [...new Set(needed.flatMap((each) => [...each.keys()]))].toSorted();
-  return [
-    tableRow(['Quota', ...companions.map(({ name }) => name)]),
-    tableRow(['---', ...companions.map(() => '--:')]),
-    ...names.map((quota) => tableRow([`\`${quota}\``, ...needed.map((each) => `${each.get(quota) ?? '–'}`)])),
-  ];
+  return markdownTable(
+    [...leftColumns('Quota'), ...rightColumns(...companions.map(({ name }) => name))],
+    names.map((quota) => [`\`${quota}\``, ...needed.map((each) => `${each.get(quota) ?? '–'}`)]),
+  );
 }

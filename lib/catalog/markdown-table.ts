@@ -1,4 +1,0 @@
-/** A row of a Markdown table. */
-export function tableRow(values: readonly string[]): string {
-  return `| ${values.join(' | ')} |`;
-}
