@@ -14,8 +14,8 @@ reportProblems(() => {
     ...readSelection(node.getAllContext() as Record<string, unknown>),
     credentialsAccount,
   });
-  const platformApp = createPlatformApp(loaded, credentialsAccount);
-  platformApp.app.synth();
+  const { app, platform, checks } = createPlatformApp(loaded, credentialsAccount);
+  const assembly = app.synth();
   // Standard output belongs to the templates.
-  process.stderr.write(`${summary(platformApp.platform.stacks, platformApp.checks)}\n`);
+  process.stderr.write(`${summary({ platform, checks, assembly })}\n`);
 });

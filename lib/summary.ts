@@ -1,8 +1,20 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { AuditedChecks } from './compliance/audited-checks';
-import { monthlyCost } from './cost/cost';
+import { monthlyTotal } from './cost/cost-item';
+import { estimate, type Estimate } from './cost/estimate';
+import type { Platform } from './platform';
 import { leftColumns, rightColumns, type Row } from './table/table';
 import { textTable } from './table/text-table';
+import { Template, type TemplateJson } from './template/template';
+
+/** A platform after its synthesis. */
+export interface SynthesizedPlatform {
+  readonly platform: Pick<Platform, 'stacks'>;
+  readonly checks: AuditedChecks;
+  /** The result of the synthesis: prices are read from its templates. */
+  readonly assembly: CloudAssembly;
+}
 
 const columns = [
   ...leftColumns('stack'),
@@ -12,27 +24,42 @@ const columns = [
 ];
 
 /**
- * What a synthesized platform consists of: a table with a line a stack.
+ * The contents of a synthesized platform: a table with a line for each stack and their sum.
  *
- * @returns Lines of text. Costs are list prices of what runs on average, without what is paid by use.
+ * Costs are list prices, without what is paid by use. Those of a stack are of its mean size.
+ *
+ * @returns Lines of text. Resources without a known price follow the table, a line each.
  */
-export function summary(stacks: readonly Stack[], checks: AuditedChecks): string {
-  const rows = stacks.map((stack): Row => {
+export function summary({ platform, checks, assembly }: SynthesizedPlatform): string {
+  const stacks = platform.stacks.map((stack) => ({ stack, ...stackEstimate(assembly, stack) }));
+  const total = monthlyTotal(stacks.flatMap(({ items }) => items));
+  const rows = stacks.map(({ stack, items }): Row => {
     const { found, acknowledged } = checks.count(stack);
     return [
       stack.stackName,
       String(countResources(stack)),
       `${found - acknowledged} (${acknowledged} acknowledged)`,
-      dollars(monthlyCost(stack)),
+      dollars(monthlyTotal(items)),
     ];
   });
-  const total = stacks.reduce((sum, stack) => sum + monthlyCost(stack), 0);
-  return textTable(columns, [...rows, ['all', '', '', dollars(total)]]);
+  return [
+    textTable(columns, [...rows, ['all', '', '', dollars(total)]]),
+    ...stacks.flatMap(({ stack, unpriced }) =>
+      unpriced.map(
+        ({ logicalId, type, reason }) =>
+          `not in the estimate: ${stack.stackName}/${logicalId} (${type}): ${reason}`,
+      ),
+    ),
+  ].join('\n');
 }
 
 /** Resources in the template of a stack, before aspects and synthesis add any. */
 export function countResources(stack: Stack): number {
   return stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct)).length;
+}
+
+function stackEstimate(assembly: CloudAssembly, stack: Stack): Estimate {
+  return estimate(new Template(assembly.getStackArtifact(stack.artifactId).template as TemplateJson));
 }
 
 function dollars(amount: number): string {

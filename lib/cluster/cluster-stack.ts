@@ -4,9 +4,7 @@ import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { keyPrices } from '../catalog';
 import type { ClusterConfig } from '../config';
-import { addCost } from '../cost/cost';
 import type { SecurityGroups } from '../network/security-groups';
 import { AddOns } from './add-ons';
 import { ClusterAutoscaler } from './cluster-autoscaler';
@@ -42,7 +40,6 @@ export class ClusterStack extends Stack {
       removalPolicy: props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     Tags.of(secretsKey).add('Name', 'ML-EKS-Secrets-Key');
-    addCost(this, 'KMS key', 1, keyPrices.usd.keyMonth);
 
     this.cluster = new ControlPlane(this, 'ControlPlane', {
       config,

@@ -6,9 +6,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { eksPrices, findEksVersion, HOURS_PER_MONTH } from '../catalog';
 import type { ClusterConfig } from '../config';
-import { addCost } from '../cost/cost';
 import { acknowledgeKubectlProvider } from './kubectl-provider';
 import { kubectlLayer } from './kubectl-layer';
 
@@ -72,21 +70,7 @@ export class ControlPlane extends Construct {
     Tags.of(this.cluster).add('Name', 'ML-Platform-Cluster', { includeResourceTypes: ['AWS::EKS::Cluster'] });
     // Asking for the provider creates it: pods outside Pod Identity (IRSA) need it.
     Tags.of(this.cluster.openIdConnectProvider).add('Name', 'ML-Platform-OIDC');
-    this.addCost(config.version);
     acknowledgeKubectlProvider(this.cluster);
-  }
-
-  private addCost(version: string): void {
-    const { controlPlaneHourStandardSupport, controlPlaneHourExtendedSupport } = eksPrices.usd;
-    const inStandardSupport =
-      Date.now() <= Date.parse(`${findEksVersion(version)!.standardSupportEnds}T23:59:59Z`);
-    const hour = inStandardSupport ? controlPlaneHourStandardSupport : controlPlaneHourExtendedSupport;
-    addCost(
-      this,
-      `EKS control plane (${inStandardSupport ? 'standard' : 'extended'} support)`,
-      1,
-      hour * HOURS_PER_MONTH,
-    );
   }
 }
 

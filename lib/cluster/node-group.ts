@@ -6,7 +6,6 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { findInstanceType } from '../catalog';
 import type { NodeGroupConfig } from '../config';
-import { addMachineCost, addVolumeCost } from '../cost/cost';
 import { BUILT_IN_DEVICE_PLUGIN_LABEL } from './device-plugin';
 
 export interface NodeGroupProps {
@@ -51,9 +50,6 @@ export class NodeGroup extends Construct {
     });
     // Past the construct, which takes new GPU types (p5) for types without a GPU, and refuses their image.
     (group.node.defaultChild as CfnNodegroup).instanceTypes = config.instanceTypes;
-    const size = config.desired ?? config.min;
-    addMachineCost(this, config.instanceTypes[0]!, size);
-    addVolumeCost(this, { sizeGiB: config.volumeGiB, iops: 3000, throughputMiBps: 125 }, size);
   }
 
   private launchTemplate(config: NodeGroupConfig, securityGroup: ec2.ISecurityGroup): ec2.LaunchTemplate {

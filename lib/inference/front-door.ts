@@ -4,9 +4,7 @@ import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { HOURS_PER_MONTH, loadBalancerPrices } from '../catalog';
 import type { ModelServiceConfig } from '../config';
-import { addCost } from '../cost/cost';
 import { LOAD_BALANCER_LOG_PREFIX } from '../storage/access-log-bucket';
 import type { ModelService } from './model-service';
 
@@ -43,12 +41,6 @@ export class FrontDoor extends Construct {
     this.loadBalancer.setAttribute('access_logs.s3.bucket', props.accessLogs.bucketName);
     this.loadBalancer.setAttribute('access_logs.s3.prefix', LOAD_BALANCER_LOG_PREFIX);
     this.listener = this.addListeners(props.certificateArn);
-    addCost(
-      this,
-      'Application Load Balancer',
-      1,
-      loadBalancerPrices.usd.applicationLoadBalancerHour * HOURS_PER_MONTH,
-    );
   }
 
   /** URL of the services, without a path. A certificate is for a name of yours: point it at this address. */

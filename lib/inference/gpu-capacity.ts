@@ -7,7 +7,6 @@ import { Construct } from 'constructs';
 import { ecsGpuImage } from '../catalog';
 import { groupAcknowledgements } from '../compliance/auto-scaling-group';
 import type { InferenceConfig } from '../config';
-import { addMachineCost, addVolumeCost } from '../cost/cost';
 import { ScaleInRelease } from './scale-in-release';
 
 export interface GpuCapacityProps {
@@ -59,8 +58,6 @@ export class GpuCapacity extends Construct {
     });
     cluster.addAsgCapacityProvider(this.provider);
     this.release = new ScaleInRelease(this, 'ScaleInRelease', { group: this.group });
-    addMachineCost(this, config.instanceType, config.min);
-    addVolumeCost(this, { sizeGiB: config.volumeGiB, iops: 3000, throughputMiBps: 125 }, config.min);
     Validations.of(this.group).acknowledge(...groupAcknowledgements);
   }
 

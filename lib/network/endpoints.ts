@@ -1,8 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { HOURS_PER_MONTH, networkPrices } from '../catalog';
 import type { NetworkConfig } from '../config';
-import { addCost } from '../cost/cost';
 
 type Service = NetworkConfig['endpoints']['interface'][number];
 
@@ -27,13 +25,6 @@ export class Endpoints extends Construct {
       allowAllOutbound: false,
     });
     securityGroup.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.HTTPS, 'HTTPS from the VPC');
-    const zones = vpc.availabilityZones.length;
-    addCost(
-      this,
-      'interface endpoint in a zone',
-      services.length * zones,
-      networkPrices.usd.interfaceEndpointHourPerAz * HOURS_PER_MONTH,
-    );
     for (const service of services) {
       new ec2.InterfaceVpcEndpoint(this, `Service${service.replace(/\W/g, '')}`, {
         vpc,

@@ -1,8 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Validations } from 'aws-cdk-lib';
-import { HOURS_PER_MONTH, networkPrices } from '../catalog';
 import type { NetworkConfig } from '../config';
-import { addCost, addMachineCost, addVolumeCost } from '../cost/cost';
 
 /** Size of the NAT instance: enough for pulling images and packages in a small environment. */
 export const NAT_INSTANCE_TYPE = 't4g.nano';
@@ -29,9 +27,6 @@ class NatInstance extends ec2.NatInstanceProviderV2 {
       instance.blockDeviceMappings = [
         { deviceName: '/dev/xvda', ebs: { volumeSize: 8, volumeType: 'gp3', encrypted: true } },
       ];
-      addMachineCost(instance, NAT_INSTANCE_TYPE, 1);
-      addVolumeCost(instance, { sizeGiB: 8, iops: 3000, throughputMiBps: 125 });
-      addCost(instance, 'public IPv4 address', 1, networkPrices.usd.publicIpv4Hour * HOURS_PER_MONTH);
       Validations.of(instance).acknowledge(
         {
           id: 'AwsSolutions-EC28',

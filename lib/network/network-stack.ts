@@ -1,10 +1,8 @@
 import { Stack, Tags, type StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { HOURS_PER_MONTH, networkPrices } from '../catalog';
 import { addProviderLogs } from '../function/provider-logs';
 import type { NetworkConfig } from '../config';
-import { addCost } from '../cost/cost';
 import { Endpoints } from './endpoints';
 import { FixedIpAddresses } from './fixed-ip-addresses';
 import { FlowLogs } from './flow-logs';
@@ -46,15 +44,6 @@ export class NetworkStack extends Stack {
     nameSubnets(this.vpc, config);
     // Through a function the VPC construct empties the default security group.
     addProviderLogs(this, 'Custom::VpcRestrictDefaultSG');
-    if (config.nat === 'gateway-per-zone') {
-      const { natGatewayHour, publicIpv4Hour } = networkPrices.usd;
-      addCost(
-        this,
-        'NAT gateway with address',
-        config.zones.length,
-        (natGatewayHour + publicIpv4Hour) * HOURS_PER_MONTH,
-      );
-    }
 
     new FlowLogs(this, 'FlowLogs', {
       vpc: this.vpc,

@@ -4,8 +4,6 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { monitoringPrices } from '../catalog';
-import { addCost } from '../cost/cost';
 import type { ObservabilityStackProps } from './watched-stacks';
 
 export interface AlarmsProps extends Pick<ObservabilityStackProps, 'training' | 'inference' | 'cluster'> {
@@ -35,7 +33,6 @@ export class Alarms extends Construct {
     this.watchTraining();
     this.watchCluster();
     this.watchInference();
-    addCost(this, 'CloudWatch alarm', this.all.length, monitoringPrices.usd.standardAlarmMonth);
   }
 
   private watchTraining(): void {

@@ -1,8 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { monitoringPrices } from '../catalog';
-import { addCost } from '../cost/cost';
 import type { InterruptionHandling } from '../training/interruption/interruption-handling';
 import { gpuUse } from '../training/training-metrics';
 import type { ObservabilityStackProps } from './watched-stacks';
@@ -28,7 +26,6 @@ export class PlatformDashboard extends cloudwatch.Dashboard {
     if (props.training.interruptions)
       this.addWidgets(interruptions(props.training.interruptions), trainingGpus(props));
     this.addWidgets(serviceUse(props), requests(props));
-    addCost(this, 'CloudWatch dashboard', 1, monitoringPrices.usd.dashboardMonth);
   }
 }
 

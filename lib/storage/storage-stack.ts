@@ -3,10 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { keyPrices } from '../catalog';
 import { addProviderLogs } from '../function/provider-logs';
 import type { StorageConfig } from '../config';
-import { addCost } from '../cost/cost';
 import { AccessLogBucket } from './access-log-bucket';
 import { DataBucket } from './data-bucket';
 
@@ -38,7 +36,6 @@ export class StorageStack extends Stack {
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     Tags.of(this.key).add('Name', 'ML-S3-Encryption-Key');
-    addCost(this, 'KMS key', 1, keyPrices.usd.keyMonth);
 
     this.allowAlarms();
 

@@ -2,8 +2,9 @@ import { gcpMachineTypeTable, gcpServicePriceTable } from '../../catalog';
 import { markdownTable } from '../../table/markdown-table';
 import { leftColumns, rightColumns } from '../../table/table';
 import { parseConfig } from '../../config';
+import { monthlyTotal } from '../../cost/cost-item';
 import { environments } from '../../config/environments';
-import { costAtRest, hourlyPrice } from './cost';
+import { costAtRest, hourlyPrice } from '../cost/cost-at-rest';
 import { quotasAtLargest } from './quotas';
 import type { GcpConfig } from '../../config/schema/gcp';
 
@@ -42,7 +43,6 @@ export function gcpPricePage(): string {
 
 function atRest(gcp: GcpConfig): string[] {
   const items = costAtRest(gcp);
-  const total = items.reduce((sum, { quantity, usdPerMonth }) => sum + quantity * usdPerMonth, 0);
   return markdownTable(
     [...leftColumns('What'), ...rightColumns('Number', '$ a month each', '$ a month')],
     [
@@ -52,7 +52,7 @@ function atRest(gcp: GcpConfig): string[] {
         usdPerMonth.toFixed(2),
         (quantity * usdPerMonth).toFixed(2),
       ]),
-      ['**Sum**', '', '', `**${total.toFixed(2)}**`],
+      ['**Sum**', '', '', `**${monthlyTotal(items).toFixed(2)}**`],
     ],
   );
 }

@@ -5,7 +5,6 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { groupAcknowledgements } from '../../compliance/auto-scaling-group';
 import type { FleetConfig } from '../../config';
-import { addCost, addMachineCost, addVolumeCost } from '../../cost/cost';
 import type { DataStores } from '../../identity/data-access';
 import { bootScript } from '../boot/boot-script';
 import { fleetZone } from '../../config/fleet-zone';
@@ -13,7 +12,6 @@ import { GpuLaunchTemplate } from './gpu-launch-template';
 import { IdleScaleIn } from './idle-scale-in';
 import { addNamedOutput } from '../named-output';
 import { OnDemandFallback } from './on-demand-fallback';
-import { meanScheduledSize } from '../../config/schedules/recurrence';
 
 export interface GpuFleetProps {
   /** Key of the fleet in the configuration. */
@@ -103,7 +101,6 @@ export class GpuFleet extends Construct {
       value: this.group.autoScalingGroupName,
       description: `Auto Scaling group of fleet ${name}`,
     });
-    this.addCosts(config);
     // The rule reads a launch template that stands in no mixed instances policy.
     const found = groupAcknowledgements.filter(
       ({ id }) => config.market !== 'capacity-block' || id !== 'AwsSolutions-EC26',
@@ -160,21 +157,6 @@ export class GpuFleet extends Construct {
         desiredCapacity: desired,
       });
     }
-  }
-
-  private addCosts(config: FleetConfig): void {
-    const { instanceTypes, market, max, onDemandBase, rootVolume, spotMaxPriceUsd, warmPool } = config;
-    const [type] = instanceTypes as [string];
-    const size = meanScheduledSize(config.desired ?? config.min, Object.values(config.schedules));
-    if (market === 'capacity-block') {
-      addCost(this, `${type} machine, paid for with its Capacity Block`, size, 0);
-    } else {
-      const onDemand = market === 'spot' ? Math.min(onDemandBase, size) : size;
-      addMachineCost(this, type, onDemand);
-      addMachineCost(this, type, size - onDemand, spotMaxPriceUsd);
-    }
-    const stopped = warmPool ? Math.max(warmPool.min, (warmPool.max ?? max) - size) : 0;
-    addVolumeCost(this, rootVolume, size + stopped);
   }
 }
 

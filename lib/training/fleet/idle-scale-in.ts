@@ -2,9 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { monitoringPrices } from '../../catalog';
 import type { FleetConfig } from '../../config';
-import { addCost } from '../../cost/cost';
 import { AlarmResponse } from '../../function/alarm-response';
 import { groupMetric } from './group-metric';
 import { gpuUse } from '../training-metrics';
@@ -47,7 +45,6 @@ export class IdleScaleIn extends Construct {
       group,
       groupActions: ['autoscaling:SetDesiredCapacity'],
     });
-    addCost(this, 'CloudWatch alarm of two metrics', 2, monitoringPrices.usd.standardAlarmMonth);
   }
 }
 

@@ -2,8 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { monitoringPrices } from '../../catalog';
-import { addCost } from '../../cost/cost';
 import { AlarmResponse } from '../../function/alarm-response';
 import { groupMetric } from './group-metric';
 
@@ -65,6 +63,5 @@ export class OnDemandFallback extends Construct {
       detailType: ['EC2 Instance Launch Unsuccessful'],
       detail: { AutoScalingGroupName: [group.autoScalingGroupName] },
     });
-    addCost(this, 'CloudWatch alarm of two metrics', 2, monitoringPrices.usd.standardAlarmMonth);
   }
 }

@@ -2,9 +2,7 @@ import { RemovalPolicy, Size, Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { HOURS_PER_MONTH, networkPrices } from '../../catalog';
 import type { VolumeConfig, WorkstationConfig } from '../../config';
-import { addCost, addMachineCost, addVolumeCost } from '../../cost/cost';
 import type { DataStores } from '../../identity/data-access';
 import { bootScript } from '../boot/boot-script';
 import { GpuLaunchTemplate } from '../fleet/gpu-launch-template';
@@ -63,9 +61,6 @@ export class Workstation extends Construct {
       value: `aws ssm start-session --region ${Stack.of(this).region} --target ${instance.ref}`,
       description: `Command to open a shell on workstation ${props.name}`,
     });
-    addMachineCost(this, config.instanceType, 1, config.spotMaxPriceUsd);
-    addVolumeCost(this, config.rootVolume);
-    if (config.dataVolume) addVolumeCost(this, config.dataVolume);
   }
 
   private addDataVolume(availabilityZone: string, config: VolumeConfig, props: WorkstationProps): ec2.Volume {
@@ -122,7 +117,6 @@ export class Workstation extends Construct {
       value: address.attrPublicIp,
       description: `Public address of workstation ${name}`,
     });
-    addCost(this, 'public IPv4 address', 1, networkPrices.usd.publicIpv4Hour * HOURS_PER_MONTH);
   }
 }
 

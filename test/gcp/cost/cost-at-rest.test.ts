@@ -1,4 +1,4 @@
-import { costAtRest, hourlyPrice } from '../../../lib/gcp/pages/cost';
+import { costAtRest, hourlyPrice } from '../../../lib/gcp/cost/cost-at-rest';
 import { gcpConfig } from '../emitted';
 
 function atRest(environment: 'lesson' | 'production' | 'dev', overlay: object = {}): Map<string, number> {

@@ -1,5 +1,5 @@
 import { findGcpMachineType, gcpPrices, HOURS_PER_MONTH } from '../../catalog';
-import type { CostItem } from '../../cost/cost';
+import type { CostItem } from '../../cost/cost-item';
 import type { GcpConfig, GpuConfig } from '../../config/schema/gcp';
 
 /** What machines of every kind have in common. */
