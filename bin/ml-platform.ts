@@ -17,5 +17,5 @@ reportProblems(() => {
   const { app, platform, checks } = createPlatformApp(loaded, credentialsAccount);
   const assembly = app.synth();
   // Standard output belongs to the templates.
-  process.stderr.write(`${summary({ platform, checks, assembly })}\n`);
+  process.stderr.write(`${summary({ platform, config: loaded.config, checks, assembly })}\n`);
 });

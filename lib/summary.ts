@@ -1,8 +1,10 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { AuditedChecks } from './compliance/audited-checks';
+import type { PlatformConfig } from './config';
 import { monthlyTotal } from './cost/cost-item';
 import { estimate, type Estimate } from './cost/estimate';
+import { costAtRest } from './gcp/cost/cost-at-rest';
 import type { Platform } from './platform';
 import { leftColumns, rightColumns, type Row } from './table/table';
 import { textTable } from './table/text-table';
@@ -10,7 +12,8 @@ import { Template, type TemplateJson } from './template/template';
 
 /** A platform after its synthesis. */
 export interface SynthesizedPlatform {
-  readonly platform: Pick<Platform, 'stacks'>;
+  readonly platform: Pick<Platform, 'stacks' | 'gcp'>;
+  readonly config: Pick<PlatformConfig, 'gcp'>;
   readonly checks: AuditedChecks;
   /** The result of the synthesis: prices are read from its templates. */
   readonly assembly: CloudAssembly;
@@ -24,15 +27,18 @@ const columns = [
 ];
 
 /**
- * The contents of a synthesized platform: a table with a line for each stack and their sum.
+ * The contents of a synthesized platform: a table with a line for each stack, `aws` with their sum, `gcp` for the
+ * companion, and `all`.
  *
- * Costs are list prices, without what is paid by use. Those of a stack are of its mean size.
+ * Costs are list prices, without what is paid by use. Those of a stack are of its mean size; those of the companion
+ * are at rest, with its VMs stopped. The compliance rules do not read the companion.
  *
  * @returns Lines of text. Resources without a known price follow the table, a line each.
  */
-export function summary({ platform, checks, assembly }: SynthesizedPlatform): string {
+export function summary({ platform, config, checks, assembly }: SynthesizedPlatform): string {
   const stacks = platform.stacks.map((stack) => ({ stack, ...stackEstimate(assembly, stack) }));
-  const total = monthlyTotal(stacks.flatMap(({ items }) => items));
+  const aws = monthlyTotal(stacks.flatMap(({ items }) => items));
+  const gcp = monthlyTotal(costAtRest(config.gcp));
   const rows = stacks.map(({ stack, items }): Row => {
     const { found, acknowledged } = checks.count(stack);
     return [
@@ -43,7 +49,12 @@ export function summary({ platform, checks, assembly }: SynthesizedPlatform): st
     ];
   });
   return [
-    textTable(columns, [...rows, ['all', '', '', dollars(total)]]),
+    textTable(columns, [
+      ...rows,
+      ['aws', '', '', dollars(aws)],
+      ['gcp', String(countBlocks(platform.gcp.configuration)), '-', dollars(gcp)],
+      ['all', '', '', dollars(aws + gcp)],
+    ]),
     ...stacks.flatMap(({ stack, unpriced }) =>
       unpriced.map(
         ({ logicalId, type, reason }) =>
@@ -60,6 +71,12 @@ export function countResources(stack: Stack): number {
 
 function stackEstimate(assembly: CloudAssembly, stack: Stack): Estimate {
   return estimate(new Template(assembly.getStackArtifact(stack.artifactId).template as TemplateJson));
+}
+
+/** Resource blocks of a Terraform document: `resource` has a map of names for each type. */
+function countBlocks(document: string): number {
+  const { resource = {} } = JSON.parse(document) as { resource?: Record<string, object> };
+  return Object.values(resource).reduce((sum, blocks) => sum + Object.keys(blocks).length, 0);
 }
 
 function dollars(amount: number): string {
