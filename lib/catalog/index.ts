@@ -6,4 +6,5 @@ export * from './gcp-prices';
 export * from './instance-type';
 export * from './instance-types';
 export * from './machine-images';
+export * from './quotas';
 export * from './service-prices';

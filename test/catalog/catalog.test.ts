@@ -155,6 +155,35 @@ describe('machine images', () => {
   });
 });
 
+describe('quotas', () => {
+  test('have distinct codes, and a page of AWS as their source', () => {
+    expect(new Set(catalog.allQuotas.map(({ code }) => code)).size).toBe(catalog.allQuotas.length);
+    for (const { code, source } of catalog.allQuotas) {
+      expect(code).toMatch(/^L-[0-9A-F]{8}$/);
+      expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
+    }
+  });
+
+  test.each(types)('count the vCPUs of $name on both markets', ({ name }) => {
+    expect(catalog.vcpuQuota(name, 'on-demand')?.name).toMatch(/^Running On-Demand/);
+    expect(catalog.vcpuQuota(name, 'spot')?.name).toMatch(/Spot Instance Requests$/);
+  });
+
+  test.each([
+    ['g4dn.xlarge', 'on-demand', 'L-DB2E81BA'],
+    ['g6e.xlarge', 'spot', 'L-3819A6DF'],
+    ['p5en.48xlarge', 'on-demand', 'L-417A185B'],
+    ['p5en.48xlarge', 'spot', 'L-C4BD4855'],
+    ['p4d.24xlarge', 'spot', 'L-7212CCBC'],
+    ['m7i.large', 'on-demand', 'L-1216C47A'],
+    ['t3a.small', 'spot', 'L-34B43A08'],
+    ['trn1.2xlarge', 'on-demand', undefined],
+    ['p6-b200.48xlarge', 'spot', undefined],
+  ] as const)('of %s (%s) is %s', (name, market, code) => {
+    expect(catalog.vcpuQuota(name, market)?.code).toBe(code);
+  });
+});
+
 describe('service prices', () => {
   const groups = Object.values(catalog).filter((value) => typeof value === 'object' && 'usd' in value);
 

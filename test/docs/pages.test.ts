@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseConfig } from '../../lib/config';
+import { environments } from '../../lib/config/environments';
 import { configurationReference } from '../../lib/config/reference';
 import { gcpPricePage } from '../../lib/gcp/pages/price-page';
+import { quotaPage } from '../../lib/quotas/quota-page';
+import { Template } from '../../lib/template/template';
+import { build, environmentNames, STACKS } from '../synthesized';
 
 const page = read('configuration.md');
 
@@ -15,6 +20,15 @@ test('docs/configuration.md is the schema; npm run docs writes it', () => {
 
 test('docs/gcp-prices.md is the catalog and the environments; npm run docs writes it', () => {
   expect(read('gcp-prices.md')).toBe(gcpPricePage());
+});
+
+test('docs/aws-quotas.md is the catalog and the environments; npm run docs writes it', () => {
+  const synthesized = environmentNames.map((name) => ({
+    name,
+    region: parseConfig(environments[name]).config.region,
+    templates: STACKS.map((stack) => new Template(build(name).json(stack))),
+  }));
+  expect(read('aws-quotas.md')).toBe(quotaPage(synthesized));
 });
 
 test('every setting says what it means', () => {
