@@ -7,13 +7,13 @@ const {
 } = require('./jest.unit.config.js');
 
 /**
- * Tests of training machines that take minutes: `jest --config jest.training.config.js`.
+ * Tests of training instances that take minutes: `npm run test:training`.
  *
  * @type {import('jest').Config}
  */
 module.exports = {
   rootDir: '..',
-  testMatch: ['<rootDir>/test/training/**/*.long.test.ts'],
+  testMatch: ['<rootDir>/test/{boot,training}/**/*.long.test.ts'],
   transform,
   maxWorkers,
   globalSetup,

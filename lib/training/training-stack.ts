@@ -3,8 +3,8 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { TrainingConfig } from '../config';
+import { trainingLogGroupName } from '../contract/training-names';
 import type { DataStores } from '../identity/data-access';
-import { trainingLogGroupName } from './boot/boot-script';
 import { GpuFleet } from './fleet/gpu-fleet';
 import { InterruptionHandling } from './interruption/interruption-handling';
 import { JobDocument } from './job/job-document';
@@ -92,6 +92,6 @@ export class TrainingStack extends Stack {
     output('JobsBucket', artifacts.bucketName, 'Bucket of code and state of jobs, below jobs/');
     // Not the models bucket: its server takes every folder for a model (ADR 0006).
     output('CheckpointsBucket', artifacts.bucketName, 'Bucket of checkpoints, below checkpoints/');
-    output('TrainingLogGroup', trainingLogGroupName(this), 'Logs of training machines');
+    output('TrainingLogGroup', trainingLogGroupName(this.stackName), 'Logs of training machines');
   }
 }

@@ -1,128 +1,118 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { gzipSync, strToU8 } from 'fflate';
+import {
+  assemble,
+  DATA_MOUNT,
+  installFile,
+  packed,
+  readScript,
+  settingLines,
+  sharedScript,
+} from '../../boot/assemble';
 import { findInstanceType, type NvidiaDriver } from '../../catalog';
+import { trainingLogGroupName } from '../../contract/training-names';
 import type { DataStores } from '../../identity/data-access';
 
 export interface BootScriptProps {
-  /** Whether the machine is one of a group or a workstation; names logs and metrics. */
+  /** Whether the instance belongs to a fleet or is a workstation; part of the names of its logs and metrics. */
   readonly kind: 'fleet' | 'workstation';
-  /** Key of the fleet or workstation in the configuration; names logs and metrics. */
+  /** Key of the fleet or workstation in the configuration; part of the names of its logs and metrics. */
   readonly name: string;
-  /** Instance type; its driver decides which Python and libraries fit. */
+  /** Instance type; its NVIDIA driver decides which Python and libraries fit. */
   readonly instanceType: string;
   readonly stores: DataStores;
   /**
-   * Volume that the machine attaches and mounts.
-   * @default the data directory is on the root volume
+   * Volume that the instance attaches and mounts.
+   * @default - the data directory is on the root volume
    */
   readonly dataVolume?: ec2.IVolume;
   /**
-   * Value of the Cluster tag, which jobs find their peers by.
-   * @default the machine works alone
+   * Value of the Cluster tag.
+   * @default - the instance works alone
    */
   readonly clusterName?: string;
   /**
-   * Whether local NVMe disks become one volume at /scratch.
+   * Whether local NVMe disks are mounted as one volume at /scratch.
    * @default true
    */
   readonly scratch?: boolean;
   /**
-   * Seconds from the notice of an interruption to the end of the machine; training has 15 less.
-   * @default 120 as of a spot interruption
+   * Seconds from the notice of an interruption until the instance is gone; training gets 15 less.
+   * @default 120 - the notice of a Spot interruption
    */
   readonly checkpointSeconds?: number;
   /**
-   * Lifecycle hook of the group that holds the machine until it has booted.
-   * @default none
+   * Lifecycle hook of the Auto Scaling group that holds the instance until it has booted.
+   * @default - none
    */
   readonly launchHook?: string;
 }
 
-/** Where a data volume is attached and mounted. */
+/** Device name of the data volume's attachment. */
 export const DATA_DEVICE = '/dev/sdf';
-const DATA_MOUNT = '/data';
 const SCRATCH_MOUNT = '/scratch';
 
-/** The parts of the script, in the order in which they run. lib/training/boot/README.md says what each does. */
-const PARTS = [
-  'begin',
-  'every-boot',
-  'instance-id',
-  'ship-logs',
-  'attach-volume',
-  'mount-data',
-  'mount-scratch',
-  'write-variable',
-  'user-environment',
-  'user-profile',
-  'training-services',
-  'install-libraries',
-  'ready',
-];
-
-/** Files that the script puts into /opt/ml, with their modes and the parts of lib/training/boot/files/ that each is made of;
- * installed before `instance-id`. */
-const FILES = {
-  'metadata.sh': ['0644', 'metadata.sh'],
-  'run-job.sh': ['0755', 'run-job.sh'],
-  'job-status.sh': ['0755', 'job-status.sh', 'job-status-in-s3.sh'],
-  'watch-interruptions.sh': ['0755', 'watch-interruptions.sh'],
-};
+const own = (path: string) => readScript(__dirname, path);
 
 /**
- * Python of the machine image and the libraries for it. PyTorch left the Volta generation behind, whose machines are those
- * with the proprietary driver.
+ * The parts of the script, in the order in which they run; README.md describes each.
+ *
+ * Compressed because EC2 accepts 16 KiB of user data, and a template with fifty fleets must stay below 1 MB.
+ */
+const PACKED_PARTS = packed(
+  assemble([
+    sharedScript('begin.sh'),
+    sharedScript('every-boot.sh'),
+    installFile('metadata.sh', '0644', own('files/metadata.sh')),
+    installFile('run-job.sh', '0755', sharedScript('files/run-job.sh')),
+    installFile(
+      'job-status.sh',
+      '0755',
+      sharedScript('files/job-status.sh'),
+      own('files/job-status-in-s3.sh'),
+    ),
+    installFile('watch-interruptions.sh', '0755', own('files/watch-interruptions.sh')),
+    own('instance-id.sh'),
+    own('ship-logs.sh'),
+    own('attach-volume.sh'),
+    sharedScript('mount-data.sh'),
+    own('mount-scratch.sh'),
+    sharedScript('write-variable.sh'),
+    own('user-environment.sh'),
+    sharedScript('user-profile.sh'),
+    sharedScript('training-services.sh'),
+    own('install-libraries.sh'),
+    own('gpus-compute.sh'),
+    sharedScript('count-gpus.sh'),
+    own('ready.sh'),
+  ]),
+);
+
+/**
+ * Python of the machine image and the libraries for it. Current PyTorch has no kernels for Volta GPUs, which are those that
+ * need the proprietary driver.
  */
 const libraries: Readonly<Record<NvidiaDriver, { python: string; requirements: string }>> = {
   open: { python: 'python3.12', requirements: 'requirements.txt' },
   proprietary: { python: 'python3.10', requirements: 'requirements-volta.txt' },
 };
 
-const read = (...path: string[]) => readFileSync(join(__dirname, ...path), 'utf8').trimEnd();
-
-/** The comments are for readers of the repository. */
-const withoutComments = (script: string) => script.replace(/^\s*(#(?!!).*)?\n/gm, '');
-
-function parts(): string {
-  const files = Object.entries(FILES).map(
-    ([name, [mode, ...from]]) =>
-      `install_file ${mode} /opt/ml/${name} <<'ML_FILE'\n${from.map((part) => read('files', part)).join('\n')}\nML_FILE`,
-  );
-  const scripts = PARTS.map((part) => [...(part === 'instance-id' ? files : []), read(`${part}.sh`)]);
-  return withoutComments(`${scripts.flat().join('\n')}\n`);
-}
-
 /**
- * What all machines run is compressed: EC2 takes 16 KiB of user data, and a template with fifty fleets must stay below its
- * megabyte. Not by zlib of Node, whose output depends on version and processor: other user data is another workstation.
- */
-export const packed = (text: string) =>
-  Buffer.from(gzipSync(strToU8(text), { level: 9, mtime: 0 })).toString('base64');
-
-/** The same for all machines. */
-const PACKED_PARTS = packed(parts());
-
-/** Group of the logs of all training machines of a stack. The role of the machines may write below /ml/training only. */
-export const trainingLogGroupName = (scope: Construct) => `/ml/training/${Stack.of(scope).stackName}`;
-
-/**
- * User data of a training machine: a header with its settings, and the scripts of lib/training/boot/, compressed. Both are
- * /opt/ml/boot.sh on the machine.
+ * User data of a training instance: a header with its settings, and the parts above, compressed. The instance writes both
+ * to /opt/ml/boot.sh.
  *
- * @param scope - Construct of the machine; its stack tells the region and names logs and metrics.
+ * @param scope - Construct of the instance; its stack gives the region and is part of the names of logs and metrics.
  */
 export function bootScript(scope: Construct, props: BootScriptProps): ec2.UserData {
   const { stores } = props;
+  const { region, stackName } = Stack.of(scope);
   const { python, requirements } = libraries[findInstanceType(props.instanceType)?.driver ?? 'open'];
   const settings = {
     ML_KIND: props.kind,
     ML_NAME: props.name,
-    ML_STACK: Stack.of(scope).stackName,
-    ML_REGION: Stack.of(scope).region,
+    ML_STACK: stackName,
+    ML_REGION: region,
     ML_DATA_VOLUME_ID: props.dataVolume?.volumeId ?? '',
     ML_DATA_DEVICE: DATA_DEVICE,
     ML_DATA_MOUNT: DATA_MOUNT,
@@ -130,21 +120,19 @@ export function bootScript(scope: Construct, props: BootScriptProps): ec2.UserDa
     ML_DATASETS_BUCKET: stores.datasets.bucketName,
     ML_MODELS_BUCKET: stores.models.bucketName,
     ML_ARTIFACTS_BUCKET: stores.artifacts.bucketName,
-    ML_LOG_GROUP: trainingLogGroupName(scope),
+    ML_LOG_GROUP: trainingLogGroupName(stackName),
     ML_CHECKPOINT_SECONDS: String(props.checkpointSeconds ?? 120),
     ML_LAUNCH_HOOK: props.launchHook ?? '',
     ML_CLUSTER_NAME: props.clusterName ?? '',
     ML_PYTHON: python,
-    ML_REQUIREMENTS: read(requirements),
+    ML_REQUIREMENTS: own(requirements),
   };
   const userData = ec2.UserData.forLinux();
   userData.addCommands(
-    ...Object.entries(settings).map(
-      ([name, value]) => `${name}='${value.replaceAll("'", String.raw`'\''`)}'`,
-    ),
+    ...settingLines(settings),
     'set -euo pipefail',
     'mkdir -p /opt/ml',
-    // The lines up to here are the header.
+    // Copies the header: the lines of this script up to `set`.
     `{ sed '/^set -/,$d' "$0"; base64 -d <<'PARTS' | gunzip; } >/opt/ml/boot.sh.new`,
     PACKED_PARTS,
     'PARTS',

@@ -1,20 +1,5 @@
 # shellcheck shell=bash
-# Last part: the machine is ready when PyTorch computes on every GPU that the PCI bus shows. Finds a
-# driver too old for the libraries, and libraries too new for the GPU.
-gpus_compute() {
-  "$venv/bin/python" - "$1" <<'PYTHON'
-import sys, torch
-found, expected = torch.cuda.device_count(), int(sys.argv[1])
-if found != expected:
-    sys.exit(f"PyTorch {torch.__version__} sees {found} of {expected} GPUs")
-for gpu in range(found):
-    torch.ones(1, device=f"cuda:{gpu}").add(1).item()
-PYTHON
-}
-
-# NVIDIA (10de) display (0x03) devices; NVSwitches are bridges.
-gpu_count=$(cat /sys/bus/pci/devices/*/uevent 2>/dev/null |
-  awk -F '[=:]' '/^PCI_CLASS=/ { gpu = $2 ~ /^3....$/ } /^PCI_ID=10DE:/ && gpu { n++ } END { print n + 0 }')
+# Last part: marks the instance as ready once PyTorch computes on every GPU.
 if ((gpu_count > 0)); then
   # Machines with NVSwitch compute only after the fabric manager has come up.
   retry 10 15 gpus_compute "$gpu_count" || fail "not all $gpu_count GPUs compute; see nvidia-smi"

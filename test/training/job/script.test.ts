@@ -13,7 +13,7 @@ test.each([
   expect(() => jobScript(parameters)).toThrow(`refuses ${name}`);
 });
 
-test('the script is what bash takes', () => {
+test('the script is valid bash', () => {
   expect(run('bash', ['-n'], jobScript())).toMatchObject({ status: 0, stderr: '' });
 });
 

@@ -2,9 +2,6 @@
 # Last part: the machine is ready when the driver sees every GPU that the PCI bus shows.
 driver_sees_gpus() { [[ $(nvidia-smi -L 2>/dev/null | grep -c '^GPU') -eq $1 ]]; }
 
-# NVIDIA (10de) display (0x03) devices; NVSwitches are bridges.
-gpu_count=$(cat /sys/bus/pci/devices/*/uevent 2>/dev/null |
-  awk -F '[=:]' '/^PCI_CLASS=/ { gpu = $2 ~ /^3....$/ } /^PCI_ID=10DE:/ && gpu { n++ } END { print n + 0 }')
 if ((gpu_count > 0)); then
   # On the first boot the image installs the driver at the same time (metadata install-nvidia-driver).
   retry 60 15 driver_sees_gpus "$gpu_count" || fail "the driver does not see all $gpu_count GPUs; see nvidia-smi"

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { partsFolder, run, unless } from './user-data';
+import { sharedFolder } from './scripts';
+import { run, unless } from '../training/boot/user-data';
 
-const part = join(partsFolder, 'mount-data.sh');
+const part = join(sharedFolder, 'mount-data.sh');
 const scratch = mkdtempSync(join(tmpdir(), 'mount-data-'));
 
 /** A mount namespace of its own, with its own /etc, and a loop device in place of the volume. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { partsFolder, run, unless } from './user-data';
+import { sharedFolder } from './scripts';
+import { run, unless } from '../training/boot/user-data';
 
 const scratch = mkdtempSync(join(tmpdir(), 'probe-'));
 const MIB = 1024 * 1024;
@@ -23,7 +24,7 @@ function volume(name: string, content: Buffer | string[] = Buffer.alloc(0), size
 function probe(file: string): string {
   const { stdout } = run('bash', [
     '-c',
-    `set -Eeuo pipefail; ML_DATA_VOLUME_ID= ML_DATA_MOUNT=${scratch}/data; . ${partsFolder}/mount-data.sh; probe ${file}`,
+    `set -Eeuo pipefail; ML_DATA_VOLUME_ID= ML_DATA_MOUNT=${scratch}/data; . ${sharedFolder}/mount-data.sh; probe ${file}`,
   ]);
   return stdout.trim();
 }
