@@ -8,7 +8,13 @@ export const root = join(__dirname, '..', '..');
 export const sharedFolder = join(root, 'lib', 'boot');
 
 /** Folders of the shell scripts that instances run. */
-const folders = ['lib/boot', 'lib/training/boot', 'lib/training/job', 'lib/gcp/training/boot'];
+const folders = [
+  'lib/boot',
+  'lib/training/boot',
+  'lib/training/job',
+  'lib/gcp/training/boot',
+  'lib/gcp/training/job',
+];
 
 /** A script that instances run. */
 export interface Script {

@@ -52,8 +52,10 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 
 def _job(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9-]{1,63}", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not 1 to 63 of a-z, 0-9 and -")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not 1 to 63 of a-z, 0-9 and -, beginning with a letter or a digit"
+        )
     return text
 
 

@@ -1,53 +1,62 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { assemble, readScript, sharedScript } from '../../boot/assemble';
+import { JOB_ID_PATTERN } from '../../contract/job-id';
 
 /**
- * Parameters of the document, each with what Systems Manager lets through. They become shell text, so no pattern has a
- * quote, a dollar sign or a line break.
+ * Parameters of the document, each with the pattern that Systems Manager checks. Values become shell text, so no pattern
+ * allows a quote, a dollar sign or a line break.
  */
 export const jobParameters = {
   action: {
-    description: 'start, or stop: after a checkpoint, if it is this job that runs.',
+    description: 'start, or stop: after a checkpoint; another job is left alone.',
     default: 'start',
     allowedPattern: '^(start|stop)$',
   },
   job: {
     description: 'Id of the job; names its folder in the artifacts bucket.',
-    allowedPattern: '^[a-z0-9][a-z0-9-]{0,62}$',
+    allowedPattern: JOB_ID_PATTERN,
   },
   code: {
     description: 'S3 URI of a .tar.gz with launch.py and train.py.',
     allowedPattern: '^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9!_.*()/-]{1,900}\\.tar\\.gz$',
   },
-  minNodes: { description: 'Machines that the job needs.', allowedPattern: '^[1-9][0-9]{0,3}$' },
-  maxNodes: { description: 'Machines that the job can use.', allowedPattern: '^[1-9][0-9]{0,3}$' },
+  minNodes: { description: 'Instances that the job needs.', allowedPattern: '^[1-9][0-9]{0,3}$' },
+  maxNodes: { description: 'Instances that the job can use.', allowedPattern: '^[1-9][0-9]{0,3}$' },
   arguments: {
     description: 'Arguments of train.py: base64 of a JSON list of strings.',
     allowedPattern: '^[A-Za-z0-9+/]+={0,2}$',
   },
 } as const;
 
-/** Time for a new machine to boot and for a job before this one to make its checkpoint. */
+/** Time for a new instance to boot, and for the previous job to write its checkpoint. */
 const TIMEOUT_SECONDS = 3600;
 
-const startJob = readFileSync(join(__dirname, 'start-job.sh'), 'utf8').trimEnd();
+const own = (path: string) => readScript(__dirname, path);
+
+/** start-job.sh: makes the instance work on a job. Safe to run any number of times, as State Manager does. */
+const startJob = assemble([
+  sharedScript('job/begin.sh'),
+  own('stop-job.sh'),
+  sharedScript('job/wait-for-boot.sh'),
+  own('fetch-job.sh'),
+  sharedScript('job/switch-job.sh'),
+]);
 
 /**
- * Systems Manager document that makes a training machine work on a job: Run Command and State Manager run it. A job that
- * has finished is not started again, one that runs goes on.
+ * Systems Manager document that makes a training instance work on a job; Run Command and State Manager run it. A job that
+ * has finished is not started again, and one that is running already is left alone.
  */
 export class JobDocument extends ssm.CfnDocument {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
       documentType: 'Command',
       targetType: '/AWS::EC2::Instance',
-      // In place, with the new version as default: associations go on with it.
+      // Updates in place and makes the new version the default, so associations use it.
       updateMethod: 'NewVersion',
       content: {
         schemaVersion: '2.2',
-        description: 'Makes a training machine work on a job.',
+        description: 'Makes a training instance work on a job.',
         parameters: Object.fromEntries(
           Object.entries(jobParameters).map(([name, parameter]) => [name, { type: 'String', ...parameter }]),
         ),
@@ -69,6 +78,6 @@ function commands(): string[] {
     '#!/bin/bash',
     "action='{{ action }}' job='{{ job }}' code='{{ code }}' min_nodes='{{ minNodes }}' max_nodes='{{ maxNodes }}'",
     "arguments='{{ arguments }}'",
-    ...startJob.split('\n').filter((line) => !/^\s*(#.*)?$/.test(line)),
+    ...startJob.trimEnd().split('\n'),
   ];
 }

@@ -31,6 +31,7 @@ from tasks.config import ConfigError, load_config
         ("train.py", "--checkpoint-dir x --epochs 3", "unrecognized arguments: --epochs 3"),
         ("launch.py", "--nodes 1 train.py", "--job"),
         ("launch.py", "--job a_b --nodes 1 train.py", "'a_b' is not 1 to 63 of a-z, 0-9 and -"),
+        ("launch.py", "--job=-x --nodes 1 train.py", "'-x' is not 1 to 63 of a-z, 0-9 and -"),
         ("launch.py", "--job a --nodes 3:2 train.py", "'3:2' is not MIN:MAX"),
         ("launch.py", "--job a --nodes 1 --processes 0 train.py", "'0' is neither gpu nor a number"),
         ("launch.py", "--job a --nodes 1 --rendezvous host train.py", "'host' is neither auto nor HOST:PORT"),

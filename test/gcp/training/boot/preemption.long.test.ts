@@ -12,7 +12,10 @@ const state = 'systemctl is-active ml-training';
 const trainings = `grep -c '^train ml' ${LOG}`;
 const token = '/run/ml-platform-aws/token';
 
-/** The life of one machine; every section is what it printed. */
+/** Commands that run start-job.sh and print its last message without the time. */
+const startJob = (command: string) => `/opt/ml/start-job.sh ${command} 2>&1 | tail -n 1 | sed 's/^[^ ]*Z //'`;
+
+/** The life of one instance; every section is what it printed. */
 const LIFE = `
 ${attributes({
   'ml-artifacts-bucket': 'artifacts',
@@ -24,7 +27,7 @@ mkdir -p /etc/systemd/system/ml-aws-token.timer.d
 printf '[Timer]\\nOnUnitInactiveSec=\\nOnUnitInactiveSec=300ms\\nAccuracySec=10ms\\n' >/etc/systemd/system/ml-aws-token.timer.d/machine.conf
 ${STARTUP}
 ${upload('first', 'train')}
-/opt/ml/start-job.sh first /code --epochs 3 | cut -d ' ' -f 1-4
+${startJob('first /code --epochs 3')}
 ${waitFor('^train ml')}
 sed -n 's/^train ml //p' ${LOG}
 systemctl show --property=TimeoutStopUSec ml-training
@@ -78,22 +81,41 @@ echo "asked again $((asked > $(</stopped))), in order $((asked <= ended))"
 REBOOT
 echo '== finished'
 ${upload('second', 'finish')}
-/opt/ml/start-job.sh second /code | cut -d ' ' -f 1-4
+${startJob('second /code')}
 ${waitFor('.', '/gcs/artifacts/jobs/second/finished')}
-/opt/ml/start-job.sh second /code
+${until('[[ -e /var/lib/ml-platform/job/ended ]]')}
+${startJob('second /code')}
+rm /gcs/artifacts/jobs/second/finished
+${startJob('second /code')}
+echo '== next'
+: >${LOG}
+${upload('third', 'train')}
+${startJob('third /code --epochs 3')}
+${waitFor('^train ml')}
+touch /code; mkdir /code/__pycache__; touch /code/__pycache__/new
+${startJob('third /code --epochs 3')}
+mkdir /empty
+${startJob('-x /code')}; ${startJob('third')}; ${startJob('fourth /empty')}; ${startJob('fourth /absent')}
+${trainings}; ${state}; ls /opt/ml/jobs | sed 's/[0-9a-f]\\{16\\}/SPEC/'
+${startJob('third /code --epochs 4')}
+${until(`((\$(${trainings}) == 2))`)}
+/bin/sleep 0.3; grep -c 'checkpoint SIGTERM' ${LOG}; ${trainings}; ls /opt/ml/jobs | wc -l
+${startJob('--stop')}
+${state}; systemctl is-enabled ml-training; sed 's/,"time.*//' /gcs/artifacts/jobs/third/status/*
 `;
 
-unless(describe, systemdObstacle())('a machine on Compute Engine', () => {
+unless(describe, systemdObstacle())('an instance on Compute Engine', () => {
   let life: Record<string, string>;
   beforeAll(() => {
     life = sections(`== start\n${googleMachine(LIFE, { mode: 'systemd' })}`);
   });
   const lines = (section: string) => life[section]!.split('\n');
+  const starts = (job: string) => `job ${job} starts; it waits for the boot of the machine`;
 
   test('boots, and trains as user ml with checkpoints on its disk', () => {
     expect(lines('start')).toEqual([
       'status 0',
-      'job first starts; it',
+      starts('first'),
       `['--job', 'first', '--nodes', '1:1', 'train.py', '--checkpoint-dir', '/data/checkpoints/first', '--epochs', '3']`,
       'TimeoutStopUSec=25s',
       '/data',
@@ -126,7 +148,7 @@ unless(describe, systemdObstacle())('a machine on Compute Engine', () => {
     expect(lines('maintenance')).toEqual(['1', 'active']);
   });
 
-  test('stops training at a preemption, with its checkpoint, and starts none any more', () => {
+  test('stops training at a preemption, with its checkpoint, and starts no job any more', () => {
     expect(lines('preempted')).toEqual([
       'asked soon 1, ended in time 1',
       'inactive',
@@ -136,7 +158,7 @@ unless(describe, systemdObstacle())('a machine on Compute Engine', () => {
     ]);
   });
 
-  test('goes on with its job at the next boot, which the startup script does not disturb', () => {
+  test('continues with its job at the next boot, which the startup script does not disturb', () => {
     expect(lines('again')).toEqual([
       '2',
       'active',
@@ -158,6 +180,34 @@ unless(describe, systemdObstacle())('a machine on Compute Engine', () => {
   });
 
   test('does not start a job again that has finished', () => {
-    expect(lines('finished')).toEqual(['job second starts; it', 'job second has finished']);
+    expect(lines('finished')).toEqual([
+      starts('second'),
+      'job second has finished',
+      // By its own record, too.
+      'job second has finished',
+    ]);
+  });
+
+  test('leaves a running job alone, and stops it with a checkpoint for another', () => {
+    expect(lines('next')).toEqual([
+      starts('third'),
+      'job third runs already',
+      "FAILED: '-x' is not a job id: use 1 to 63 of a-z, 0-9 and -, and begin with a letter or a digit",
+      'FAILED: usage: start-job.sh JOB CODE [ARGUMENT...], or start-job.sh --stop',
+      'FAILED: no launch.py in /empty',
+      'FAILED: cannot read /absent',
+      '1',
+      'active',
+      'SPEC',
+      'new',
+      starts('third'),
+      '1',
+      '2',
+      '1',
+      'the job is stopped',
+      'inactive',
+      'disabled',
+      '{"state":"interrupted","exitCode":75',
+    ]);
   });
 });
