@@ -1,7 +1,6 @@
 # shellcheck shell=bash
-# First part of the boot script: strict mode, and what the later parts share.
-#
-# A generated header has set the variables that README.md explains.
+# First part of the boot script: strict mode, and functions that later parts share. The header above it has set the
+# variables; boot-script.ts and startup-script.ts list them.
 set -Eeuo pipefail
 
 say() { echo "$(date -u +%FT%TZ) $*" >&2; }
@@ -11,7 +10,7 @@ fail() {
   exit 1
 }
 
-# BASH_COMMAND is the text before expansion: no value of a variable gets into the log.
+# BASH_COMMAND is the text before expansion, so no value of a variable gets into the log.
 trap 'say "exit status $? at line $LINENO: $BASH_COMMAND"' ERR
 
 # retry ATTEMPTS PAUSE_SECONDS COMMAND...
@@ -27,7 +26,7 @@ retry() {
   done
 }
 
-# install_file MODE PATH: puts standard input there in one step. A machine that dies here has the old file or the new one.
+# install_file MODE PATH: atomically replaces the file with standard input.
 install_file() {
   mkdir -p "${2%/*}"
   cat >"$2.new"
@@ -40,7 +39,7 @@ install_packages() {
   if command -v dnf >/dev/null; then dnf install -q -y "$@"; else yum install -q -y "$@"; fi
 }
 
-# A person may start the script while the service runs it.
+# A user may start the script while the service runs it.
 exec 9>/run/ml-platform-boot.lock
 flock 9
 

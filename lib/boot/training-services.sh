@@ -1,8 +1,9 @@
 # shellcheck shell=bash
-# The user that jobs run as, the service of a job and the one that watches for interruptions. A job starts the first.
+# Creates the user that jobs run as, the service that runs a job, and the service that watches for interruptions.
+# start-job.sh starts the first.
 training_log=/var/log/ml-platform-training.log
 
-# Group and home by themselves: a machine that dies within useradd has one without the other.
+# Group and home separately: if an instance dies during useradd, it may have one without the other.
 getent group ml >/dev/null || groupadd --system ml
 id -u ml &>/dev/null || useradd --system --gid ml --home-dir /home/ml --no-create-home --shell /sbin/nologin ml
 install -d -o ml -g ml -m 0750 /home/ml
@@ -10,9 +11,9 @@ mkdir -p /var/lib/ml-platform/job
 touch "$training_log"
 chown ml:ml "$training_log"
 
-# TimeoutStopSec: the rest of the time is for noticing, telling and the machine's own end. PermissionsStartOnly: only the job
-# runs as ml; the systemd of Amazon Linux 2 does not know the prefix + for the others. WantedBy the boot: a boot that failed and
-# was repaired by hand starts the job too.
+# TimeoutStopSec leaves time to notice an interruption, to report it and to shut down. PermissionsStartOnly: only the job runs
+# as ml; the systemd of Amazon Linux 2 does not support the prefix `+` instead. WantedBy the boot service: a repaired boot
+# starts the job as well.
 install_file 0644 /etc/systemd/system/ml-training.service <<UNIT
 [Unit]
 Description=Training job of the ML platform

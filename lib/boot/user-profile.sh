@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Login shells have the environment of jobs, and the libraries.
+# Gives login shells the environment of jobs, and the libraries.
 install_file 0644 /etc/profile.d/ml-platform.sh <<'PROFILE'
 set -a
 . /etc/ml-platform/environment

@@ -1,8 +1,8 @@
 #!/bin/bash
-# job-status.sh running|stopped: tells how the job is on this machine. Run by ml-training.service as root. Its second part, which
-# is added to this one, tells the artifacts bucket: job-status-in-s3.sh.
+# job-status.sh running|stopped: records the status of the job on this instance. ml-training.service runs it as root. A second
+# part, appended to this one, writes the status to the artifacts bucket.
 #
-# A job that fails is started again, up to three failures an hour; not one with wrong options. `ended` keeps the service from starting it once more.
+# A failed job is restarted, up to three failures an hour, but not with wrong options. `ended` keeps the service from starting.
 set -uo pipefail
 exec >>/var/log/ml-platform-training.log 2>&1
 directory=/var/lib/ml-platform/job
@@ -12,7 +12,7 @@ state=$1 code=null
 
 if [[ $1 == stopped ]]; then
   how='' code=1
-  # Not by $EXIT_STATUS, which the systemd of Amazon Linux 2 does not set.
+  # Not from $EXIT_STATUS, which the systemd of Amazon Linux 2 does not set.
   while IFS='=' read -r name value; do
     case $name in
       ExecMainCode) how=$value ;;
@@ -21,11 +21,11 @@ if [[ $1 == stopped ]]; then
   done < <(systemctl show --property=ExecMainCode --property=ExecMainStatus ml-training.service)
   state=interrupted
   case $how,$code in
-    # 0: it never ran. 2 and 3: a signal ended it; SIGTERM did before the launcher was ready for it.
+    # 0: the job never ran. 2 and 3: killed by a signal; by SIGTERM if launch.py had no handler yet.
     0,*) code=75 ;;
     1,0) state=finished ;;
     1,75) ;;
-    # Wrong options: another start would end the same way.
+    # Wrong options: a restart would fail again.
     1,2) state=failed ;;
     2,15) code=143 ;;
     *)
@@ -39,5 +39,5 @@ if [[ $1 == stopped ]]; then
 fi
 
 status="{\"state\":\"$state\",\"exitCode\":$code,\"time\":\"$(date -u +%FT%TZ)\"}"
-# First here: the watcher reads it, and S3 may be out of reach.
+# Locally first: watch-interruptions.sh reads it, and the bucket may be unreachable.
 echo "$status" >"$directory/status.json"

@@ -1,14 +1,14 @@
 #!/bin/bash
-# Main process of ml-training.service, as user ml: becomes the launcher of the job.
+# Main process of ml-training.service, as user ml: replaces itself with launch.py.
 set -euo pipefail
 exec >>/var/log/ml-platform-training.log 2>&1
-# Until the launcher has a handler: the watcher may already ask for a checkpoint, and the default would end the job.
+# Until launch.py handles USR1, a request for a checkpoint would kill it.
 trap '' USR1
 
 echo "$(date -u +%FT%TZ) job $ML_JOB on $ML_INSTANCE_ID"
 export PYTHONUNBUFFERED=1 VIRTUAL_ENV=/opt/ml/venv PATH="/opt/ml/venv/bin:$PATH"
 cd /opt/ml/job/code
-# The arguments of the job are a JSON list that no shell sees.
+# The arguments of the job are JSON, so that no shell expands them.
 exec /opt/ml/venv/bin/python -c 'import json, os, sys
 with open("/opt/ml/job/arguments") as file:
     arguments = json.load(file)

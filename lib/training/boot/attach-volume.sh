@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# Sets data_device to the block device of ML_DATA_VOLUME_ID; attaches the volume first if need be.
-# The machine does it itself: CloudFormation cannot move an attachment to a replacement instance, and
-# an instance that a persistent spot request starts anew has none.
+# Sets data_device to the block device of ML_DATA_VOLUME_ID; attaches the volume first if necessary. The instance does this
+# itself, because CloudFormation cannot move an attachment to a replacement, and an instance that a persistent Spot request
+# launches has none.
 attach_limit_seconds=${ML_ATTACH_LIMIT_SECONDS:-900}
 device_directory=${ML_DEVICE_DIRECTORY:-/dev}
 data_device=''
 
-# find_data_device [DEVICE_NAME_OF_THE_ATTACHMENT]
+# find_data_device [DEVICE_NAME_OF_THE_ATTACHMENT]: sets data_device, or fails.
 find_data_device() {
-  # Nitro: the serial number is the volume id. The order of /dev/nvme* changes between boots.
+  # Nitro: the serial number is the volume id, while the order of /dev/nvme* changes between boots.
   local by_id="$device_directory/disk/by-id/nvme-Amazon_Elastic_Block_Store_${ML_DATA_VOLUME_ID/-/}"
-  # Xen (P3): the name given at attachment, with the letter of a Xen disk.
+  # Xen (P3): the device name of the attachment, as a Xen disk.
   local by_name="$device_directory/xvd${1##*/sd}"
   if [[ -b $by_id ]]; then
     data_device=$(realpath "$by_id")
@@ -27,8 +27,8 @@ attach_data_volume() {
   local deadline=$((SECONDS + attach_limit_seconds)) attachment owner state name problem said=''
   while true; do
     problem=''
-    # Text output: three words, "None" for a volume without attachment, or an error message. Warnings of
-    # the CLI come before it.
+    # The answer as text: three words, `None` for a volume without attachment, or an error message. The CLI prints warnings
+    # before it.
     if attachment=$(ec2 describe-volumes --volume-ids "$ML_DATA_VOLUME_ID" \
       --query 'Volumes[0].Attachments[0].[InstanceId,State,Device]'); then
       read -r owner state name <<<"${attachment##*$'\n'}"
@@ -37,7 +37,7 @@ attach_data_volume() {
         problem=$(ec2 attach-volume --volume-id "$ML_DATA_VOLUME_ID" --instance-id "$instance_id" \
           --device "$ML_DATA_DEVICE") && problem='attaching'
       elif [[ $owner != "$instance_id" ]]; then
-        # It may still be leaving the instance that this one replaces.
+        # The instance that this one replaces may still be detaching it.
         problem="still attached to $owner ($state)"
       elif [[ $state == attached ]] && find_data_device "$name"; then
         return 0

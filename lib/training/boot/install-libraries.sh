@@ -1,15 +1,15 @@
 # shellcheck shell=bash
-# Puts ML_REQUIREMENTS into a virtual environment: the system's Python belongs to the system.
+# Installs ML_REQUIREMENTS into a virtual environment, apart from the system's Python.
 venv=/opt/ml/venv
 requirements_file=/opt/ml/requirements.txt
 installed_file=$venv/.ml-platform-installed
 
-# The machine image is the newest of its line, which may come with another Python one day.
+# The machine image is the latest of its line, which may have another Python one day.
 install_python() { dnf install -q -y "$ML_PYTHON" "$ML_PYTHON-pip"; }
 
 pip_install() {
-  # Wheels only: no code of a package runs as root while it is installed. Not by way of /tmp, which is
-  # memory on Amazon Linux 2023: the wheels are 3 GB.
+  # Only wheels, so that no code of a package runs as root during installation. Not in /tmp, which is in memory on Amazon
+  # Linux 2023: the wheels are 3 GB.
   TMPDIR=/var/tmp "$venv/bin/python" -m pip install --quiet --no-cache-dir --no-input \
     --disable-pip-version-check --only-binary=:all: --retries 5 --timeout 60 -r "$requirements_file"
 }
@@ -26,7 +26,7 @@ else
   say "installing libraries for $ML_PYTHON"
   mkdir -p /opt/ml
   echo "$ML_REQUIREMENTS" >"$requirements_file"
-  # --clear: what an interrupted installation left behind must not be taken for a whole one.
+  # --clear removes the rest of an interrupted installation.
   "$ML_PYTHON" -m venv --clear "$venv" || fail "$ML_PYTHON cannot make a virtual environment at $venv"
   retry 5 30 pip_install || fail "pip could not install $requirements_file"
   "$venv/bin/python" -m pip check || fail "the packages of $requirements_file contradict each other"

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# Sets scratch to ML_SCRATCH_MOUNT, on the local NVMe disks as one, or to nothing where there are none. They are blank when
-# a machine starts after a stop, so nothing that must last is kept there, and nothing here fails the boot.
+# Mounts the local NVMe disks as one volume at ML_SCRATCH_MOUNT and sets scratch to that, or to nothing without local disks.
+# They are blank after a stop and a start, so they hold no data that must survive, and no failure here fails the boot.
 scratch=''
-# The Deep Learning AMI makes one striped LVM volume of the disks by itself, at every boot.
+# The Deep Learning AMI creates one striped LVM volume of the disks at every boot.
 image_scratch=/opt/dlami/nvme
 
 local_disks() {
@@ -12,14 +12,14 @@ local_disks() {
   done | sort -u
 }
 
-# stripe DISK...: says the device of a RAID0 array of these disks, made if they are blank.
+# stripe DISK...: prints the device of a RAID 0 array of these disks, which it creates if they are blank.
 stripe() {
   local disk array
   array=$(lsblk -nrpo NAME,TYPE "$1" | awk '$2 == "raid0" { print $1; exit }')
   if [[ -z $array ]]; then
     command -v mdadm >/dev/null || retry 3 10 install_packages mdadm >&2 || return 1
     array=$device_directory/md/ml-scratch
-    # After a reboot they still are the array.
+    # After a reboot they still are an array.
     if ! mdadm --assemble "$array" "$@" >&2; then
       for disk in "$@"; do
         [[ $(probe "$disk") == blank ]] || return 1

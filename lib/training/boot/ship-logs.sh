@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# The CloudWatch agent sends the logs of boot and training and the use of the GPUs. Before anything that can fail, so that
-# a failed boot can be read from outside. A machine trains without it, so nothing here fails the boot.
+# The CloudWatch agent sends the logs of boot and training and the GPU utilization. It starts before all parts that can fail, so
+# that a failed boot can be diagnosed from outside. Training works without it, so no failure here fails the boot.
 agent_control=/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl
 agent_configuration=/opt/ml/amazon-cloudwatch-agent.json
 
-# log_file NAME: one entry of collect_list.
+# log_file NAME: prints one entry of collect_list.
 log_file() {
   printf '{ "file_path": "/var/log/ml-platform-%s.log", "log_group_name": "%s", "log_stream_name": "%s", "retention_in_days": 30 }' \
     "$1" "$ML_LOG_GROUP" "$ML_KIND/$ML_NAME/$instance_id/$1"
 }
 
-# The GPUs of all machines of a fleet are one metric: a metric for each GPU would be paid for each.
+# All GPUs of a fleet share each metric, because CloudWatch charges per metric.
 install_file 0644 "$agent_configuration" <<JSON
 {
   "agent": { "region": "$ML_REGION" },

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Lets jobs use the role of metadata attribute aws-role-arn on AWS without a key: every AWS SDK exchanges the token in
-# AWS_WEB_IDENTITY_TOKEN_FILE for credentials by itself. The token is the identity that Google signs for this machine.
+# Lets jobs assume the role of metadata attribute aws-role-arn on AWS without a key. Every AWS SDK exchanges the token in
+# AWS_WEB_IDENTITY_TOKEN_FILE, which Google signs for this instance, for credentials.
 aws_environment=/etc/ml-platform/aws-environment
 attribute aws-role-arn
 aws_role_arn=$metadata_answer
@@ -10,8 +10,8 @@ attribute aws-region
 aws_region=$metadata_answer
 
 if [[ -n $aws_role_arn ]]; then
-  # It goes into the address that is asked, as it is.
-  [[ $aws_audience =~ ^[A-Za-z0-9:/._-]+$ ]] || fail "metadata attribute aws-audience is '$aws_audience': write letters, digits and : / . _ -"
+  # It becomes part of a URL unescaped.
+  [[ $aws_audience =~ ^[A-Za-z0-9:/._-]+$ ]] || fail "metadata attribute aws-audience is '$aws_audience': use only letters, digits and : / . _ -"
   {
     write_variable AWS_ROLE_ARN "$aws_role_arn"
     write_variable AWS_WEB_IDENTITY_TOKEN_FILE /run/ml-platform-aws/token
@@ -30,8 +30,8 @@ Type=oneshot
 Environment="ML_AWS_AUDIENCE=$aws_audience"
 ExecStart=/opt/ml/write-aws-token.sh
 UNIT
-  # A token lasts an hour. The metadata server hands out the same one until some minutes before its end
-  # (https://github.com/googleapis/google-auth-library-java/pull/749: five), so asking less often would leave an expired one.
+  # A token is valid for an hour. The metadata server returns the same one until five minutes before it expires
+  # (https://github.com/googleapis/google-auth-library-java/pull/749), so a longer period could leave an expired one.
   install_file 0644 /etc/systemd/system/ml-aws-token.timer <<'UNIT'
 [Unit]
 Description=Renews the identity token for AWS
@@ -46,7 +46,7 @@ WantedBy=timers.target
 UNIT
   systemctl daemon-reload
   systemctl enable ml-aws-token.timer
-  # Whatever ran before: the next renewal counts from now.
+  # Restarts the period of a timer that is already running.
   systemctl restart ml-aws-token.timer
   retry 5 5 systemctl start ml-aws-token.service || say 'no identity token for AWS yet; the timer tries again'
 else
@@ -54,7 +54,7 @@ else
   rm -rf "$aws_environment" /run/ml-platform-aws
 fi
 
-# Only for those who can read the token: others go on with credentials of their own.
+# Only for users who can read the token; others keep their own credentials.
 install_file 0644 /etc/profile.d/ml-platform-aws.sh <<'PROFILE'
 if [ -r /etc/ml-platform/aws-environment ] && [ -r /run/ml-platform-aws/token ]; then
   set -a

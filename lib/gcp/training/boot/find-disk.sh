@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sets data_device to the disk with the device name ML_DATA_DEVICE_NAME. Terraform attaches it; the order of /dev/sd* changes
+# Sets data_device to the disk with the device name ML_DATA_DEVICE_NAME, which Terraform attaches. The order of /dev/sd* changes
 # between boots.
 data_device=''
 if [[ -n $ML_DATA_DEVICE_NAME ]]; then

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What later parts need of Google Cloud, Debian and Ubuntu, and the ready marker of the lesson.
+# Functions and variables of Google Cloud for later parts, and the ready marker of the lesson.
 setup_complete_file=/tmp/ready
 rm -f "$setup_complete_file"
 install_file 0644 /etc/tmpfiles.d/ml-platform-google.conf <<'TMPFILES'
@@ -14,18 +14,18 @@ apt_install() {
 
 # shellcheck source=files/metadata.sh
 . /opt/ml/metadata.sh
-# Five minutes: early in a boot the network is not there yet.
+# Tries for five minutes, because the network may not be up early in a boot.
 retry 60 5 metadata instance/name || fail 'no instance name from the metadata server'
 instance_name=$metadata_answer
 
 ask_attribute() {
   local status=0
   metadata "instance/attributes/$1" || status=$?
-  # Not there.
+  # 1: there is no such attribute.
   if ((status == 1)); then metadata_answer=''; else return "$status"; fi
 }
 
-# attribute NAME: puts the metadata attribute of this machine into metadata_answer; empty when it has none.
+# attribute NAME: sets metadata_answer to the metadata attribute of this instance, or to nothing without it.
 attribute() { retry 12 5 ask_attribute "$1" || fail "no answer from the metadata server for attribute $1"; }
 
 attribute ml-artifacts-bucket

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# Puts ML_PYTORCH_PACKAGES and ML_PACKAGES into a virtual environment: the system's Python belongs to the system.
+# Installs ML_PYTORCH_PACKAGES and ML_PACKAGES into a virtual environment, apart from the system's Python.
 venv=/opt/ml/venv
 installed_file=$venv/.ml-platform-installed
 
-# Wheels only: no code of a package runs as root while it is installed.
+# Only wheels, so that no code of a package runs as root during installation.
 pip_install() {
   TMPDIR=/var/tmp "$venv/bin/python" -m pip install --quiet --no-cache-dir --no-input --disable-pip-version-check \
     --only-binary=:all: --retries 5 --timeout 60 "$@"
@@ -16,13 +16,13 @@ install_libraries() {
     say 'libraries are installed'
     return
   fi
-  # Ubuntu and Debian keep the module that gives a virtual environment its pip in a package of its own.
+  # Ubuntu and Debian have ensurepip, which venv needs, in a separate package.
   if ! python3 -m ensurepip --version &>/dev/null; then
     retry 5 30 apt_install python3-venv || fail 'no package python3-venv'
   fi
-  # --clear: what an interrupted installation left behind must not be taken for a whole one.
+  # --clear removes the rest of an interrupted installation.
   python3 -m venv --clear "$venv" || fail "python3 cannot make a virtual environment at $venv"
-  # The index of PyTorch for its packages only: it has copies of others that are older than those of PyPI.
+  # The PyTorch index only for its own packages: its copies of others are older than those on PyPI.
   if [[ -n $ML_PYTORCH_INDEX_URL ]]; then index=(--index-url "$ML_PYTORCH_INDEX_URL"); fi
   read -ra pytorch <<<"$ML_PYTORCH_PACKAGES"
   read -ra packages <<<"$ML_PACKAGES"

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Mounts the bucket of the metadata attribute ml-artifacts-bucket at /mnt/artifacts, for user ml. A machine without a data disk
-# is not ready without it: its checkpoints would go with it.
+# Mounts the bucket of metadata attribute ml-artifacts-bucket at /mnt/artifacts, for user ml. Without a data disk, the boot fails
+# if the bucket cannot be mounted, because checkpoints would be lost with the instance.
 artifacts_unit=/etc/systemd/system/ml-artifacts.service
 
 # https://docs.cloud.google.com/storage/docs/cloud-storage-fuse/install, 2026-11
@@ -18,14 +18,14 @@ mount_artifacts() {
   local before
   if ! command -v gcsfuse >/dev/null; then retry 3 20 install_gcsfuse || return 1; fi
   mkdir -p "$artifacts_mount"
-  # Another machine may take over a job: what it wrote must be seen. On large machines gcsfuse would trust its cache for ever
-  # (https://github.com/GoogleCloudPlatform/gcsfuse/blob/master/docs/semantics.md, 2026-11).
+  # Another instance may continue a job, so its files must be visible at once. On large machine types gcsfuse never expires its
+  # cache by default (https://github.com/GoogleCloudPlatform/gcsfuse/blob/master/docs/semantics.md, 2026-11).
   install_file 0644 /etc/ml-platform/gcsfuse.yaml <<'YAML'
 metadata-cache:
   ttl-secs: 0
 YAML
   before=$(cat "$artifacts_unit" 2>/dev/null || true)
-  # umount before: what a gcsfuse that was killed leaves behind cannot be mounted over. allow_other: it runs as root.
+  # umount first, because the mount of a killed gcsfuse blocks a new one. allow_other, because gcsfuse runs as root.
   install_file 0644 "$artifacts_unit" <<UNIT
 [Unit]
 Description=Bucket $artifacts_bucket at $artifacts_mount
@@ -58,5 +58,5 @@ if [[ -n $artifacts_bucket ]]; then
     say "cannot mount bucket $artifacts_bucket; checkpoints are on the data disk"
   fi
 fi
-# A folder that somebody has made keeps its owner.
+# An existing folder keeps its owner.
 if [[ ! -d $checkpoints ]]; then install -d -o ml -g ml -m 0755 "$checkpoints"; fi

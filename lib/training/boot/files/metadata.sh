@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# metadata PATH: puts what the instance metadata service has there into metadata_answer, by IMDSv2.
-# Status 1: nothing there. Status 2: no answer.
+# metadata PATH: sets metadata_answer to the answer of the instance metadata service (IMDSv2).
+# Status 1: there is no such item. Status 2: no answer.
 metadata_answer='' metadata_token='' metadata_token_until=0
 
 metadata() {
@@ -15,7 +15,7 @@ metadata() {
   case ${response##*$'\n'} in
     200) metadata_answer=${response%$'\n'*} ;;
     404) return 1 ;;
-    # 401: the token ended early, as when the clock was set.
+    # 401: the token expired early, for example because the clock was set.
     *)
       metadata_token_until=0
       return 2

@@ -1,19 +1,19 @@
 #!/bin/bash
-# Main process of ml-interruption.service: asks the metadata service every five seconds whether this machine is about to end,
-# and then stops training in time for a checkpoint and tells the account. It never ends by itself.
+# Main process of ml-interruption.service: polls the metadata service every five seconds. Before an interruption it stops
+# training in time for a checkpoint, and puts an event on the default event bus. It never exits.
 set -uo pipefail
 # shellcheck source=metadata.sh
 . /opt/ml/metadata.sh
 service=ml-training.service
 status_file=/var/lib/ml-platform/job/status.json
-# Gone with the machine's boot. `interrupted` also keeps ml-training.service from starting.
+# In memory, so gone at the next boot. `interrupted` also keeps ml-training.service from starting.
 directory=/run/ml-platform
 mkdir -p "$directory"
 
-# Also to those who follow the job.
+# Into the log of the job as well, for users who follow it.
 say() { echo "$*" | tee -a /var/log/ml-platform-training.log; }
 
-# seconds_left [TIME]: until training must have stopped. The rest is for the status object, the event and the machine.
+# seconds_left [TIME]: prints how long training may take to stop. The rest is for the status, the event and the shutdown.
 seconds_left() {
   local left=$ML_CHECKPOINT_SECONDS end
   if end=$(date -d "${1:-}" +%s 2>/dev/null) && [[ -n ${1:-} ]] && ((end - $(date +%s) < left)); then
@@ -27,12 +27,12 @@ seconds_left() {
 stop_training() {
   local before=idle
   case $(systemctl is-active "$service") in active | activating | deactivating) before=training ;; esac
-  # Once: a watcher that was started again must still know.
+  # Only once: a restarted watcher must still know the first value.
   if [[ ! -s $directory/interrupted ]]; then echo "$before" >"$directory/interrupted"; fi
   say "$1: $before; $2 s to stop"
   if ! timeout "$2" systemctl stop "$service"; then
     say 'no time left: killing it'
-    # Not its other processes: by now it may be job-status.sh that runs. systemd ends what is left.
+    # Only the main process: job-status.sh may be running by now. systemd kills the others.
     systemctl kill --kill-who=main --signal=SIGKILL "$service"
     timeout 10 systemctl stop "$service"
   fi
@@ -75,7 +75,7 @@ while true; do
     interrupted spot "$(seconds_left "$(sed -n 's/.*"time" *: *"\([0-9TZ:.+-]*\)".*/\1/p' <<<"$metadata_answer")")"
   elif metadata autoscaling/target-lifecycle-state && [[ $metadata_answer == Terminated ]]; then
     interrupted scale-in "$(seconds_left)"
-  # Elevated risk, no end: what is done until now is saved, and training goes on.
+  # A recommendation, not an interruption: the job writes a checkpoint and continues.
   elif metadata events/recommendations/rebalance &&
     [[ $metadata_answer != "$(cat "$directory/rebalance" 2>/dev/null)" ]]; then
     echo "$metadata_answer" >"$directory/rebalance"

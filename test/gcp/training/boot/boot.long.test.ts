@@ -89,7 +89,7 @@ STUB
       `${STARTUP}; grep CHECKPOINTS /etc/ml-platform/environment; stat -c '%U %a' /data/checkpoints; cat /etc/fstab
        ls /etc/ml-platform/aws-environment /etc/systemd/system/ml-a* 2>/dev/null
        ${attributes(role)}
-       rm /var/lib/ml-platform/ready; ${STARTUP}; ${logged('write letters')}; rm /metadata/instance/attributes/aws-*
+       rm /var/lib/ml-platform/ready; ${STARTUP}; ${logged('use only letters')}; rm /metadata/instance/attributes/aws-*
        ${attributes({ 'ml-artifacts-bucket': 'artifacts' })}
        ${STARTUP}; ${READY}; ${logged('cannot mount bucket artifacts')}
        mkdir /gcs; mount --bind /gcs /mnt/artifacts; ${STARTUP}; grep CHECKPOINTS /etc/ml-platform/environment
@@ -102,7 +102,7 @@ STUB
       'ml 755',
       '# as at the start',
       'status 1',
-      'write letters',
+      'use only letters',
       'status 1',
       'cannot mount bucket artifacts',
       'status 0',

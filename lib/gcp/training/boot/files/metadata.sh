@@ -1,14 +1,14 @@
 # shellcheck shell=bash
-# metadata PATH: puts what the metadata server has there into metadata_answer, and its ETag into metadata_etag.
-# Status 1: nothing there. Status 2: no answer.
+# metadata PATH: sets metadata_answer to the answer of the metadata server, and metadata_etag to its ETag.
+# Status 1: there is no such item. Status 2: no answer.
 metadata_answer='' metadata_etag=''
 
 metadata() {
   local response head
-  # -m is longer than the longest wait_for_change.
+  # -m is longer than the longest timeout_sec of wait_for_change.
   response=$(curl -si -m 40 --connect-timeout 2 --noproxy '*' -H 'Metadata-Flavor: Google' -w '%{http_code}' \
     "http://169.254.169.254/computeMetadata/v1/$1") || return 2
-  # The code at the end keeps an empty answer from being trimmed.
+  # The status code at the end protects line breaks of the answer from the command substitution.
   case ${response: -3} in
     200) ;;
     404) return 1 ;;
@@ -17,6 +17,6 @@ metadata() {
   head=${response%%$'\r\n\r\n'*}
   response=${response#*$'\r\n\r\n'}
   metadata_answer=${response%???}
-  # shellcheck disable=SC2034 # for those who wait for a change
+  # shellcheck disable=SC2034 # read by watch-interruptions.sh
   metadata_etag=$(sed -n 's/^etag: *\([^[:space:]]*\).*/\1/Ip' <<<"$head")
 }

@@ -1,6 +1,5 @@
 #!/bin/bash
-# Main process of ml-aws-token.service: puts a new identity token where AWS SDKs read it. A machine that dies here has the old
-# file or the new one.
+# Main process of ml-aws-token.service: atomically replaces the identity token that AWS SDKs read.
 set -euo pipefail
 # shellcheck source=metadata.sh
 . /opt/ml/metadata.sh
@@ -10,11 +9,11 @@ metadata "instance/service-accounts/default/identity?audience=$ML_AWS_AUDIENCE&f
   exit 1
 }
 [[ $metadata_answer == *.*.* ]] || {
-  echo 'what the metadata server answered is no token' >&2
+  echo 'the answer of the metadata server is not a token' >&2
   exit 1
 }
 install -d -m 0755 "$directory"
-# Only ml reads it, from its first byte on.
+# Readable only by ml, from the first byte on.
 umask 077
 printf %s "$metadata_answer" >"$directory/token.new"
 chown ml:ml "$directory/token.new"
