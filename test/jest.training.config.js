@@ -1,10 +1,4 @@
-const {
-  maxWorkers,
-  transform,
-  globalSetup,
-  globalTeardown,
-  workerIdleMemoryLimit,
-} = require('./jest.unit.config.js');
+const { maxWorkers, transform, globalTeardown, workerIdleMemoryLimit } = require('./jest.unit.config.js');
 
 /**
  * Tests of training instances that take minutes: `npm run test:training`.
@@ -16,7 +10,7 @@ module.exports = {
   testMatch: ['<rootDir>/test/{boot,training}/**/*.long.test.ts'],
   transform,
   maxWorkers,
-  globalSetup,
+  globalSetup: '<rootDir>/test/setup/scratch-folder.ts',
   globalTeardown,
   workerIdleMemoryLimit,
   testTimeout: 600_000,

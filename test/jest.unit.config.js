@@ -9,7 +9,7 @@ module.exports = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
   // By default one core is left for watch mode.
   maxWorkers: '100%',
-  globalSetup: '<rootDir>/test/setup/scratch-folder.ts',
+  globalSetup: '<rootDir>/test/setup/unit-tests.ts',
   setupFilesAfterEnv: ['<rootDir>/test/setup/matchers.ts', '<rootDir>/test/setup/refuse-output.ts'],
   globalTeardown: '<rootDir>/test/setup/remove-scratch-folder.ts',
   collectCoverageFrom: ['bin/**/*.ts', 'cli/**/*.ts', 'lambda/**/*.ts', 'lib/**/*.ts'],

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shellcheck, shellcheckTest } from '../setup/shellcheck';
 import { assemble, readScript } from '../../lib/boot/assemble';
 import { startupScript } from '../../lib/gcp/training/boot/startup-script';
-import { run, unless, unpacked, userData } from '../training/boot/user-data';
+import { run, unpacked, userData } from '../training/boot/user-data';
 import { jobScript } from '../training/job/code';
 import { root, scripts } from './scripts';
 
-const shellcheckTest = unless(test, run('shellcheck', ['--version']).error && 'shellcheck is not installed');
 const libraries = { pytorch: [], packages: [] };
 const assembled = [unpacked(userData()), jobScript(), startupScript(libraries)].join('\n');
 
@@ -17,7 +17,7 @@ describe.each(scripts.map(({ name, path }) => [name, path] as const))('%s', (_, 
 
   shellcheckTest('passes shellcheck', () => {
     // Parts share variables; the assembled scripts are checked as a whole.
-    expect(run('shellcheck', ['-x', '-P', 'SCRIPTDIR', '-e', 'SC2154,SC2034', path]).stdout).toBe('');
+    expect(shellcheck({ path }, ['SC2154', 'SC2034'])).toBe('');
   });
 
   test('is part of a script that an instance runs', () => {

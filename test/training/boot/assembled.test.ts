@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type EnvironmentName } from '../../synthesized';
-import { partsFolder, run, unless, unpacked, userData } from './user-data';
-
-const shellcheckTest = unless(test, run('shellcheck', ['--version']).error && 'shellcheck is not installed');
+import { shellcheck, shellcheckTest } from '../../setup/shellcheck';
+import { partsFolder, run, unpacked, userData } from './user-data';
 
 /** User data of the first instance of a kind, as text. Each reference becomes as long as its value can get. */
 function synthesized(
@@ -42,7 +41,7 @@ describe.each([
   shellcheckTest('passes shellcheck as a whole', () => {
     // Some variables of the header are only read indirectly, and metadata.sh exists on instances only.
     for (const each of [text, script])
-      expect(run('shellcheck', ['-e', 'SC2034,SC1091', '-e', 'SC2154', '-'], each).stdout).toBe('');
+      expect(shellcheck({ text: each }, ['SC2034', 'SC1091', 'SC2154'])).toBe('');
   });
 
   test('has nothing left to resolve', () => {

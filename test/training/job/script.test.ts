@@ -1,4 +1,5 @@
-import { run, unless } from '../boot/user-data';
+import { shellcheck, shellcheckTest } from '../../setup/shellcheck';
+import { run } from '../boot/user-data';
 import { jobScript } from './code';
 
 test.each([
@@ -17,7 +18,6 @@ test('the script is valid bash', () => {
   expect(run('bash', ['-n'], jobScript())).toMatchObject({ status: 0, stderr: '' });
 });
 
-const shellcheckTest = unless(test, run('shellcheck', ['--version']).error && 'shellcheck is not installed');
 shellcheckTest('the script passes shellcheck', () => {
-  expect(run('shellcheck', ['-e', 'SC1091,SC2050,SC2154', '-'], jobScript()).stdout).toBe('');
+  expect(shellcheck({ text: jobScript() }, ['SC1091', 'SC2050', 'SC2154'])).toBe('');
 });

@@ -1,10 +1,10 @@
+import { shellcheck, shellcheckTest } from '../../../setup/shellcheck';
 import { gcpSchema } from '../../../../lib/config/schema/gcp';
 import { productionGcp } from '../../../../lib/config/environments/gcp';
 import { startupScript } from '../../../../lib/gcp/training/boot/startup-script';
-import { run, unless } from '../../../training/boot/user-data';
+import { run } from '../../../training/boot/user-data';
 
 const { libraries } = gcpSchema.parse(productionGcp);
-const shellcheckTest = unless(test, run('shellcheck', ['--version']).error && 'shellcheck is not installed');
 
 const script = startupScript(
   { ...libraries, pytorchIndexUrl: 'https://example.com/whl/cu126' },
@@ -50,6 +50,6 @@ shellcheckTest('passes shellcheck as a whole', () => {
   // Some variables of the header are only read indirectly, and metadata.sh exists on instances only. SC2016 is disabled where
   // it applies, by a comment, which the assembled script has not.
   for (const each of [script, bootScript]) {
-    expect(run('shellcheck', ['-e', 'SC2034,SC1091,SC2154,SC2016', '-'], each).stdout).toBe('');
+    expect(shellcheck({ text: each }, ['SC2034', 'SC1091', 'SC2154', 'SC2016'])).toBe('');
   }
 });

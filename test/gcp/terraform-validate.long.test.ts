@@ -15,15 +15,6 @@ const documents: Record<string, () => string> = {
     emitted('dev', { state: localState, trainingVms: null, cluster: null }).text,
 };
 
-// Needs no terraform. Jest names skipped tests only in a file in which something ran.
-test.each([
-  ['lesson', { gcs: { bucket: 'my-terraform-state', prefix: 'ml-platform' } }],
-  ['every option', { local: { path: '../../gcp.tfstate' } }],
-])('%s keeps its state where the configuration says', (name, backend) => {
-  expect(JSON.parse(documents[name]!())).toMatchObject({ terraform: { backend } });
-});
-
-// What it lets pass is for `npm run test:gcp`.
 describe(`terraform validate${skipped ? ` (skipped: ${skipped})` : ''}`, () => {
   run.each(Object.entries(documents))('accepts %s', async (_, document) => {
     expect(await validationErrors(document())).toEqual([]);
