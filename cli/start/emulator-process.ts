@@ -74,7 +74,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   writeFileSync(record, '');
   const log = openSync(logFile, 'w');
   const group = new ProcessGroup(interpreterOf(), ['-m', 'emulator'], {
-    cwd: root,
+    cwd: join(root, 'emulator'),
     stdio: ['ignore', log, log],
     env: emulatorEnvironment({ region, port, stateFolder, scratch, record }),
   });

@@ -20,7 +20,7 @@ test('names every resource type that the platform deploys, and no other', () => 
 });
 
 test('says of each type what the plug-in does for it', () => {
-  const folder = join(root, 'emulator');
+  const folder = join(root, 'emulator', 'emulator');
   const plugIn = readdirSync(folder)
     .filter((file) => file.endsWith('.py'))
     .map((file) => readFileSync(join(folder, file), 'utf8'))

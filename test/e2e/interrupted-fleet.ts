@@ -135,7 +135,7 @@ export class InterruptedFleet {
 
   /** Has no more than some spot machines run in the account. */
   async limitSpot(machines: number | undefined): Promise<void> {
-    const Name = '/local-account/spot-machines';
+    const Name = '/local-account/spot-instances';
     const { ssm } = this.platform.aws;
     if (machines === undefined) await ssm.deleteParameter({ Name });
     else await ssm.putParameter({ Name, Value: String(machines), Type: 'String' });

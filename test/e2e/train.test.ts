@@ -234,7 +234,7 @@ test('a job that fails can be resumed, and stopped', async () => {
 });
 
 test('nothing stays of a job that does not get its machines', async () => {
-  const Name = '/local-account/spot-machines';
+  const Name = '/local-account/spot-instances';
   await place.aws.ssm.putParameter({ Name, Value: '0', Type: 'String' });
   const command = train('--fleet', 'default', '--name', 'nothing');
   await command.prints(/A machine could not be started: .*UnfulfillableCapacity/);

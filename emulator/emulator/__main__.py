@@ -1,0 +1,65 @@
+"""`python -m emulator`: serves the emulated account until it receives a signal."""
+
+from ministack import app
+
+from . import (
+    alarms,
+    application_auto_scaling,
+    auto_scaling,
+    budgets,
+    dropped_properties,
+    ec2,
+    ec2_instances,
+    ecs,
+    eks,
+    engine,
+    events,
+    group_actions,
+    iam,
+    launch_templates,
+    placement_groups,
+    s3,
+    scaling_activities,
+    schemas,
+    spot_requests,
+    ssm,
+    ssm_associations,
+    ssm_documents,
+    state,
+)
+
+
+def install() -> None:
+    """Adds this package to MiniStack."""
+    for part in (
+        state,
+        engine,
+        events,
+        alarms,
+        ec2,
+        launch_templates,
+        placement_groups,
+        spot_requests,
+        ec2_instances,
+        iam,
+        eks,
+        ecs,
+        budgets,
+        application_auto_scaling,
+        s3,
+        auto_scaling,
+        scaling_activities,
+        group_actions,
+        ssm,
+        ssm_documents,
+        ssm_associations,
+        dropped_properties,
+    ):
+        part.install()
+    # Last, so that every type is checked.
+    schemas.check_every_type()
+
+
+if __name__ == "__main__":
+    install()
+    app.main()

@@ -1,0 +1,81 @@
+"""Calls of MiniStack's APIs from inside its process, as a client would make them."""
+
+import json
+import re
+from collections.abc import Mapping
+
+from .shapes import Action, Json, Properties, Reply
+
+_XML_ERROR = re.compile(r"<Code>([^<]*)</Code>\s*<Message>([^<]*)</Message>")
+
+
+def query(actions: Mapping[str, Action], action: str, **parameters: Json) -> str:
+    """Calls an action of a service that speaks the Query protocol (EC2, IAM, Auto Scaling).
+
+    Lists and maps become `Name.1.Key`; values of None are left out. Returns the XML of the response.
+    Raises ValueError with the error code and message of the service.
+    """
+    return _text(actions[action](_flatten("", parameters, {})))
+
+
+def call(reply: Reply) -> Properties:
+    """The document in the reply of a service that speaks JSON (EKS, ECS, Budgets).
+
+    Raises ValueError with the error of the service.
+    """
+    body = _text(reply)
+    document: Properties = json.loads(body) if body else {}
+    return document
+
+
+def element(xml: str, name: str) -> str:
+    """Text of the first element of that name."""
+    found = re.search(rf"<{name}>([^<]*)</{name}>", xml)
+    if not found:
+        raise ValueError(f"The response has no {name}: {xml[:200]}")
+    return found.group(1)
+
+
+def camel(value: Json) -> Json:
+    """Names of a template (`AutoScalingGroupArn`) as EKS and ECS spell them (`autoScalingGroupArn`)."""
+    if isinstance(value, dict):
+        return {name[:1].lower() + name[1:]: camel(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [camel(each) for each in value]
+    return value
+
+
+def boolean(value: object) -> bool:
+    """A template may hold true or "true"."""
+    return str(value).lower() == "true"
+
+
+def number(value: Json) -> Json:
+    """A template may hold 80 or "80"."""
+    return int(value) if isinstance(value, str) and value.isdigit() else value
+
+
+def tag_map(properties: Properties) -> dict[str, str]:
+    """The tags of a template as a map."""
+    return {tag["Key"]: tag["Value"] for tag in properties.get("Tags") or []}
+
+
+def _flatten(prefix: str, value: Json, into: dict[str, list[str]]) -> dict[str, list[str]]:
+    if isinstance(value, dict):
+        for name, each in value.items():
+            _flatten(f"{prefix}.{name}" if prefix else name, each, into)
+    elif isinstance(value, list):
+        for index, each in enumerate(value, 1):
+            _flatten(f"{prefix}.{index}", each, into)
+    elif value is not None:
+        into[prefix] = [str(value).lower() if isinstance(value, bool) else str(value)]
+    return into
+
+
+def _text(reply: Reply) -> str:
+    status, _, body = reply
+    text = body.decode() if isinstance(body, bytes) else body
+    if status >= 400:
+        found = _XML_ERROR.search(text)
+        raise ValueError(f"{found.group(1)}: {found.group(2)}" if found else text)
+    return text

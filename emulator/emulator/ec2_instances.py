@@ -1,0 +1,72 @@
+"""EC2 instances of stacks."""
+
+from ministack.services import ec2
+
+from .answers import complete, xml
+from .ec2 import retag
+from .ec2_launch import describe, launch, terminate
+from .launch_templates import launch_template_data
+from .resource_types import ResourceType, register
+from .shapes import Action, Created, Parameters, Properties, Reply
+
+
+class Instance(ResourceType):
+    name = "AWS::EC2::Instance"
+
+    def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
+        instance = launch(properties)["InstanceId"]
+        return instance, self._attributes(instance)
+
+    def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
+        record = ec2._instances[physical_id]
+        settings = {**launch_template_data(new.get("LaunchTemplate")), **new}
+        record["SecurityGroups"] = [
+            {"GroupId": group, "GroupName": ec2._security_groups[group]["GroupName"]}
+            for group in settings.get("SecurityGroupIds") or []
+        ]
+        # On AWS this stops and starts the instance, which keeps its id.
+        record["InstanceType"] = settings.get("InstanceType", record["InstanceType"])
+        record["UserData"] = settings.get("UserData", "")
+        describe(record, settings)
+        retag(physical_id, old, new)
+        return physical_id, self._attributes(physical_id)
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        terminate(physical_id)
+
+    def _attributes(self, instance: str) -> dict[str, str]:
+        record = ec2._instances[instance]
+        return {
+            "InstanceId": instance,
+            "PrivateIp": record["PrivateIpAddress"],
+            "PublicIp": record["PublicIpAddress"],
+            "PrivateDnsName": record["PrivateDnsName"],
+            "AvailabilityZone": record["Placement"]["AvailabilityZone"],
+        }
+
+
+def _describe_user_data(original: Action) -> Action:
+    """MiniStack describes no user data."""
+
+    def described(parameters: Parameters) -> Reply:
+        record = ec2._instances.get(ec2._p(parameters, "InstanceId"))
+        if record is None or ec2._p(parameters, "Attribute") != "userData":
+            return original(parameters)
+        value = xml("userData", {"value": record["UserData"]})
+        answer = f"<instanceId>{record['InstanceId']}</instanceId>{value}"
+        return ec2._xml(200, "DescribeInstanceAttributeResponse", answer)
+
+    return described
+
+
+def install() -> None:
+    register(Instance())
+    actions = ec2._ACTION_MAP
+    actions["DescribeInstanceAttribute"] = _describe_user_data(actions["DescribeInstanceAttribute"])
+    complete(
+        actions,
+        "DescribeInstances",
+        "reservationSet/item/instancesSet/item",
+        "instanceId",
+        ec2._instances.get,
+    )

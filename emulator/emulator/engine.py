@@ -1,0 +1,116 @@
+"""CloudFormation: where MiniStack's engine differs from AWS."""
+
+import sys
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+from ministack.core.responses import get_account_id, get_region
+from ministack.services.cloudformation import _stacks, changesets, engine, handlers
+
+from .answers import parse, write
+from .shapes import Json, Parameters, Properties, Reply
+
+
+def install() -> None:
+    _compare_outputs()
+    _resolve_conditions()
+    _describe_parameters()
+
+
+def _resolve_conditions() -> None:
+    """Resolves Fn::Join and pseudo parameters in conditions, which MiniStack compares as they are written. The
+    bootstrap template uses Fn::Join to test whether a list parameter is empty; the CDK compares the partition.
+    """
+    evaluate = engine._evaluate_conditions
+
+    def resolved(template: Properties, parameters: Properties) -> dict[str, bool]:
+        conditions = _resolve(template.get("Conditions", {}), parameters)
+        return evaluate({**template, "Conditions": conditions}, parameters)
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith("ministack.services.cloudformation") and hasattr(module, "_evaluate_conditions"):
+            vars(module)["_evaluate_conditions"] = resolved
+
+
+def _resolve(value: Json, parameters: Properties) -> Json:
+    if isinstance(value, list):
+        return [_resolve(each, parameters) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if "Fn::Join" in value:
+        separator, parts = value["Fn::Join"]
+        parts = _resolve(parts, parameters)
+        # The value of a list parameter is one string.
+        members = _value(parts, parameters).split(",") if isinstance(parts, dict) else parts
+        return separator.join(str(_value(part, parameters)) for part in members)
+    if value.get("Ref") in _PSEUDO_PARAMETERS:
+        return _PSEUDO_PARAMETERS[value["Ref"]]()
+    return {name: _resolve(each, parameters) for name, each in value.items()}
+
+
+def _value(part: Json, parameters: Properties) -> Json:
+    return parameters[part["Ref"]]["Value"] if isinstance(part, dict) and "Ref" in part else part
+
+
+_PSEUDO_PARAMETERS: dict[str, Callable[[], str]] = {
+    "AWS::Partition": lambda: "aws",
+    "AWS::Region": get_region,
+    "AWS::AccountId": get_account_id,
+    "AWS::URLSuffix": lambda: "amazonaws.com",
+}
+
+
+def _describe_parameters() -> None:
+    """AWS describes a parameter of an SSM type with its name as the value, and with the resolved value. MiniStack
+    returns the resolved value alone.
+    """
+    actions = handlers._ACTION_HANDLERS
+    original = actions["DescribeStacks"]
+
+    def described(request: Parameters) -> Reply:
+        status, headers, body = original(request)
+        if status >= 400:
+            return status, headers, body
+        root, namespace = parse(body)
+        for stack in root.iterfind(f"{namespace}DescribeStacksResult/{namespace}Stacks/{namespace}member"):
+            record = _stacks.get(stack.findtext(f"{namespace}StackName") or "") or {}
+            for parameter in stack.iterfind(f"{namespace}Parameters/{namespace}member"):
+                name = parameter.findtext(f"{namespace}ParameterKey")
+                name_of_value = record.get("_resolved_params", {}).get(name, {}).get("SsmName")
+                value = parameter.find(f"{namespace}ParameterValue")
+                if name_of_value and value is not None:
+                    ElementTree.SubElement(parameter, f"{namespace}ResolvedValue").text = value.text
+                    value.text = name_of_value
+        return status, headers, write(root, namespace)
+
+    actions["DescribeStacks"] = described
+
+
+def _compare_outputs() -> None:
+    """Adds a change to a change set if only outputs differ. AWS updates the stack then, and a stack with a new weak
+    reference to it needs the output; MiniStack compares resources only.
+    """
+    diff, resolve = changesets._diff_resources, changesets._resolve_props_for_diff
+
+    def with_outputs(template: Properties | None, *rest: Json) -> Properties:
+        return {**resolve(template, *rest), "Outputs": (template or {}).get("Outputs")}
+
+    def compared(old: Properties, new: Properties, *rest: Json, **named: Json) -> list[Properties]:
+        changes = diff(old, new, *rest, **named)
+        if changes or old.get("Outputs") == new["Outputs"]:
+            return changes
+        # A change set lists resources; the first one represents the outputs.
+        logical_id, resource = next(iter(new["Resources"].items()))
+        change = {
+            "Action": "Modify",
+            "LogicalResourceId": logical_id,
+            "PhysicalResourceId": "",
+            "ResourceType": resource["Type"],
+            "Replacement": "False",
+            "Scope": ["Metadata"],
+            "Details": [],
+        }
+        return [{"Type": "Resource", "ResourceChange": change}]
+
+    changesets._resolve_props_for_diff = with_outputs
+    changesets._diff_resources = compared

@@ -1,0 +1,3 @@
+from typing import Any
+
+SERVICE_PATTERNS: dict[str, dict[str, Any]]
