@@ -4,7 +4,7 @@ from ministack.core.responses import get_account_id
 from ministack.services import budgets
 
 from .calls import call
-from .resource_types import ResourceType, register
+from .resource_types import ResourceType, generated_name, register
 from .shapes import Created, Json, Properties
 
 
@@ -16,7 +16,7 @@ class Budget(ResourceType):
     name = "AWS::Budgets::Budget"
 
     def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
-        name = properties["Budget"].get("BudgetName") or f"{stack}-{logical_id}"
+        name = properties["Budget"].get("BudgetName") or generated_name(stack, logical_id)
         _call(
             "CreateBudget",
             Budget=self._budget(name, properties),
@@ -27,11 +27,6 @@ class Budget(ResourceType):
 
     def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
         _call("UpdateBudget", NewBudget=self._budget(physical_id, new))
-        if old.get("NotificationsWithSubscribers") != new.get("NotificationsWithSubscribers"):
-            for each in old.get("NotificationsWithSubscribers") or []:
-                _call("DeleteNotification", BudgetName=physical_id, Notification=each["Notification"])
-            for each in new.get("NotificationsWithSubscribers") or []:
-                _call("CreateNotification", BudgetName=physical_id, **each)
         arn = f"arn:aws:budgets::{get_account_id()}:budget/{physical_id}"
         keys = [tag["Key"] for tag in old.get("ResourceTags") or []]
         _call("UntagResource", ResourceARN=arn, ResourceTagKeys=keys)

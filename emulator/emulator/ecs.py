@@ -3,7 +3,7 @@
 from ministack.services import autoscaling, ecs
 
 from .calls import boolean, call, camel, number
-from .resource_types import ResourceType, complete_type, register
+from .resource_types import ResourceType, complete_type, generated_name, register
 from .shapes import Created, Properties
 
 
@@ -11,7 +11,7 @@ class CapacityProvider(ResourceType):
     name = "AWS::ECS::CapacityProvider"
 
     def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
-        name = properties.get("Name") or f"{stack}-{logical_id}"
+        name = properties.get("Name") or generated_name(stack, logical_id)
         request = {
             "name": name,
             "autoScalingGroupProvider": camel(properties.get("AutoScalingGroupProvider")),

@@ -1,10 +1,9 @@
 """EC2 placement groups."""
 
-from ministack.core.responses import new_uuid
 from ministack.services import ec2
 
 from .ec2 import call_ec2, retag, tag_specification
-from .resource_types import ResourceType, register
+from .resource_types import ResourceType, generated_name, register
 from .shapes import Created, Properties
 
 
@@ -12,7 +11,7 @@ class PlacementGroup(ResourceType):
     name = "AWS::EC2::PlacementGroup"
 
     def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
-        name = f"{stack}-{logical_id}-{new_uuid().replace('-', '')[:12]}"
+        name = generated_name(stack, logical_id)
         call_ec2(
             "CreatePlacementGroup",
             GroupName=name,

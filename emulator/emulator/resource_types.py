@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from ministack.core.responses import new_uuid
 from ministack.services.cloudformation import provisioners
 
 from .schemas import create_only_properties, tag_property
@@ -27,6 +28,11 @@ class ResourceType:
     def delete(self, physical_id: str, properties: Properties) -> None:
         """Deletes a resource."""
         raise NotImplementedError
+
+
+def generated_name(stack: str, logical_id: str) -> str:
+    """A new physical name, so that a resource and its replacement can exist together."""
+    return f"{stack}-{logical_id}-{new_uuid().replace('-', '')[:12]}"
 
 
 def register(*types: ResourceType) -> None:

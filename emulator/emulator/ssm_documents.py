@@ -5,12 +5,12 @@ import json
 import re
 import time
 
-from ministack.core.responses import get_account_id, new_uuid
+from ministack.core.responses import get_account_id
 from ministack.services import ssm
 
 from . import state
 from .json_service import ServiceError
-from .resource_types import ResourceType, register
+from .resource_types import ResourceType, generated_name, register
 from .shapes import Created, Json, Properties
 
 _documents = state.store("ssm_documents")
@@ -52,7 +52,7 @@ def _checked(content: Json) -> str:
     try:
         parsed = json.loads(text)
         problem = _problem(parsed)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, re.error) as error:
         problem = f"{type(error).__name__}: {error}"
     if problem:
         raise ServiceError("InvalidDocumentContent", problem)
@@ -212,7 +212,7 @@ class Document(ResourceType):
     name = "AWS::SSM::Document"
 
     def create(self, logical_id: str, properties: Properties, stack: str) -> Created:
-        name = properties.get("Name") or f"{stack}-{logical_id}-{new_uuid().replace('-', '')[:12]}"
+        name = properties.get("Name") or generated_name(stack, logical_id)
         _create({**properties, "Name": name})
         return name, {}
 
