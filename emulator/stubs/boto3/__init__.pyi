@@ -1,0 +1,6 @@
+from typing import Any
+
+class Session:
+    events: Any
+    def __init__(self, *, aws_access_key_id: str, aws_secret_access_key: str, region_name: str) -> None: ...
+    def client(self, service_name: str, *, endpoint_url: str, config: object) -> Any: ...

@@ -1,0 +1,5 @@
+from cfnlint.schema.manager import ProviderSchemaManager
+
+class ResourceNotFoundError(Exception): ...
+
+PROVIDER_SCHEMA_MANAGER: ProviderSchemaManager

@@ -1,0 +1,68 @@
+"""CloudFormation as AWS runs it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from account import Stack, client
+
+VOLUME = {"Type": "AWS::EC2::Volume", "Properties": {"AvailabilityZone": "us-west-2a", "Size": 8}}
+
+
+def _conditional(condition: dict[str, Any], parameters: dict[str, Any] | None = None) -> list[str]:
+    """Logical ids of the resources that a template creates under a condition."""
+    resources = {"Always": VOLUME, "Sometimes": {**VOLUME, "Condition": "If"}}
+    stack = Stack().deploy(resources, Conditions={"If": condition}, Parameters=parameters or {})
+    described = client("cloudformation").describe_stack_resources(StackName=stack.name)["StackResources"]
+    return sorted(each["LogicalResourceId"] for each in described)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AWS::Partition", "aws"),
+        ("AWS::Region", "us-west-2"),
+        ("AWS::URLSuffix", "amazonaws.com"),
+    ],
+)
+def test_a_condition_can_compare_a_pseudo_parameter(name: str, value: str) -> None:
+    assert _conditional({"Fn::Equals": [{"Ref": name}, value]}) == ["Always", "Sometimes"]
+
+
+def test_a_condition_on_another_partition_is_false() -> None:
+    assert _conditional({"Fn::Equals": [{"Ref": "AWS::Partition"}, "aws-cn"]}) == ["Always"]
+
+
+@pytest.mark.parametrize(("default", "created"), [("", ["Always"]), ("a,b", ["Always", "Sometimes"])])
+def test_a_condition_can_ask_whether_a_list_parameter_is_empty(default: str, created: list[str]) -> None:
+    joined = {"Fn::Join": ["", {"Ref": "Accounts"}]}
+    parameters = {"Accounts": {"Type": "CommaDelimitedList", "Default": default}}
+    assert _conditional({"Fn::Not": [{"Fn::Equals": ["", joined]}]}, parameters) == created
+
+
+def test_a_change_set_of_outputs_alone_is_not_empty() -> None:
+    Stack().deploy({"Volume": VOLUME})
+    template = {"Resources": {"Volume": VOLUME}, "Outputs": {"Id": {"Value": {"Ref": "Volume"}}}}
+    cloudformation = client("cloudformation")
+    cloudformation.create_change_set(StackName="stack", ChangeSetName="change", TemplateBody=json.dumps(template))
+    described = cloudformation.describe_change_set(StackName="stack", ChangeSetName="change")
+    assert described["Status"] == "CREATE_COMPLETE"
+    assert described["Changes"][0]["ResourceChange"]["Scope"] == ["Metadata"]
+
+
+def test_a_change_set_without_a_change_is_empty() -> None:
+    Stack().deploy({"Volume": VOLUME})
+    cloudformation = client("cloudformation")
+    template = json.dumps({"Resources": {"Volume": VOLUME}})
+    cloudformation.create_change_set(StackName="stack", ChangeSetName="change", TemplateBody=template)
+    assert cloudformation.describe_change_set(StackName="stack", ChangeSetName="change")["Changes"] == []
+
+
+def test_a_parameter_of_an_ssm_type_shows_its_name_and_its_value() -> None:
+    name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+    parameters = {"Image": {"Type": "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", "Default": name}}
+    Stack().deploy({"Volume": VOLUME}, Parameters=parameters)
+    [parameter] = client("cloudformation").describe_stacks(StackName="stack")["Stacks"][0]["Parameters"]
+    assert parameter["ParameterValue"] == name
+    assert parameter["ResolvedValue"].startswith("ami-")
