@@ -20,6 +20,7 @@ def install() -> None:
     module = ModuleType(f"ministack.services.{_NAME}")
     vars(module).update(get_state=lambda: dict(_stores), load_persisted_state=_load, reset=_reset)
     sys.modules[module.__name__] = module
+    # The registry is read by the reset, the map by the persistence.
     app.SERVICE_REGISTRY[_NAME] = {"module": _NAME}
     app._state_map[_NAME] = _NAME
 

@@ -34,27 +34,23 @@ class Stack:
     def __init__(self, name: str = "stack") -> None:
         self.name = name
         self.status = ""
+        # A deleted stack is found by its id only.
+        self._identifier = ""
 
     def deploy(self, resources: dict[str, Any], **others: Any) -> "Stack":
         """Creates or updates the stack and waits. `others` are further sections of its template."""
-        request: dict[str, Any] = {
-            "StackName": self.name,
-            "TemplateBody": json.dumps({"Resources": resources, **others}),
-            "Capabilities": ["CAPABILITY_NAMED_IAM"],
-        }
-        client("cloudformation").update_stack(**request) if self.status else client("cloudformation").create_stack(
-            **request
-        )
+        cloudformation = client("cloudformation")
+        put = cloudformation.update_stack if self._identifier else cloudformation.create_stack
+        template = json.dumps({"Resources": resources, **others})
+        created = put(StackName=self.name, TemplateBody=template, Capabilities=["CAPABILITY_NAMED_IAM"])
+        self._identifier = created["StackId"]
         self._wait()
         return self
 
     def delete(self) -> None:
-        client("cloudformation").delete_stack(StackName=self.identifier)
+        """Deletes the stack and waits."""
+        client("cloudformation").delete_stack(StackName=self._identifier)
         self._wait()
-
-    @property
-    def identifier(self) -> str:
-        return str(client("cloudformation").describe_stacks(StackName=self.name)["Stacks"][0]["StackId"])
 
     def id_of(self, logical_id: str) -> str:
         """The physical id of a resource."""
@@ -63,13 +59,14 @@ class Stack:
 
     @property
     def failures(self) -> str:
-        events = client("cloudformation").describe_stack_events(StackName=self._found)["StackEvents"]
+        """Reasons of the resources that failed."""
+        events = client("cloudformation").describe_stack_events(StackName=self._identifier)["StackEvents"]
         return "\n".join(each.get("ResourceStatusReason", "") for each in events if "FAILED" in each["ResourceStatus"])
 
     def _wait(self) -> None:
-        self._found = getattr(self, "_found", None) or self.identifier
         for _ in range(_STACK_SECONDS * 100):
-            self.status = client("cloudformation").describe_stacks(StackName=self._found)["Stacks"][0]["StackStatus"]
+            [described] = client("cloudformation").describe_stacks(StackName=self._identifier)["Stacks"]
+            self.status = described["StackStatus"]
             if not self.status.endswith("_IN_PROGRESS"):
                 return
             _loop.run_until_complete(asyncio.sleep(0.01))
