@@ -2,10 +2,10 @@ import { constants } from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** The reason why everything ends: somebody wants it to. */
+/** The reason of an abort: the user or the system has asked this process to end. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
-  /** As a shell reports a program that a signal ended. */
+  /** The exit code that a shell reports for a program which a signal ended. */
   readonly exitCode: number;
 
   constructor(signal: (typeof SIGNALS)[number]) {
@@ -14,14 +14,14 @@ export class Interrupted extends Error {
   }
 }
 
-/** npm passes Ctrl-C on to the program, which the terminal has told already: that is one and not two. */
+/** The terminal sends Ctrl-C to this process, and npm forwards it again: both count as one. */
 const ECHO_MS = 500;
 
 /**
- * Aborts on Ctrl-C, and when the terminal is closed or the process is to end. A second time ends this process at once,
- * and everything it started with it.
+ * Aborts on Ctrl-C, when the terminal is closed, and when the process is asked to end. A second signal ends this process
+ * and everything it started at once.
  *
- * @param notice - Is printed at the first time.
+ * @param notice - Printed at the first signal.
  */
 export function abortWhenInterrupted(
   controller: AbortController,

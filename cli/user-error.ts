@@ -1,4 +1,4 @@
-/** What a person can put right. It is shown as its message alone, without a stack trace. */
+/** A mistake that the user can correct. Programs print its message alone, without a stack trace. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 }

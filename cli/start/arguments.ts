@@ -1,16 +1,11 @@
-import { parseArgs } from 'node:util';
+import { CommandLine, examples, valueOption } from '../command-line';
 import { UserError } from '../user-error';
 
-/** How `npm start` is used. */
-export const USAGE =
-  'Usage: npm start [-- [--once] [--port NUMBER] [-c environment=NAME] [-c region=NAME] [-c clusterName=NAME] [-c config=FILE]]';
-
-/** What was asked for on the command line. */
+/** The command line of `npm start`. */
 export interface Arguments {
   /** End after the deployment. */
   readonly once: boolean;
-  readonly help: boolean;
-  /** Port of the emulator, if it matters. */
+  /** Port of the emulated account; a free one if undefined. */
   readonly port: number | undefined;
   /** The settings given with `-c`, by name. */
   readonly context: Readonly<Record<string, string>>;
@@ -19,37 +14,56 @@ export interface Arguments {
 /**
  * Reads the command line of `npm start`.
  *
- * @throws UserError with the usage.
+ * @param printHelp - Gets the help for standard output.
+ * @returns Undefined when the help was printed.
+ * @throws UserError on the first mistake.
  */
-export function readArguments(args: readonly string[]): Arguments {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        context: { type: 'string', short: 'c', multiple: true, default: [] },
-        once: { type: 'boolean', default: false },
-        port: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    return {
-      once: values.once,
-      help: values.help,
-      port: values.port === undefined ? undefined : readPort(values.port),
-      context: Object.fromEntries(values.context.map(readSetting)),
-    };
-  } catch (cause) {
-    throw new UserError(`${(cause as Error).message.split('. ')[0]!.replace(/\.$/, '')}. ${USAGE}`);
-  }
+export function readArguments(
+  args: readonly string[],
+  printHelp: (text: string) => void,
+): Arguments | undefined {
+  const program = new CommandLine('npm start --')
+    .usage('[options]')
+    .description(
+      'Deploys every stack into an emulated AWS account on this computer, compares the account with the templates, and keeps it until Ctrl-C.',
+    )
+    .configureOutput({ writeOut: printHelp })
+    .addOptions([
+      valueOption(
+        '-c, --context <NAME=VALUE>',
+        'setting of the platform, as for cdk, such as environment=dev; repeatable (default: none)',
+        (text, settings) => ({ ...(settings as object | undefined), ...readSetting(text) }),
+      ),
+      valueOption(
+        '--port <NUMBER>',
+        'TCP port of the emulated account, 1 to 65535, such as 4566 (default: a free one)',
+        readPort,
+      ),
+    ])
+    .option('--once', 'end after the deployment and the comparison (default: keep the account until Ctrl-C)')
+    .addHelpText('after', `\n${SETTINGS}`)
+    .addHelpText(
+      'after',
+      examples('npm start', 'npm start -- --once -c environment=dev -c region=eu-west-1'),
+    );
+  if (!program.read(args)) return undefined;
+  const { once = false, port, context = {} } = program.opts<Partial<Arguments>>();
+  return { once, port, context };
 }
 
-function readSetting(setting: string): [name: string, value: string] {
-  const [name, ...value] = setting.split('=');
-  return [name!, value.join('=')];
+const SETTINGS = `Settings of -c:
+  environment=NAME  production, dev or lesson (default: production)
+  region=NAME       AWS region (default: that of the environment)
+  clusterName=NAME  name of the EKS cluster (default: that of the environment)
+  config=FILE       YAML or JSON file that is merged over the environment`;
+
+function readSetting(text: string): Record<string, string> {
+  const [name, ...value] = text.split('=');
+  return { [name!]: value.join('=') };
 }
 
 function readPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
-  throw new UserError(`--port ${JSON.stringify(text)} is not a port; give a number from 1 to 65535`);
+  throw new UserError(`--port ${JSON.stringify(text)} is not a port; give a number from 1 to 65535.`);
 }

@@ -1,7 +1,8 @@
+import { quote } from '../quote';
 import type { Account } from './account';
 import { recordedCalls } from './recorded-calls';
 
-/** What the end of a run depends on. */
+/** How a run ends. */
 export interface Ending {
   /** The settings given with `-c`, by name. */
   readonly context: Readonly<Record<string, string>>;
@@ -9,7 +10,7 @@ export interface Ending {
   readonly stays: boolean;
 }
 
-/** Says what became of the calls to Kubernetes, and how to go on with an account that stays. */
+/** Reports the recorded calls to Kubernetes, and how to continue with an account that stays. */
 export function nextSteps(account: Account, { context, stays }: Ending): string {
   const parts = [kubernetes(account, stays)];
   if (stays || !account.files) {
@@ -55,7 +56,7 @@ const EXPORTED = [
   'AWS_DEFAULT_REGION',
 ];
 
-/** A profile or a session of the user's would be used in place of the keys. */
+/** The user's own profile or session would take precedence over the keys. */
 const UNSET = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'];
 
 function exportLines(environment: Readonly<Record<string, string>>): string {
@@ -63,9 +64,4 @@ function exportLines(environment: Readonly<Record<string, string>>): string {
     ...EXPORTED.map((name) => `  export ${name}=${environment[name]}`),
     `  unset ${UNSET.join(' ')}`,
   ].join('\n');
-}
-
-/** For a shell, if it would read the text as anything else. */
-export function quote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

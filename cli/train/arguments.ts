@@ -1,160 +1,194 @@
-import { parseArgs } from 'node:util';
+import { CommandLine, examples } from '../command-line';
 import { UserError } from '../user-error';
-import { readJobId, readJobName } from './job-id';
+import { readJobId } from './job-id';
+import { inVerbForm } from './old-flags';
+import {
+  detachOption,
+  fleetOption,
+  jobOptions,
+  keepOption,
+  listFleetOption,
+  nameOption,
+  platformOptions,
+  type InstanceRange,
+} from './options';
 
-const USAGE =
-  'Usage: npm run train -- --fleet NAME [options] [-- ARGUMENTS OF train.py]; --help lists the options.';
-
-/** What `npm run train -- --help` prints. */
-export const HELP = `Trains a model on the GPU machines of a fleet.
-
-  npm run train -- --fleet NAME [options] [-- ARGUMENTS OF train.py]   start a job and follow it
-  npm run train -- --resume JOB [options] [-- ARGUMENTS OF train.py]   go on from its last checkpoint
-  npm run train -- --follow JOB                                        show its log again, to its end
-  npm run train -- --stop JOB                                          stop it after a checkpoint
-  npm run train -- --list                                              show the latest jobs
-
-Options
-  --fleet NAME           entry of training.fleets in the configuration
-  --machines MIN[:MAX]   machines to train on; 2 means exactly 2 (default: 1 to the largest size of the fleet)
-  --code DIR             folder with launch.py and train.py (default: workloads/training; with --resume: as before)
-  --name NAME            first part of the job's id; the time is added (default: train)
-  --detach               end once the job is on its way; --follow shows it later
-  --keep                 leave the fleet at its size when the job ends (default: back to the size before)
-  --environment NAME     environment of the platform (default: production)
-  --config FILE          YAML or JSON file that was merged over the environment at its deploy
-  --region NAME          region of the platform (default: that of the environment)
-  --help                 show this
-
-With --resume, arguments after -- replace those of the first start; without them, these stay.
-Ctrl-C before the job runs takes everything back. Later it ends only the following: the job runs on.`;
-
-/** What was asked for: exactly one of these. */
-export type Action = 'start' | 'resume' | 'follow' | 'stop' | 'list' | 'help';
-
-/** How many machines take part in a job. */
-export interface MachineRange {
-  readonly min: number;
-  /** @default the largest size of the fleet */
-  readonly max?: number;
+/** The deployed platform that a command is about. */
+export interface PlatformOptions {
+  /** @default 'production' */
+  readonly environment?: string;
+  /**
+   * YAML or JSON file that is merged over the environment.
+   * @default none
+   */
+  readonly config?: string;
+  /** @default the region of the environment */
+  readonly region?: string;
 }
 
-/** The command line of `npm run train`. What was not given is undefined. */
-export interface Arguments {
-  readonly action: Action;
-  /** Id of the job to resume, follow or stop. */
-  readonly job?: string;
-  readonly environment?: string;
-  readonly config?: string;
-  readonly region?: string;
-  readonly fleet?: string;
-  readonly machines?: MachineRange;
+/** Options of `resume`; those that are not given stay as they were. */
+export interface ResumeOptions {
+  readonly instances?: InstanceRange;
+  /** Folder of new code. */
   readonly code?: string;
-  readonly name?: string;
-  readonly detach: boolean;
-  readonly keep: boolean;
-  /** For train.py; undefined without a `--`. */
+  /** Exit as soon as the job is on its fleet. */
+  readonly detach?: boolean;
+  /** Leave the fleet at its size when the job ends. */
+  readonly keep?: boolean;
+  /** Arguments of train.py; empty after a `--` that nothing follows. */
   readonly trainArguments?: readonly string[];
 }
 
-const PLATFORM = ['environment', 'config', 'region'] as const;
+/** Options of `start`. */
+export interface StartOptions extends ResumeOptions {
+  readonly fleet: string;
+  /** @default 'train' */
+  readonly name?: string;
+}
 
-/** The options that mean something, by what was asked for. Others are refused. */
-const ALLOWED: Readonly<Record<Action, readonly string[]>> = {
-  start: [...PLATFORM, 'fleet', 'machines', 'code', 'name', 'detach', 'keep'],
-  resume: [...PLATFORM, 'resume', 'machines', 'code', 'detach', 'keep'],
-  follow: [...PLATFORM, 'follow', 'keep'],
-  stop: [...PLATFORM, 'stop', 'keep'],
-  list: [...PLATFORM, 'list', 'fleet'],
-  help: ['help'],
-};
+/** One command with its options. */
+type Given =
+  | { readonly verb: 'start'; readonly options: StartOptions }
+  | { readonly verb: 'resume'; readonly job: string; readonly options: ResumeOptions }
+  | { readonly verb: 'follow' | 'stop'; readonly job: string; readonly options: Pick<ResumeOptions, 'keep'> }
+  | { readonly verb: 'list'; readonly options: { readonly fleet?: string } };
+
+/** The command line of `npm run train`. */
+export type Arguments = Given & { readonly platform: PlatformOptions };
+
+/** Where the reader of a command line prints. */
+export interface Print {
+  /** Help, for standard output. */
+  readonly help: (text: string) => void;
+  /** The command line in its present form, for standard error. */
+  readonly hint: (line: string) => void;
+}
 
 /**
  * Reads the command line of `npm run train`.
  *
- * @throws UserError with the usage.
+ * @returns Undefined when the help was printed.
+ * @throws UserError on the first mistake.
  */
-export function readArguments(args: readonly string[]): Arguments {
-  const { values, trainArguments } = parse(args);
-  if (values.help) return { action: 'help', detach: false, keep: false };
-  const action = actionOf(values);
-  const surplus = Object.keys(values).find((name) => !ALLOWED[action].includes(name));
-  if (surplus) throw usageError(`--${surplus} is not an option of --${action}`);
-  if (trainArguments && action !== 'start' && action !== 'resume') {
-    throw usageError(`--${action} takes no arguments of train.py`);
+export function readArguments(args: readonly string[], print: Print): Arguments | undefined {
+  const { current, hint } = inVerbForm(args);
+  const end = current.indexOf('--');
+  const own = end === -1 ? current : current.slice(0, end);
+  const trainArguments = end === -1 ? undefined : current.slice(end + 1);
+  let found: Given | undefined;
+  const program = commandLine(print.help, (given) => (found = given));
+  if (!program.read(own) || !found) return undefined;
+  if (trainArguments && found.verb !== 'start' && found.verb !== 'resume') {
+    throw new UserError(`${found.verb} takes no arguments of train.py; leave out -- and what follows it.`);
   }
-  if (action === 'start' && values.fleet === undefined) throw usageError('--fleet is missing');
-  const job = values.resume ?? values.follow ?? values.stop;
-  return {
-    action,
-    ...(job !== undefined && { job: readJobId(job) }),
-    environment: values.environment,
-    config: values.config,
-    region: values.region,
-    fleet: values.fleet,
-    machines: values.machines === undefined ? undefined : readMachines(values.machines),
-    code: values.code,
-    name: values.name === undefined ? undefined : readJobName(values.name),
-    detach: values.detach ?? false,
-    keep: values.keep ?? false,
-    trainArguments,
-  };
+  if (hint) print.hint(hint);
+  const options = { ...found.options, ...(trainArguments && { trainArguments }) };
+  return { ...found, options, platform: program.opts<PlatformOptions>() } as Arguments;
 }
 
-function parse(args: readonly string[]) {
-  try {
-    const { values, tokens } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      tokens: true,
-      options: {
-        fleet: { type: 'string' },
-        machines: { type: 'string' },
-        code: { type: 'string' },
-        name: { type: 'string' },
-        resume: { type: 'string' },
-        follow: { type: 'string' },
-        stop: { type: 'string' },
-        list: { type: 'boolean' },
-        detach: { type: 'boolean' },
-        keep: { type: 'boolean' },
-        environment: { type: 'string' },
-        config: { type: 'string' },
-        region: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index;
-    const stray = tokens.find((token) => token.kind === 'positional' && token.index < (end ?? Infinity));
-    if (stray?.kind === 'positional') throw new Error(`Unexpected argument '${stray.value}'`);
-    const empty = Object.entries(values).find(([, value]) => value === '');
-    if (empty) throw new Error(`--${empty[0]} is empty`);
-    return { values, trainArguments: end === undefined ? undefined : args.slice(end + 1) };
-  } catch (cause) {
-    const message = (cause as Error).message.split('. ')[0]!.replace(/\.$/, '');
-    const hint = /^Un/.test(message) ? '; what train.py is to get stands after a -- of its own' : '';
-    throw usageError(message + hint);
-  }
-}
+const PROGRAM = 'npm run train --';
+const TRAIN_ARGUMENTS = '[-- ARGUMENTS OF train.py]';
+const ADVICE = 'Arguments of train.py follow a -- of their own.';
+const MISSING_FLEET = `--fleet is missing: add --fleet NAME, a key of training.fleets in the configuration. ${PROGRAM} start --help lists the options.`;
+const EXAMPLE_JOB = 'train-20261124-194500';
 
-function actionOf(values: Readonly<Record<string, unknown>>): Action {
-  const given = (['resume', 'follow', 'stop', 'list'] as const).filter((name) => values[name] !== undefined);
-  if (given.length > 1) throw usageError(`--${given.join(' and --')} cannot be combined`);
-  return given[0] ?? 'start';
-}
+type Found = (given: Given) => void;
 
-function readMachines(text: string): MachineRange {
-  const [min, max] = (/^(\d{1,4})(?::(\d{1,4}))?$/.exec(text) ?? [])
-    .slice(1)
-    .map((part) => part && Number(part));
-  if (min && (max === undefined || Number(max) >= Number(min))) {
-    return { min: Number(min), max: Number(max ?? min) };
-  }
-  throw usageError(
-    `--machines ${JSON.stringify(text)} is not a number of machines; give MIN or MIN:MAX with 1 <= MIN <= MAX, such as 2 or 2:4`,
+function commandLine(printHelp: (text: string) => void, found: Found): CommandLine {
+  const program = new CommandLine(PROGRAM)
+    .usage(`COMMAND [options] ${TRAIN_ARGUMENTS}`)
+    .description('Trains models on the GPU instances of the fleets of a deployed platform.')
+    .configureOutput({ writeOut: printHelp })
+    .addOptions(platformOptions());
+  addStart(program, found);
+  addResume(program, found);
+  addFollow(program, found);
+  addStop(program, found);
+  addList(program, found);
+  return program.addHelpText(
+    'after',
+    trainExamples('start --fleet default -- --config toy.yaml', 'list', 'start --help'),
   );
 }
 
-function usageError(message: string): UserError {
-  return new UserError(`${message}. ${USAGE}`);
+function addStart(program: CommandLine, found: Found): void {
+  program
+    .command('start')
+    .usage(`--fleet <NAME> [options] ${TRAIN_ARGUMENTS}`)
+    .summary('start a job and follow it')
+    .description(
+      'Uploads the code, scales the fleet out, and follows the job to its end. Ctrl-C before the job runs rolls everything back; later it ends only the following.',
+    )
+    .addOptions([fleetOption(), nameOption(), ...jobOptions(), detachOption(), keepOption()])
+    .addHelpText(
+      'after',
+      trainExamples(
+        'start --fleet default -- --config toy.yaml',
+        'start --fleet default --name bert --instances 2:4 --code ./bert --keep',
+        'start --fleet default --detach --environment dev',
+      ),
+    )
+    .adviseOnUnknown(ADVICE)
+    .action(({ fleet, ...options }: Partial<StartOptions>) => {
+      // A mandatory option of commander would hide that --fleet is misspelled.
+      if (fleet === undefined) throw new UserError(MISSING_FLEET);
+      found({ verb: 'start', options: { fleet, ...options } });
+    });
+}
+
+function addResume(program: CommandLine, found: Found): void {
+  jobCommand(program, 'resume')
+    .usage(`<JOB> [options] ${TRAIN_ARGUMENTS}`)
+    .summary('resume a job from its last checkpoint and follow it')
+    .description(
+      'Resumes a job from its last checkpoint. Arguments after -- replace those of the first start; without --, train.py gets the same as before.',
+    )
+    .addOptions([...jobOptions(), detachOption(), keepOption()])
+    .addHelpText(
+      'after',
+      trainExamples(`resume ${EXAMPLE_JOB}`, `resume ${EXAMPLE_JOB} --code ./corrected -- --config toy.yaml`),
+    )
+    .adviseOnUnknown(ADVICE)
+    .action((job: string, options: ResumeOptions) => found({ verb: 'resume', job, options }));
+}
+
+function addFollow(program: CommandLine, found: Found): void {
+  jobCommand(program, 'follow')
+    .usage('<JOB> [options]')
+    .summary('show the log of a job to its end')
+    .description(
+      'Shows the log of a job, from at most 10 minutes ago, to the end of the job. Ctrl-C ends the following, not the job.',
+    )
+    .addOption(keepOption())
+    .addHelpText('after', trainExamples(`follow ${EXAMPLE_JOB}`))
+    .action((job: string, options: ResumeOptions) => found({ verb: 'follow', job, options }));
+}
+
+function addStop(program: CommandLine, found: Found): void {
+  jobCommand(program, 'stop')
+    .usage('<JOB> [options]')
+    .summary('stop a job after a checkpoint')
+    .description('Stops a job after a checkpoint. It can be resumed.')
+    .addOption(keepOption())
+    .addHelpText('after', trainExamples(`stop ${EXAMPLE_JOB}`))
+    .action((job: string, options: ResumeOptions) => found({ verb: 'stop', job, options }));
+}
+
+function addList(program: CommandLine, found: Found): void {
+  program
+    .command('list')
+    .usage('[options]')
+    .summary('list the latest jobs')
+    .description('Lists the 20 latest jobs, the newest first.')
+    .addOption(listFleetOption())
+    .addHelpText('after', trainExamples('list', 'list --fleet default --environment dev'))
+    .action((options: { fleet?: string }) => found({ verb: 'list', options }));
+}
+
+function jobCommand(program: CommandLine, verb: string): CommandLine {
+  return program.command(verb).argument('<JOB>', `id of the job, such as ${EXAMPLE_JOB}`, readJobId);
+}
+
+function trainExamples(...lines: readonly string[]): string {
+  return examples(...lines.map((line) => `${PROGRAM} ${line}`));
 }

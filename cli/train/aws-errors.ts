@@ -1,6 +1,6 @@
 import { UserError } from '../user-error';
 
-/** What every error of the AWS SDK has, and those of the network below it. */
+/** An error of the AWS SDK, or of the network below it. */
 interface SdkError extends Error {
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
@@ -14,13 +14,13 @@ const NO_CREDENTIALS = /^(CredentialsProviderError|TokenProviderError)$/;
 const NETWORK =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|NetworkingError)$/;
 
-/** Whether an error says that AWS could not be reached, which may pass. */
+/** Whether AWS could not be reached, which may be temporary. */
 export function isNetworkError(cause: unknown): boolean {
   const { name = '', code = '', $metadata } = cause as Partial<SdkError>;
   return NETWORK.test(code) || NETWORK.test(name) || ($metadata?.httpStatusCode ?? 0) >= 500;
 }
 
-/** Whether AWS has no such thing: a stack, an object, a log stream, an association. */
+/** Whether a stack, an object, a log stream or an association does not exist. */
 export function isNotFound(cause: unknown): boolean {
   const { name = '', message = '', $metadata } = cause as Partial<SdkError>;
   return (
@@ -31,9 +31,9 @@ export function isNotFound(cause: unknown): boolean {
 }
 
 /**
- * What a person can do about an error of the AWS SDK.
+ * Explains an error of the AWS SDK, and how the user can correct it.
  *
- * @returns A UserError, or the error as it is when it does not come from AWS.
+ * @returns A UserError, or the error itself when it does not come from AWS.
  */
 export function explained(cause: unknown, region: string): unknown {
   if (!(cause instanceof Error) || cause instanceof UserError) return cause;

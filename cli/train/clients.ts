@@ -4,7 +4,7 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { S3 } from '@aws-sdk/client-s3';
 import { SSM } from '@aws-sdk/client-ssm';
 
-/** The services that a job is run with. */
+/** Clients of the services that run jobs. */
 export interface Clients {
   readonly cloudFormation: CloudFormation;
   readonly autoScaling: AutoScaling;
@@ -14,9 +14,9 @@ export interface Clients {
 }
 
 /**
- * Clients with the credentials that the AWS CLI would use: environment, profile, SSO, or role of the machine.
+ * Makes clients with the credentials that the AWS CLI would use: environment, profile, SSO, or role of the instance.
  *
- * @param region - Region of the platform; a region of the profile or the environment does not count.
+ * @param region - Region of the platform; a region of the profile or the environment is ignored.
  * @param endpoint - Whether AWS_ENDPOINT_URL names another account, such as that of `npm start`.
  */
 export function clients(region: string, endpoint: boolean): Clients {
@@ -26,7 +26,7 @@ export function clients(region: string, endpoint: boolean): Clients {
     autoScaling: new AutoScaling(settings),
     ssm: new SSM(settings),
     logs: new CloudWatchLogs(settings),
-    // The name of a bucket in front of localhost does not resolve everywhere.
+    // BUCKET.localhost does not resolve everywhere.
     s3: new S3({ ...settings, forcePathStyle: endpoint }),
   };
 }

@@ -7,17 +7,17 @@ import { UserError } from '../user-error';
 
 /** The code of a job, as it is uploaded. */
 export interface CodeArchive {
-  /** A .tar.gz: the same bytes for the same files, on every machine. */
+  /** A .tar.gz: the same bytes for the same files, on every computer. */
   readonly bytes: Uint8Array;
   readonly sha256: string;
   /** Number of files in it. */
   readonly files: number;
 }
 
-/** What a job starts with. */
+/** Files that a job starts with. */
 const REQUIRED = ['launch.py', 'train.py'];
 
-/** What is made anew, or belongs to tools. */
+/** Files that tools generate or keep for themselves. */
 const LEFT_OUT = new Set([
   '.git',
   '.venv',
@@ -31,7 +31,7 @@ const LEFT_OUT = new Set([
   '.DS_Store',
 ]);
 
-/** Code is small; what is larger is data, and belongs into the datasets bucket. */
+/** Code is small; anything larger is data, and belongs into the datasets bucket. */
 const LIMIT_MIB = 64;
 
 /** Any fixed time would do. Zip tools know none before 1980. */
@@ -40,7 +40,7 @@ const MODIFIED = new Date('1980-01-01T00:00:00Z');
 /**
  * Packs a folder of code.
  *
- * @throws UserError when it is not there, lacks what a job starts with, or is too large.
+ * @throws UserError when it cannot be read, lacks a file that a job starts with, or is too large.
  */
 export async function packCode(folder: string): Promise<CodeArchive> {
   const files = listFiles(folder).sort();
@@ -59,7 +59,7 @@ export async function packCode(folder: string): Promise<CodeArchive> {
     );
   }
   const chunks: Buffer[] = [];
-  // Node's zlib differs between versions of Node, so it is not asked to compress.
+  // Versions of Node differ in their zlib, so fflate compresses.
   const tar = create(
     {
       cwd: folder,
@@ -67,10 +67,10 @@ export async function packCode(folder: string): Promise<CodeArchive> {
       mtime: MODIFIED,
       follow: true,
       noDirRecurse: true,
-      // Rights beyond those that Git keeps depend on the machine.
+      // Permissions beyond those that Git keeps depend on the computer.
       onWriteEntry: ({ stat }) => void (stat && (stat.mode = (stat.mode & 0o100) > 0 ? 0o755 : 0o644)),
     },
-    // A name that starts with @ would be read as an archive.
+    // tar reads a name that starts with @ as an archive.
     files.map((file) => (file.startsWith('@') ? `./${file}` : file)),
   );
   for await (const chunk of tar as AsyncIterable<Buffer>) chunks.push(Buffer.from(chunk));
@@ -78,7 +78,7 @@ export async function packCode(folder: string): Promise<CodeArchive> {
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex'), files: files.length };
 }
 
-/** Paths of all files below a folder, with slashes. */
+/** Lists the paths of all files below a folder, with slashes. */
 function listFiles(folder: string, below = ''): string[] {
   return read(folder, below).flatMap((entry) => {
     if (LEFT_OUT.has(entry.name)) return [];
@@ -89,7 +89,7 @@ function listFiles(folder: string, below = ''): string[] {
     const target = statSync(join(folder, path), { throwIfNoEntry: false });
     if (target?.isFile()) return [path];
     throw new UserError(
-      `--code ${folder}: ${path} is a link to ${target ? 'a folder' : 'nothing'}; put files in its place, or remove it.`,
+      `--code ${folder}: ${path} is a link to ${target ? 'a folder' : 'nothing'}; replace it with files, or remove it.`,
     );
   });
 }

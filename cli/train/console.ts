@@ -1,24 +1,24 @@
 import type { WriteStream } from 'node:tty';
 
-/** Where a job is shown. */
+/** Shows a job to the user. */
 export interface Output {
   /** Shows a line that stays. */
   line(text: string): void;
-  /** Shows what is so just now: on a terminal in place of the last one, elsewhere as a line when it has changed. */
+  /** Shows the current state: on a terminal in place of the last one, elsewhere as a line when it has changed. */
   progress(text: string): void;
   /** Ends the progress line. */
   end(): void;
 }
 
-/** The control characters that a log could move the cursor or forge lines with. Tabs may stay. */
+/** Control characters other than tabs: a log could move the cursor or forge lines with them. */
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
 
-/** Text of others, without what a terminal would obey. */
+/** Removes control sequences from text that comes from elsewhere. */
 export function printable(text: string): string {
   return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').replace(CONTROL, '');
 }
 
-/** An output on a terminal or into a file. */
+/** Makes an output on a terminal or into a file. */
 export function consoleOutput(stream: Pick<WriteStream, 'write' | 'isTTY' | 'columns'>): Output {
   let shown = '';
   const clear = () => void (stream.isTTY && shown && stream.write('\r\u001b[K'));

@@ -1,40 +1,28 @@
 import type { PlatformConfig } from '../../lib/config';
 import { show } from '../../lib/config/show';
 import { didYouMean } from '../../lib/config/spelling';
-import { outputName } from '../../lib/contract/outputs';
+import { FLEET_GROUP_OUTPUT, outputName, TRAINING_OUTPUTS } from '../../lib/contract/outputs';
 import { UserError } from '../user-error';
 import { isNotFound } from './aws-errors';
 import type { Clients } from './clients';
 
-/** What jobs need of a deployed Training stack. */
+/** A deployed Training stack, as far as jobs need it. */
 export interface TrainingPlatform {
   /** Name of the job document in Systems Manager. */
   readonly document: string;
-  /** Bucket of code, records and states of jobs. */
+  /** Bucket of the code, records and states of jobs. */
   readonly jobsBucket: string;
   readonly checkpointsBucket: string;
-  /** CloudWatch Logs group of the machines. */
+  /** Log group of the instances. */
   readonly logGroup: string;
-  /** Names of the Auto Scaling groups by fleet. */
+  /** Names of the Auto Scaling groups, by fleet. */
   readonly groups: Readonly<Record<string, string>>;
-}
-
-const OUTPUTS = {
-  document: 'JobDocument',
-  jobsBucket: 'JobsBucket',
-  checkpointsBucket: 'CheckpointsBucket',
-  logGroup: 'TrainingLogGroup',
-} as const;
-
-/** Name of a fleet's output. */
-export function groupOutput(fleet: string): string {
-  return outputName('FleetGroup', fleet);
 }
 
 /**
  * Reads the outputs of the Training stack.
  *
- * @throws UserError when the stack is not there, or was deployed before it had what jobs need.
+ * @throws UserError when there is no such stack, or it was deployed before it had the outputs that jobs need.
  */
 export async function findPlatform(
   { cloudFormation }: Pick<Clients, 'cloudFormation'>,
@@ -61,7 +49,7 @@ export async function findPlatform(
   const outputs = Object.fromEntries(
     (stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue]),
   );
-  const missing = Object.values(OUTPUTS).filter((name) => !outputs[name]);
+  const missing = Object.values(TRAINING_OUTPUTS).filter((name) => !outputs[name]);
   if (missing.length > 0) {
     throw new UserError(
       `Stack ${StackName} has no output ${missing.join(', ')}: it was deployed before jobs could be started. Deploy it again with ${deploy}.`,
@@ -69,13 +57,13 @@ export async function findPlatform(
   }
   const fleets = Object.keys(config.training.fleets);
   return {
-    document: outputs[OUTPUTS.document]!,
-    jobsBucket: outputs[OUTPUTS.jobsBucket]!,
-    checkpointsBucket: outputs[OUTPUTS.checkpointsBucket]!,
-    logGroup: outputs[OUTPUTS.logGroup]!,
+    document: outputs[TRAINING_OUTPUTS.document]!,
+    jobsBucket: outputs[TRAINING_OUTPUTS.jobsBucket]!,
+    checkpointsBucket: outputs[TRAINING_OUTPUTS.checkpointsBucket]!,
+    logGroup: outputs[TRAINING_OUTPUTS.logGroup]!,
     groups: Object.fromEntries(
       fleets.flatMap((fleet) => {
-        const group = outputs[groupOutput(fleet)];
+        const group = outputs[outputName(FLEET_GROUP_OUTPUT, fleet)];
         return group ? [[fleet, group]] : [];
       }),
     ),
@@ -83,7 +71,7 @@ export async function findPlatform(
 }
 
 /**
- * The Auto Scaling group of a fleet.
+ * Finds the Auto Scaling group of a fleet.
  *
  * @throws UserError when the configuration has no such fleet, or it is not deployed.
  */

@@ -1,22 +1,22 @@
 import type { AutoScaling, AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 import { UserError } from '../user-error';
 
-/** The size of an Auto Scaling group, and its machines. */
+/** The size of an Auto Scaling group, and its instances. */
 export interface FleetSize {
   readonly min: number;
   readonly max: number;
   readonly desired: number;
-  /** Ids of the machines that serve, which new ones become once they have started. */
+  /** Ids of the instances that Auto Scaling reports as in service; it does so before they have booted. */
   readonly inService: readonly string[];
 }
 
-/** Why a group could not start a machine, as Auto Scaling says it. */
+/** A launch that failed, with the reason that Auto Scaling reports. */
 export interface FailedLaunch {
   readonly id: string;
   readonly reason: string;
 }
 
-/** The Auto Scaling group of a fleet, as a job sees it. */
+/** The Auto Scaling group of a fleet. */
 export class FleetGroup {
   constructor(
     private readonly autoScaling: AutoScaling,
@@ -37,24 +37,24 @@ export class FleetGroup {
       min: group.MinSize!,
       max: group.MaxSize!,
       desired: group.DesiredCapacity!,
-      inService: serving(group),
+      inService: inService(group),
     };
   }
 
-  /** Sets the size. A schedule, a person or the idle alarm may set another afterwards. */
+  /** Sets the size. A schedule, a user or the idle alarm may set another afterwards. */
   async resize(desired: number): Promise<void> {
     await this.autoScaling.setDesiredCapacity({
       AutoScalingGroupName: this.name,
       DesiredCapacity: desired,
-      // A scaling activity of a minute ago is no reason to refuse.
+      // A recent scaling activity must not delay a job.
       HonorCooldown: false,
     });
   }
 
   /**
-   * Puts the size back that the group had before it was raised, unless somebody has changed it since.
+   * Sets the group back to its size before a job scaled it out, unless the size was changed since.
    *
-   * @returns The size it was set to, if it was.
+   * @returns The new size, or undefined if it was left alone.
    */
   async restore({ from, to }: { from: number; to: number }): Promise<number | undefined> {
     const { min, max, desired } = await this.size();
@@ -64,7 +64,7 @@ export class FleetGroup {
     return wanted;
   }
 
-  /** The latest launch that failed since a time, if there is one. */
+  /** Finds the latest launch that failed since a time. */
   async failedLaunch(since: Date): Promise<FailedLaunch | undefined> {
     const { Activities = [] } = await this.autoScaling.describeScalingActivities({
       AutoScalingGroupName: this.name,
@@ -77,7 +77,7 @@ export class FleetGroup {
   }
 }
 
-function serving({ Instances = [] }: AutoScalingGroup): string[] {
+function inService({ Instances = [] }: AutoScalingGroup): string[] {
   return Instances.filter(({ LifecycleState }) => LifecycleState === 'InService').map(
     ({ InstanceId }) => InstanceId!,
   );

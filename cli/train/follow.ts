@@ -1,15 +1,16 @@
-import { command, pause, type Workplace } from './workplace';
-import { checkpointsOf, type JobRecord } from './job-record';
+import type { JobRecord } from './job-record';
 import type { JobWatch, Sight } from './job-watch';
+import { showCheckpoints } from './next-commands';
 import { release, type Ending } from './release';
+import { command, pause, type Workplace } from './workplace';
 
-/** The last lines of a log are shipped some seconds after they were written. */
+/** The agent ships the last lines of a log some seconds after they were written. */
 const LAST_LINES_SECONDS = 8;
 
 /**
- * Shows a job until it ends, then ends it in the account too.
+ * Shows a job until it ends, then releases its fleet.
  *
- * @returns The exit code of this program: 0 if the job has finished.
+ * @returns The exit code of this program: 0 if the job has finished, 1 if it has failed.
  */
 export async function followJob(
   place: Workplace,
@@ -22,22 +23,17 @@ export async function followJob(
   await lastLines(place, watch);
   output.end();
   const outcome = phase === 'finished' ? 'finished' : 'failed';
-  // The record in the account has what happened to the fleet since.
+  // Another program may have changed the record in the account since.
   await release(place, await place.store.record(record.job), { ...ending, outcome });
   output.line(
     outcome === 'finished'
       ? `Job ${record.job} has finished.`
-      : `Job ${record.job} has failed; why is above.`,
+      : `Job ${record.job} has failed; the reason is above.`,
   );
-  showWhereabouts(place, record);
+  showCheckpoints(place, record);
   if (outcome === 'failed')
-    output.line(`Go on from the last checkpoint: ${command(place, 'resume', record.job)}`);
+    output.line(`Resume it from the last checkpoint: ${command(place, 'resume', record.job)}`);
   return outcome === 'finished' ? 0 : 1;
-}
-
-/** Prints where a job keeps what it has learned. */
-export function showWhereabouts({ output }: Workplace, record: JobRecord): void {
-  output.line(`Checkpoints: ${checkpointsOf(record)}`);
 }
 
 async function untilEnded(place: Workplace, watch: JobWatch): Promise<Sight> {
@@ -49,7 +45,7 @@ async function untilEnded(place: Workplace, watch: JobWatch): Promise<Sight> {
   }
 }
 
-/** Machines end one after the other, and each has something to say. */
+/** Shows the lines that instances ship after the end of the job; they end one after the other. */
 async function lastLines(place: Workplace, watch: JobWatch): Promise<void> {
   const deadline = Date.now() + LAST_LINES_SECONDS * 1000;
   while (Date.now() < deadline && !place.signal.aborted) {

@@ -2,23 +2,23 @@ import type { CreateAssociationCommandInput, SSM } from '@aws-sdk/client-ssm';
 import { isNotFound } from './aws-errors';
 import { codeUri, type JobRecord } from './job-record';
 
-/** What the job document does on a machine. */
+/** The action of the job document on an instance. */
 export type JobAction = 'start' | 'stop';
 
-/** How far Systems Manager is with a job. */
+/** The progress of Systems Manager with a job. */
 export interface AssociationStatus {
   /** For example `Pending` or `Success`. */
   readonly status: string;
-  /** Machines by what became of the document on them, for example `{ Success: 2, Failed: 1 }`. */
-  readonly machines: Readonly<Record<string, number>>;
-  /** When the document was run last, in milliseconds since 1970; not there before the first time. */
+  /** Number of instances by the status of the document on them, for example `{ Success: 2, Failed: 1 }`. */
+  readonly instances: Readonly<Record<string, number>>;
+  /** Time of the last run, in milliseconds since 1970; undefined before the first. */
   readonly executed: number | undefined;
 }
 
 /**
- * The State Manager association that starts a job on every machine of its fleet, also on those that come later.
+ * The State Manager association that starts a job on every instance of its fleet, including those that launch later.
  *
- * Without a schedule an association runs at once, and once on each new machine that matches.
+ * Without a schedule an association runs at once, and once on each new instance that matches.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-state-manager-targets-and-rate-controls.html
  */
 export class JobAssociation {
@@ -33,14 +33,14 @@ export class JobAssociation {
     await this.ssm.createAssociation(this.input(record, 'start'));
   }
 
-  /** Has the machines stop the job, and later ones not start it. */
+  /** Stops the job on the instances, and keeps later ones from starting it. */
   async stop(record: JobRecord): Promise<void> {
     for (const AssociationId of await this.ids(record.job)) {
       await this.ssm.updateAssociation({ AssociationId, ...this.input(record, 'stop') });
     }
   }
 
-  /** How far it is, or undefined when there is none. */
+  /** Describes the association; undefined when there is none. */
   async status(job: string): Promise<AssociationStatus | undefined> {
     const [AssociationId] = await this.ids(job);
     if (!AssociationId) return undefined;
@@ -48,12 +48,12 @@ export class JobAssociation {
     const { Overview = {}, LastExecutionDate } = AssociationDescription ?? {};
     return {
       status: Overview.Status ?? 'Pending',
-      machines: Overview.AssociationStatusAggregatedCount ?? {},
+      instances: Overview.AssociationStatusAggregatedCount ?? {},
       executed: LastExecutionDate?.getTime(),
     };
   }
 
-  /** Deletes it, if it is there. What already runs on machines goes on. */
+  /** Deletes the association, if there is one. A job that runs already continues. */
   async remove(job: string): Promise<void> {
     for (const AssociationId of await this.ids(job)) {
       await this.ssm.deleteAssociation({ AssociationId }).catch((cause: unknown) => {
@@ -62,7 +62,7 @@ export class JobAssociation {
     }
   }
 
-  /** By name, so that one is found even if this program was killed right after it was made. */
+  /** Finds associations by name, even if this program was killed right after it had created one. */
   private async ids(job: string): Promise<string[]> {
     const { Associations = [] } = await this.ssm.listAssociations({
       AssociationFilterList: [{ key: 'AssociationName', value: associationName(job) }],
@@ -76,16 +76,16 @@ export class JobAssociation {
       AssociationName: associationName(record.job),
       Targets: [{ Key: 'tag:aws:autoscaling:groupName', Values: [record.group] }],
       Parameters: documentParameters(record, this.jobsBucket, action),
-      // All at once, since machines wait for each other; and one that fails must not keep the others from starting.
+      // All at once, since instances wait for each other; one that fails must not keep the others from starting.
       MaxConcurrency: '100%',
       MaxErrors: '100%',
     };
   }
 }
 
-/** Parameters of the job document. */
+/** Makes the parameters of the job document. */
 export function documentParameters(
-  { job, machines, arguments: args }: JobRecord,
+  { job, instances, arguments: args }: JobRecord,
   jobsBucket: string,
   action: JobAction,
 ): Record<string, string[]> {
@@ -93,14 +93,14 @@ export function documentParameters(
     action: [action],
     job: [job],
     code: [codeUri(jobsBucket, job)],
-    minNodes: [String(machines.min)],
-    maxNodes: [String(machines.max)],
-    // No shell on the way may see a quote or a dollar sign.
+    minNodes: [String(instances.min)],
+    maxNodes: [String(instances.max)],
+    // Base64, so that no shell on the way sees a quote or a dollar sign.
     arguments: [Buffer.from(JSON.stringify(args)).toString('base64')],
   };
 }
 
-/** 3 to 128 letters, digits, hyphens, dots and underscores are allowed. */
-function associationName(job: string): string {
+/** Names the association of a job. Allowed are 3 to 128 letters, digits, hyphens, dots and underscores. */
+export function associationName(job: string): string {
   return `ml-training-${job}`;
 }

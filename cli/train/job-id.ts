@@ -1,21 +1,21 @@
 import { UserError } from '../user-error';
 
-/** Ids of jobs, as the job document takes them: they are part of keys in S3 and of paths on the machines. */
+/** Ids of jobs as the job document allows them: they are part of keys in S3 and of paths on the instances. */
 const JOB_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** A hyphen and the time take 16 of the 63 characters of an id. */
 const LONGEST_NAME = 47;
 
-/** The id of a new job: its name and when it was started, in UTC, for example `train-20261124-194500`. */
+/** Makes the id of a new job from its name and the time of its start in UTC, for example `train-20261124-194500`. */
 export function jobId(name: string, time: Date): string {
   return `${name}-${time.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}`;
 }
 
-/** @throws UserError when no job can have that id. */
+/** @throws UserError when a text cannot be the id of a job. */
 export function readJobId(text: string): string {
   if (JOB_ID.test(text)) return text;
   throw new UserError(
-    `${JSON.stringify(text)} is not the id of a job; ids look like train-20261124-194500, and npm run train -- --list shows them.`,
+    `${JSON.stringify(text)} is not the id of a job; ids look like train-20261124-194500, and npm run train -- list shows them.`,
   );
 }
 

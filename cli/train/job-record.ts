@@ -1,52 +1,67 @@
 import { z } from 'zod';
+import { CHECKPOINTS_PREFIX, JOBS_PREFIX } from '../../lib/contract/object-prefixes';
 
-/** What is known of a job, in `jobs/<job>/job.json`. */
-export const jobRecordSchema = z.object({
+const jobRecord = z.object({
   job: z.string(),
   fleet: z.string(),
   /** Name of the Auto Scaling group. */
   group: z.string(),
-  machines: z.object({ min: z.int(), max: z.int() }),
-  /** Given to train.py, in this order. */
+  instances: z.object({ min: z.int(), max: z.int() }),
+  /** Passed to train.py, in this order. */
   arguments: z.array(z.string()),
   /** Digest of the code archive, in hexadecimal. */
   codeSha256: z.string(),
-  /** When it was started or resumed last, in ISO 8601. */
+  /** Time of the last start or resume, in ISO 8601. */
   started: z.iso.datetime(),
-  /** Sizes of the fleet before and after it was raised for the job; not there if it was large enough. */
+  /** Sizes of the fleet before and after the job scaled it out; absent if the fleet was large enough. */
   raised: z.object({ from: z.int(), to: z.int() }).optional(),
-  /** How it ended, once it has; not there while it holds its fleet. */
+  /** How the job ended; absent while it has its fleet. */
   outcome: z.enum(['finished', 'failed', 'stopped']).optional(),
 });
+
+/** The record of a job, in `jobs/<job>/job.json`. Earlier records have `machines` in place of `instances`. */
+export const jobRecordSchema = z.preprocess(
+  (record) => (isEarlier(record) ? { ...record, instances: record.machines } : record),
+  jobRecord,
+);
 export type JobRecord = z.output<typeof jobRecordSchema>;
 
-/** What a machine says of a job, in `jobs/<job>/status/<instance-id>.json`. */
-export const machineStatusSchema = z.object({
+function isEarlier(record: unknown): record is { machines: unknown } {
+  return typeof record === 'object' && record !== null && 'machines' in record;
+}
+
+/** The status of a job on an instance, in `jobs/<job>/status/<instance-id>.json`. */
+export const instanceStatusSchema = z.object({
   state: z.enum(['running', 'finished', 'interrupted', 'failed']),
   exitCode: z.int().nullish(),
   time: z.string().optional(),
 });
-export type MachineStatus = z.output<typeof machineStatusSchema>;
+export type InstanceStatus = z.output<typeof instanceStatusSchema>;
 
-/** Where a job finds its code. */
-export function codeUri(bucket: string, job: string): string {
-  return `s3://${bucket}/jobs/${job}/code.tar.gz`;
+/** Prefix of the objects of a job in the jobs bucket. */
+export function jobFolder(job: string): string {
+  return `${JOBS_PREFIX}${job}/`;
 }
 
-/** Where a job's checkpoints are unless it was told otherwise. */
+/** S3 URI of the code of a job. */
+export function codeUri(bucket: string, job: string): string {
+  return `s3://${bucket}/${jobFolder(job)}code.tar.gz`;
+}
+
+/** S3 URI of the checkpoints of a job, unless its arguments name another. */
 export function checkpointUri(bucket: string, job: string): string {
-  return `s3://${bucket}/checkpoints/${job}/`;
+  return `s3://${bucket}/${CHECKPOINTS_PREFIX}${job}/`;
 }
 
 /**
- * The arguments of train.py: those that let an interrupted job go on by itself, then those that were given, of which
- * the last counts.
+ * Makes the arguments of train.py: first those that let an interrupted job resume by itself, then those of the user,
+ * which take precedence because the last one counts.
  */
 export function trainArguments(checkpoints: string, given: readonly string[]): string[] {
   return ['--checkpoint-dir', checkpoints, '--resume-from-checkpoint', 'auto', ...given];
 }
 
-/** The folder of checkpoints that train.py takes from its arguments. */
+/** S3 URI or folder of the checkpoints, as train.py reads it from its arguments. */
 export function checkpointsOf({ arguments: args }: Pick<JobRecord, 'arguments'>): string {
   const option = '--checkpoint-dir';
   const last = args.findLastIndex((each) => each === option || each.startsWith(`${option}=`));

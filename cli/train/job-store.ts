@@ -1,22 +1,29 @@
 import type { S3 } from '@aws-sdk/client-s3';
+import { JOBS_PREFIX } from '../../lib/contract/object-prefixes';
 import { UserError } from '../user-error';
 import { isNotFound } from './aws-errors';
-import { jobRecordSchema, machineStatusSchema, type JobRecord, type MachineStatus } from './job-record';
+import {
+  instanceStatusSchema,
+  jobFolder,
+  jobRecordSchema,
+  type InstanceStatus,
+  type JobRecord,
+} from './job-record';
 
-/** What machines have said of a job so far. */
+/** The state of a job, as its instances have reported it. */
 export interface JobState {
   /** Whether train.py has ended with exit code 0. */
   readonly finished: boolean;
-  /** Latest word of every machine, by instance id. */
-  readonly machines: ReadonlyMap<string, MachineStatus>;
+  /** Latest status of every instance, by instance id. */
+  readonly instances: ReadonlyMap<string, InstanceStatus>;
 }
 
 interface KeptStatus {
   readonly etag: string | undefined;
-  readonly status: MachineStatus;
+  readonly status: InstanceStatus;
 }
 
-/** The jobs of a platform, as objects under `jobs/` in its jobs bucket. */
+/** The jobs of a platform, as objects in its jobs bucket. */
 export class JobStore {
   private readonly statuses = new Map<string, KeptStatus>();
 
@@ -26,29 +33,29 @@ export class JobStore {
   ) {}
 
   /**
-   * Takes its fleet for a job. Of two that try at the same time, one gets it.
+   * Claims its fleet for a job with a conditional put, so only one of two concurrent claims succeeds.
    *
-   * @returns The job that has it already, if there is one.
+   * @returns The id of another job that has the fleet, if there is one.
    */
-  async takeFleet(record: JobRecord): Promise<string | undefined> {
+  async claimFleet(record: JobRecord): Promise<string | undefined> {
     const { fleet, job, started } = record;
     if (await this.create(fleetKey(fleet), { job, started })) return undefined;
     const holder = await this.holder(fleet);
-    if (!holder) return this.takeFleet(record);
-    // The answer to a first call may have been lost.
+    if (!holder) return this.claimFleet(record);
+    // The SDK may have repeated a put whose answer was lost.
     return holder.job === job && holder.started === started ? undefined : holder.job;
   }
 
-  /** Gives a fleet back, unless another job has it. */
-  async leaveFleet(fleet: string, job: string): Promise<void> {
+  /** Releases a fleet, unless another job has it. */
+  async releaseFleet(fleet: string, job: string): Promise<void> {
     if ((await this.holder(fleet))?.job === job) await this.delete(fleetKey(fleet));
   }
 
   async putCode(job: string, bytes: Uint8Array): Promise<void> {
-    await this.put(`jobs/${job}/code.tar.gz`, bytes, { ContentType: 'application/gzip' });
+    await this.put(codeKey(job), bytes, { ContentType: 'application/gzip' });
   }
 
-  /** @throws UserError when there is a job of that id. */
+  /** @throws UserError when there is a job of that id already. */
   async createRecord(record: JobRecord): Promise<void> {
     if (await this.create(recordKey(record.job), record)) return;
     throw new UserError(
@@ -65,21 +72,21 @@ export class JobStore {
     const text = await this.get(recordKey(job));
     if (text !== undefined) return jobRecordSchema.parse(JSON.parse(text));
     throw new UserError(
-      `There is no job ${job} in s3://${this.bucket}/jobs/; npm run train -- --list shows the latest, and --environment, --config and --region name the platform.`,
+      `There is no job ${job} in s3://${this.bucket}/${JOBS_PREFIX}; npm run train -- list shows the latest, and --environment, --config and --region name the platform.`,
     );
   }
 
-  /** Removes what an earlier run of a job has left: its code too, unless that is used again. */
+  /** Removes the objects of an earlier run of a job, other than its record. */
   async forget(job: string, { keepCode }: { keepCode: boolean }): Promise<void> {
-    for (const { key } of await this.list(`jobs/${job}/`)) {
-      if (key === recordKey(job) || (keepCode && key.endsWith('/code.tar.gz'))) continue;
+    for (const { key } of await this.list(jobFolder(job))) {
+      if (key === recordKey(job) || (keepCode && key === codeKey(job))) continue;
       await this.delete(key);
     }
   }
 
-  /** Keeps machines that have not come to it yet from starting the job. Resuming it forgets this. */
+  /** Marks a job as stopped, which keeps instances that have not started it from doing so. */
   async markStopped(job: string): Promise<void> {
-    await this.put(`jobs/${job}/stopped`, json({ time: new Date().toISOString() }), {
+    await this.put(`${jobFolder(job)}stopped`, json({ time: new Date().toISOString() }), {
       ContentType: JSON_TYPE,
     });
   }
@@ -90,31 +97,31 @@ export class JobStore {
     await this.delete(recordKey(job));
   }
 
-  /** What machines have said. Only what is new is read. */
+  /** Reads the state of a job. Reads a status again only if it has changed. */
   async state(job: string): Promise<JobState> {
-    const prefix = `jobs/${job}/`;
+    const prefix = jobFolder(job);
     const objects = await this.list(prefix);
-    const machines = new Map<string, MachineStatus>();
+    const instances = new Map<string, InstanceStatus>();
     for (const { key, etag } of objects) {
       const instance = /\/status\/(i-[0-9a-z]+)\.json$/.exec(key)?.[1];
       const status = instance && (await this.status(key, etag));
-      if (status) machines.set(instance, status);
+      if (status) instances.set(instance, status);
     }
-    return { finished: objects.some(({ key }) => key === `${prefix}finished`), machines };
+    return { finished: objects.some(({ key }) => key === `${prefix}finished`), instances };
   }
 
-  /** Ids of all jobs, the latest first. */
+  /** Lists the ids of all jobs, the latest first. */
   async jobs(): Promise<string[]> {
     const ids: string[] = [];
     let ContinuationToken: string | undefined;
     do {
       const page = await this.s3.listObjectsV2({
         Bucket: this.bucket,
-        Prefix: 'jobs/',
+        Prefix: JOBS_PREFIX,
         Delimiter: '/',
         ContinuationToken,
       });
-      ids.push(...(page.CommonPrefixes ?? []).map(({ Prefix }) => Prefix!.split('/')[1]!));
+      ids.push(...(page.CommonPrefixes ?? []).map(({ Prefix }) => Prefix!.slice(JOBS_PREFIX.length, -1)));
       ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken);
     return ids.sort((first, second) => time(second).localeCompare(time(first)));
@@ -125,18 +132,18 @@ export class JobStore {
     return text === undefined ? undefined : (JSON.parse(text) as { job: string; started: string });
   }
 
-  private async status(key: string, etag: string | undefined): Promise<MachineStatus | undefined> {
+  private async status(key: string, etag: string | undefined): Promise<InstanceStatus | undefined> {
     const kept = this.statuses.get(key);
     if (kept && kept.etag === etag) return kept.status;
     const text = await this.get(key);
-    const parsed = text === undefined ? undefined : machineStatusSchema.safeParse(JSON.parse(text));
+    const parsed = text === undefined ? undefined : instanceStatusSchema.safeParse(JSON.parse(text));
     if (!parsed?.success) return kept?.status;
     this.statuses.set(key, { etag, status: parsed.data });
     return parsed.data;
   }
 
   private async list(Prefix: string): Promise<{ key: string; etag: string | undefined }[]> {
-    // A job has an object a machine and a few more, which one page holds.
+    // A job has one object for each instance and a few more: one page of 1,000 holds them.
     const { Contents = [] } = await this.s3.listObjectsV2({ Bucket: this.bucket, Prefix });
     return Contents.map(({ Key, ETag }) => ({ key: Key!, etag: ETag }));
   }
@@ -151,7 +158,7 @@ export class JobStore {
     }
   }
 
-  /** Returns whether it was not there yet. */
+  /** Puts an object unless it exists, and returns whether it did so. */
   private async create(key: string, value: unknown): Promise<boolean> {
     try {
       await this.put(key, json(value), { ContentType: JSON_TYPE, IfNoneMatch: '*' });
@@ -183,14 +190,18 @@ interface PutOptions {
 }
 
 function fleetKey(fleet: string): string {
-  return `jobs/fleet-${fleet}.json`;
+  return `${JOBS_PREFIX}fleet-${fleet}.json`;
 }
 
 function recordKey(job: string): string {
-  return `jobs/${job}/job.json`;
+  return `${jobFolder(job)}job.json`;
 }
 
-/** The time at the end of an id, which sorts. */
+function codeKey(job: string): string {
+  return `${jobFolder(job)}code.tar.gz`;
+}
+
+/** The time at the end of an id, to sort by. */
 function time(job: string): string {
   return /\d{8}-\d{6}$/.exec(job)?.[0] ?? '';
 }

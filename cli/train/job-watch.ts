@@ -2,51 +2,51 @@ import { isNetworkError } from './aws-errors';
 import { printable } from './console';
 import type { FailedLaunch, FleetGroup, FleetSize } from './fleet-group';
 import { groupOfJob, type Workplace } from './workplace';
-import type { JobRecord, MachineStatus } from './job-record';
+import type { InstanceStatus, JobRecord } from './job-record';
 import type { JobState } from './job-store';
 import { LogTail, type LogLine } from './log-tail';
 
-/** What a job is doing. */
+/** The phase of a job. */
 export type Phase = 'waiting' | 'running' | 'finished' | 'failed';
 
 /** One look at a job. */
 export interface Sight {
   readonly phase: Phase;
   readonly size: FleetSize;
-  /** While it waits. */
+  /** Only while the job waits. */
   readonly obstacles?: Obstacles;
 }
 
-/** What keeps a job from running. */
+/** The obstacles that keep a job from running. */
 export interface Obstacles {
-  /** Why the last machine could not be started, in words of EC2; not there if none has failed. */
+  /** The reason of EC2 for the last launch that failed; undefined if none has failed. */
   readonly launch: string | undefined;
-  /** Machines that Systems Manager could not start the job on, once that is so for all. */
+  /** Number of instances on which Systems Manager could not start the job, once it has failed on all of them. */
   readonly refused: number;
 }
 
-/** A line of train.py that says how far it is. */
+/** A line of train.py that shows its progress. */
 const STEP = /\bstep\b\W{0,3}\d+.*\bloss\b/i;
 
-/** The last lines of a machine arrive after it has left. */
+/** The last lines of an instance arrive after it has left the fleet. */
 const LOG_DELAY_MS = 60_000;
 
-/** A network that is gone for longer will not come back by itself. */
+/** An outage of the network that lasts longer will hardly end by itself. */
 const OFFLINE_MS = 600_000;
 
-/** Looks at a job again and again, and shows what is new: machines that come and go, what they say, their logs. */
+/** Polls a job and shows its changes: instances that join and leave the fleet, their statuses and their logs. */
 export class JobWatch {
   private readonly tail: LogTail;
   private readonly group: FleetGroup;
-  private readonly said = new Map<string, string>();
+  private readonly shown = new Map<string, string>();
   private readonly members = new Set<string>();
-  /** When machines were seen last, in milliseconds since 1970. */
+  /** When instances were seen last, in milliseconds since 1970. */
   private readonly seen = new Map<string, number>();
   private bootLine = '';
   private lastFailure: FailedLaunch | undefined;
   private offlineSince: number | undefined;
 
-  /** @param since - Lines of the log from then on are shown. */
+  /** @param since - Earlier lines of the log are not shown. */
   constructor(
     private readonly place: Workplace,
     private readonly record: JobRecord,
@@ -58,8 +58,10 @@ export class JobWatch {
   }
 
   /**
-   * A look, or undefined while AWS cannot be reached. A laptop that sleeps or changes its network is no reason to
-   * give up.
+   * Looks at the job once; undefined while AWS cannot be reached, such as from a laptop that sleeps or changes its
+   * network.
+   *
+   * @throws When AWS cannot be reached for ten minutes, and any other error at once.
    */
   async lookIfReachable(): Promise<Sight | undefined> {
     try {
@@ -69,7 +71,7 @@ export class JobWatch {
     } catch (cause) {
       this.offlineSince ??= Date.now();
       if (!isNetworkError(cause) || Date.now() - this.offlineSince > OFFLINE_MS) throw cause;
-      this.place.output.progress('AWS cannot be reached; this is tried again ...');
+      this.place.output.progress('AWS cannot be reached; retrying ...');
       return undefined;
     }
   }
@@ -85,20 +87,20 @@ export class JobWatch {
   }
 
   private async obstacles(size: FleetSize): Promise<Obstacles> {
-    const { status = 'none', machines = {} } = (await this.place.association.status(this.record.job)) ?? {};
+    const { status = 'none', instances = {} } = (await this.place.association.status(this.record.job)) ?? {};
     const failure =
       size.inService.length < size.desired && (await this.group.failedLaunch(new Date(this.record.started)));
     if (failure && failure.id !== this.lastFailure?.id) {
-      this.place.output.line(`A machine could not be started: ${printable(failure.reason)}`);
+      this.place.output.line(`An instance could not be launched: ${printable(failure.reason)}`);
       this.lastFailure = failure;
     }
     this.showWaiting(size, status);
-    const failed = (machines['Failed'] ?? 0) + (machines['TimedOut'] ?? 0);
-    const all = Object.values(machines).reduce((sum, count) => sum + count, 0);
+    const failed = (instances['Failed'] ?? 0) + (instances['TimedOut'] ?? 0);
+    const all = Object.values(instances).reduce((sum, count) => sum + count, 0);
     return { launch: this.lastFailure?.reason, refused: failed === all ? failed : 0 };
   }
 
-  private showMembers(inService: readonly string[], { machines }: JobState): void {
+  private showMembers(inService: readonly string[], { instances }: JobState): void {
     const { output } = this.place;
     for (const id of inService) {
       if (!this.members.has(id)) output.line(`${id}: in service`);
@@ -106,29 +108,29 @@ export class JobWatch {
     }
     for (const id of [...this.members].filter((each) => !inService.includes(each))) {
       this.members.delete(id);
-      const next = machines.has(id) ? '; its replacement will go on from the last checkpoint' : '';
+      const next = instances.has(id) ? '; its replacement resumes from the last checkpoint' : '';
       output.line(`${id}: has left the fleet${next}`);
     }
   }
 
-  private showStates({ machines }: JobState): void {
-    for (const [id, status] of machines) {
+  private showStates({ instances }: JobState): void {
+    for (const [id, status] of instances) {
       const text = sentence(status);
       const key = `${text} ${status.time}`;
-      if (this.said.get(id) !== key) this.place.output.line(`${id}: ${text}`);
-      this.said.set(id, key);
+      if (this.shown.get(id) !== key) this.place.output.line(`${id}: ${text}`);
+      this.shown.set(id, key);
     }
   }
 
-  private async showLogs(inService: readonly string[], { machines }: JobState): Promise<void> {
+  private async showLogs(inService: readonly string[], { instances }: JobState): Promise<void> {
     const now = Date.now();
-    for (const id of [...inService, ...machines.keys()]) {
+    for (const id of [...inService, ...instances.keys()]) {
       const isThere = inService.includes(id);
       if (isThere || !this.seen.has(id)) this.seen.set(id, now);
     }
     const recent = [...this.seen].filter(([, time]) => now - time <= LOG_DELAY_MS).map(([id]) => id);
     for (const line of await this.tail.read(recent, 'training')) this.showLine(line);
-    const booting = inService.filter((id) => !machines.has(id));
+    const booting = inService.filter((id) => !instances.has(id));
     const boot = (await this.tail.read(booting, 'boot')).at(-1);
     if (boot) this.bootLine = `${boot.instance} ${printable(boot.text)}`;
   }
@@ -140,26 +142,26 @@ export class JobWatch {
   }
 
   private showWaiting({ inService, desired }: FleetSize, association: string): void {
-    const machines = `${inService.length} of ${Math.max(desired, this.record.machines.min)} machines in service`;
+    const count = `${inService.length} of ${Math.max(desired, this.record.instances.min)} instances in service`;
     const boot = inService.length > 0 && this.bootLine ? `; boot: ${this.bootLine}` : '';
-    this.place.output.progress(`Waiting: ${machines}; Systems Manager: ${association}${boot}`);
+    this.place.output.progress(`Waiting: ${count}; Systems Manager: ${association}${boot}`);
   }
 }
 
-function phaseOf({ finished, machines }: JobState, { inService }: FleetSize): Phase {
+function phaseOf({ finished, instances }: JobState, { inService }: FleetSize): Phase {
   if (finished) return 'finished';
-  const states = [...machines.values()].map(({ state }) => state);
+  const states = [...instances.values()].map(({ state }) => state);
   if (states.includes('failed')) return 'failed';
-  const runs = [...machines].some(([id, { state }]) => state === 'running' && inService.includes(id));
+  const runs = [...instances].some(([id, { state }]) => state === 'running' && inService.includes(id));
   return runs ? 'running' : 'waiting';
 }
 
-function sentence({ state, exitCode }: MachineStatus): string {
+function sentence({ state, exitCode }: InstanceStatus): string {
   if (state === 'running') return 'training starts';
   if (state === 'finished') return 'training has finished';
   if (state === 'failed') return `training has failed too often, the last time with exit code ${exitCode}`;
-  // 75 is what launch.py and train.py end with after a checkpoint.
+  // launch.py and train.py exit with 75 after a checkpoint on interruption.
   return exitCode === 75
     ? 'interrupted after a checkpoint'
-    : `ended with exit code ${exitCode}; the machine starts it again from the last checkpoint`;
+    : `ended with exit code ${exitCode}; the instance restarts it from the last checkpoint`;
 }

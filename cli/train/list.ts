@@ -1,12 +1,13 @@
+import { JOBS_PREFIX } from '../../lib/contract/object-prefixes';
 import { leftColumns } from '../../lib/table/table';
 import { textTable } from '../../lib/table/text-table';
 import type { JobRecord } from './job-record';
 import type { JobStore } from './job-store';
 
-/** More would take long to read. */
+/** Each takes two requests. */
 const SHOWN = 20;
 
-/** A table of the latest jobs, perhaps of one fleet. */
+/** Makes a table of the latest jobs, of one fleet or of all. */
 export async function listJobs(store: JobStore, fleet: string | undefined): Promise<string> {
   const rows: string[][] = [];
   for (const job of await store.jobs()) {
@@ -21,14 +22,14 @@ export async function listJobs(store: JobStore, fleet: string | undefined): Prom
     ]);
   }
   if (rows.length === 0)
-    return `There are no jobs${fleet ? ` of fleet ${fleet}` : ''} in s3://${store.bucket}/jobs/.`;
+    return `There are no jobs${fleet ? ` of fleet ${fleet}` : ''} in s3://${store.bucket}/${JOBS_PREFIX}.`;
   return textTable(leftColumns('job', 'fleet', 'state', 'started (UTC)'), rows);
 }
 
 async function stateOf(store: JobStore, record: JobRecord): Promise<string> {
   if (record.outcome) return record.outcome;
-  const { finished, machines } = await store.state(record.job);
+  const { finished, instances } = await store.state(record.job);
   if (finished) return 'finished';
-  const running = [...machines.values()].filter((each) => each.state === 'running').length;
-  return running > 0 ? `running on ${running}` : 'waiting for machines';
+  const running = [...instances.values()].filter((each) => each.state === 'running').length;
+  return running > 0 ? `running on ${running}` : 'waiting for instances';
 }

@@ -7,7 +7,7 @@ import { JobAssociation } from './job-association';
 import type { JobRecord } from './job-record';
 import { JobStore } from './job-store';
 
-/** What every command on a job works with. */
+/** The deployed platform and the terminal that every command works with. */
 export interface Workplace {
   readonly clients: Clients;
   readonly platform: TrainingPlatform;
@@ -16,13 +16,13 @@ export interface Workplace {
   readonly output: Output;
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Options that name the platform again, for commands that are printed: ` --environment dev`, or nothing. */
+  /** Options that name the platform, for commands that are printed: ` --environment dev`, or nothing. */
   readonly selection: string;
-  /** Seconds between two looks at the account. */
+  /** Seconds between two polls of the account. */
   readonly pollSeconds: number;
 }
 
-/** Puts together what the commands on jobs need. */
+/** Opens the job store and the associations of a platform. */
 export function openWorkplace(given: Omit<Workplace, 'store' | 'association'>): Workplace {
   const { clients, platform } = given;
   return {
@@ -37,17 +37,17 @@ export function groupOfJob({ clients }: Workplace, record: JobRecord): FleetGrou
   return new FleetGroup(clients.autoScaling, record.group);
 }
 
-/** A command of this program about a job, to be typed. */
+/** A command of this program on a job, as users type it. */
 export function command(
   { selection }: Pick<Workplace, 'selection'>,
-  action: 'resume' | 'follow' | 'stop',
+  verb: 'resume' | 'follow' | 'stop',
   job: string,
 ): string {
-  return `npm run train -- --${action} ${job}${selection}`;
+  return `npm run train -- ${verb} ${job}${selection}`;
 }
 
 /**
- * Waits until it is time to look again.
+ * Waits until the next poll.
  *
  * @throws The reason of the signal when it aborts.
  */

@@ -5,7 +5,7 @@ import { ProcessGroup } from '../../cli/start/process-group';
 
 const project = join(__dirname, '..', '..');
 
-/** `npm run train` as a person types it, in a process of its own. */
+/** `npm run train` as a user types it, in a process of its own. */
 export class TrainCommand {
   /** What it has printed so far, on both streams. */
   output = '';

@@ -3,7 +3,7 @@ import { machine, machineObstacle } from '../training/boot/machine';
 import { unless } from '../training/boot/user-data';
 import { LocalPlatform } from './local-platform';
 import { TrainCommand } from './train-command';
-import { TrainingMachine, type Surroundings } from './training-machine';
+import { TrainingInstance, type Surroundings } from './training-instance';
 
 let platform: LocalPlatform;
 let place: Surroundings;
@@ -39,7 +39,7 @@ async function fleet() {
   });
   const { DesiredCapacity, Instances = [] } = AutoScalingGroups![0]!;
   const serving = Instances.filter(({ LifecycleState }) => LifecycleState === 'InService');
-  return { desired: DesiredCapacity, machines: serving.map(({ InstanceId }) => InstanceId!) };
+  return { desired: DesiredCapacity, instances: serving.map(({ InstanceId }) => InstanceId!) };
 }
 
 async function associations() {
@@ -64,7 +64,7 @@ async function object(key: string): Promise<Buffer> {
   return Buffer.from(await Body!.transformToByteArray());
 }
 
-/** The script that the agent of a machine makes of a document and the parameters of an association. */
+/** The script that the agent of an instance makes of a document and the parameters of an association. */
 async function scriptOf(name: string, parameters: Record<string, string[]>): Promise<string> {
   const { Content } = await place.aws.ssm.getDocument({ Name: name });
   const { mainSteps } = JSON.parse(Content!) as { mainSteps: [{ inputs: { runCommand: string[] } }] };
@@ -74,7 +74,17 @@ async function scriptOf(name: string, parameters: Record<string, string[]>): Pro
 }
 
 test('a job runs to its end, across an interruption, and leaves the account as it was', async () => {
-  const command = train('--fleet', 'default', '--name', 'life', '--', '--config', 'toy.yaml', `it's $HOME`);
+  const command = train(
+    'start',
+    '--fleet',
+    'default',
+    '--name',
+    'life',
+    '--',
+    '--config',
+    'toy.yaml',
+    `it's $HOME`,
+  );
   const [first] = await command.prints(/i-\w+(?=: in service)/);
   const [, job] = await command.prints(/Job (life-\d{8}-\d{6}):/);
 
@@ -94,22 +104,22 @@ test('a job runs to its end, across an interruption, and leaves the account as i
     'toy.yaml',
     `it's $HOME`,
   ]);
-  const machines = [new TrainingMachine(place, first), undefined] as [TrainingMachine, TrainingMachine?];
-  await machines[0].logs('boot', 'Installing libraries');
+  const instances = [new TrainingInstance(place, first), undefined] as [TrainingInstance, TrainingInstance?];
+  await instances[0].logs('boot', 'Installing libraries');
   await command.prints(
-    /Waiting: 1 of 1 machines in service; Systems Manager: Success; boot: i-\w+ Installing/,
+    /Waiting: 1 of 1 instances in service; Systems Manager: Success; boot: i-\w+ Installing/,
   );
-  await machines[0].says(job!, 'running');
-  await machines[0].logs('training', 'rank 0 step 10 of 40, loss 0.5000, 9.0 ms a step');
+  await instances[0].reports(job!, 'running');
+  await instances[0].logs('training', 'rank 0 step 10 of 40, loss 0.5000, 9.0 ms a step');
   await command.prints(new RegExp(`${first} \\| rank 0 step 10 of 40`));
 
-  const second = train('--fleet', 'default');
+  const second = train('start', '--fleet', 'default');
   expect(await second.ended()).toBe(1);
   expect(second.output).toMatch(
-    new RegExp(`^Fleet default has job ${job} since .*--follow ${job}, or .*--stop ${job}\\.\n$`),
+    new RegExp(`^Fleet default has had job ${job} since .* follow ${job}, or .* stop ${job}\\.\n$`),
   );
 
-  await machines[0].says(job!, 'interrupted', 75);
+  await instances[0].reports(job!, 'interrupted', 75);
   await place.aws.autoScaling.terminateInstanceInAutoScalingGroup({
     InstanceId: first,
     ShouldDecrementDesiredCapacity: false,
@@ -125,15 +135,15 @@ test('a job runs to its end, across an interruption, and leaves the account as i
   });
   expect(AssociationExecutionTargets!.map(({ ResourceId }) => ResourceId)).toContain(replacement);
 
-  const last = new TrainingMachine(place, replacement);
-  await last.says(job!, 'running');
+  const last = new TrainingInstance(place, replacement);
+  await last.reports(job!, 'running');
   await last.logs('training', 'rank 0 step 40 of 40, loss 0.1000, 9.0 ms a step', 'rank 0 done');
-  await last.says(job!, 'finished', 0);
+  await last.reports(job!, 'finished', 0);
   expect(await command.ended()).toBe(0);
   expect(command.output).toContain(`${replacement} | rank 0 done\n`);
   expect(command.output).toMatch(
     new RegExp(
-      `Fleet default goes back to 0 machines\\.\nJob ${job} has finished\\.\nCheckpoints: s3://${checkpoints}/checkpoints/${job}/\n$`,
+      `Fleet default is set back to 0 instances\\.\nJob ${job} has finished\\.\nCheckpoints: s3://${checkpoints}/checkpoints/${job}/\n$`,
     ),
   );
   expect(command.output.match(/step 10 of 40/g)).toHaveLength(1);
@@ -142,10 +152,10 @@ test('a job runs to its end, across an interruption, and leaves the account as i
   expect(await objects('jobs/fleet-')).toEqual([]);
 });
 
-unless(test, machineObstacle())('what the association runs prepares a machine for the job', async () => {
-  const command = train('--fleet', 'default', '--detach', '--', '--note', `it's "$(touch /owned)"`);
+unless(test, machineObstacle())('what the association runs prepares an instance for the job', async () => {
+  const command = train('start', '--fleet', 'default', '--detach', '--', '--note', `it's "$(touch /owned)"`);
   expect(await command.ended()).toBe(0);
-  const [, job] = await command.prints(/--stop (train-\S+)/);
+  const [, job] = await command.prints(/ stop (train-\S+)/);
   const [association] = await associations();
   const script = await scriptOf(association!.Name!, association!.Parameters!);
   const code = (await object(`jobs/${job}/code.tar.gz`)).toString('base64');
@@ -182,66 +192,68 @@ grep -c training /opt/ml/job/code/launch.py >/dev/null && ls /opt/ml/job/code/tr
     '',
   ]);
 
-  // Nobody has followed it: the next job finds it finished, and takes over its machine.
-  const [id] = (await fleet()).machines;
-  await new TrainingMachine(place, id!).says(job!, 'finished', 0);
+  // It was not followed: the next job finds it finished, and takes over its instance.
+  const [id] = (await fleet()).instances;
+  await new TrainingInstance(place, id!).reports(job!, 'finished', 0);
+  // In the form before there were verbs.
   const next = train('--fleet', 'default', '--detach');
   expect(await next.ended()).toBe(0);
-  expect(next.output).toContain(`Job ${job} has finished, and leaves fleet default.`);
-  expect((await fleet()).machines).toEqual([id]);
-  const [, successor] = await next.prints(/--stop (train-\S+)/);
-  // The machine goes with its job, so nothing has to be stopped on it.
-  const stop = train('--stop', successor!);
+  expect(next.output).toContain('Use: npm run train -- start --fleet default --detach\n');
+  expect(next.output).toContain(`Job ${job} has finished and releases fleet default.`);
+  expect((await fleet()).instances).toEqual([id]);
+  const [, successor] = await next.prints(/ stop (train-\S+)/);
+  // The instance is terminated with its job, so nothing has to be stopped on it.
+  const stop = train('stop', successor!);
   expect(await stop.ended()).toBe(0);
-  expect(stop.output).toContain('Fleet default goes back to 0 machines.');
+  expect(stop.output).toContain('Fleet default is set back to 0 instances.');
   expect(await associations()).toEqual([]);
 });
 
 test('a job that fails can be resumed, and stopped', async () => {
-  const start = train('--fleet', 'default', '--name', 'fails', '--machines', '2', '--keep');
+  const start = train('start', '--fleet', 'default', '--name', 'fails', '--instances', '2', '--keep');
   const [, job] = await start.prints(/Job (fails-\d{8}-\d{6}):/);
-  await start.prints(/2 of 2 machines in service/);
-  const [one, two] = (await fleet()).machines.map((id) => new TrainingMachine(place, id));
-  await one!.says(job!, 'running');
-  await two!.says(job!, 'failed', 3);
-  await start.prints(/told to stop the job after a checkpoint/);
-  await one!.says(job!, 'interrupted', 75);
+  await start.prints(/2 of 2 instances in service/);
+  const [one, two] = (await fleet()).instances.map((id) => new TrainingInstance(place, id));
+  await one!.reports(job!, 'running');
+  await two!.reports(job!, 'failed', 3);
+  await start.prints(/notified to stop the job after a checkpoint/);
+  await one!.reports(job!, 'interrupted', 75);
   expect(await start.ended()).toBe(1);
   expect(start.output).toContain('training has failed too often, the last time with exit code 3');
   expect(start.output).toMatch(
-    new RegExp(`Go on from the last checkpoint: npm run train -- --resume ${job}\n$`),
+    new RegExp(`Resume it from the last checkpoint: npm run train -- resume ${job}\n$`),
   );
   expect((await fleet()).desired).toBe(2);
 
-  const resumed = train('--resume', job!);
-  await resumed.prints(/2 of 2 machines in service/);
-  await one!.says(job!, 'running');
+  const resumed = train('resume', job!);
+  await resumed.prints(/2 of 2 instances in service/);
+  await one!.reports(job!, 'running');
   await resumed.prints(new RegExp(`${one!.id}: training starts`));
   resumed.interrupt();
   expect(await resumed.ended()).toBe(130);
   expect(resumed.output).toMatch(
-    new RegExp(`Job ${job} runs on\\.\nFollow it: +npm run train -- --follow ${job}\n`),
+    new RegExp(`Job ${job} keeps running\\.\nFollow it: +npm run train -- follow ${job}\n`),
   );
 
-  const stop = train('--stop', job!);
-  await stop.prints(/told to stop the job after a checkpoint/);
+  const stop = train('stop', job!);
+  await stop.prints(/notified to stop the job after a checkpoint/);
   expect((await associations())[0]!.Parameters).toMatchObject({ job: [job], action: ['stop'] });
-  await one!.says(job!, 'interrupted', 75);
+  await one!.reports(job!, 'interrupted', 75);
   expect(await stop.ended()).toBe(0);
   expect(stop.output).toMatch(new RegExp(`Job ${job} has been stopped\\.\n`));
   expect(await associations()).toEqual([]);
   await place.aws.autoScaling.setDesiredCapacity({ AutoScalingGroupName: group, DesiredCapacity: 0 });
 });
 
-test('nothing stays of a job that does not get its machines', async () => {
+test('nothing remains of a job that does not get its instances', async () => {
   const Name = '/local-account/spot-instances';
   await place.aws.ssm.putParameter({ Name, Value: '0', Type: 'String' });
-  const command = train('--fleet', 'default', '--name', 'nothing');
-  await command.prints(/A machine could not be started: .*UnfulfillableCapacity/);
+  const command = train('start', '--fleet', 'default', '--name', 'nothing');
+  await command.prints(/An instance could not be launched: .*UnfulfillableCapacity/);
   command.interrupt();
   expect(await command.ended()).toBe(130);
   await place.aws.ssm.deleteParameter({ Name });
-  expect(command.output).toContain('Fleet default goes back to 0 machines.');
+  expect(command.output).toContain('Fleet default is set back to 0 instances.');
   expect((await fleet()).desired).toBe(0);
   expect(await associations()).toEqual([]);
   expect(await objects('jobs/nothing')).toEqual([]);
@@ -249,7 +261,7 @@ test('nothing stays of a job that does not get its machines', async () => {
 });
 
 test('a platform that is not there is named', async () => {
-  const command = train('--list', '--region', 'eu-west-1');
+  const command = train('list', '--region', 'eu-west-1');
   expect(await command.ended()).toBe(1);
   expect(command.output).toMatch(
     /^There is no stack ml-platform-production-training in eu-west-1 of this account\. Deploy it with npx cdk deploy Training -c environment=production, .*\n$/,

@@ -1,6 +1,6 @@
 import { loadConfig } from '../../../lib/config';
 import type { Clients } from '../../../cli/train/clients';
-import { findPlatform, groupOf, groupOutput } from '../../../cli/train/deployed-fleet';
+import { findPlatform, groupOf } from '../../../cli/train/deployed-fleet';
 
 const { config } = loadConfig();
 
@@ -16,12 +16,12 @@ function deployed(outputs: Readonly<Record<string, string>>): Pick<Clients, 'clo
 
 const OUTPUTS = { JobDocument: 'd', JobsBucket: 'j', CheckpointsBucket: 'c', TrainingLogGroup: 'l' };
 
-test('outputs are named as the stack names them', () => {
-  expect(['default', 'a100', 'night-runs'].map(groupOutput)).toEqual([
-    'FleetGroup',
-    'FleetGroupA100',
-    'FleetGroupNightRuns',
-  ]);
+test('a fleet has the group of its output', async () => {
+  const fleet = Object.values(config.training.fleets)[0]!;
+  const training = { ...config.training, fleets: { default: fleet, 'night-runs': fleet } };
+  const outputs = { ...OUTPUTS, FleetGroup: 'one', FleetGroupNightRuns: 'two' };
+  const { groups } = await findPlatform(deployed(outputs), { ...config, training });
+  expect(groups).toEqual({ default: 'one', 'night-runs': 'two' });
 });
 
 test('a fleet that is in the configuration alone is to be deployed', async () => {

@@ -13,13 +13,13 @@ interface Association {
   readonly Parameters: Record<string, string[]>;
 }
 
-/** What jobs use of an account, in memory: calls answer at once, and one of them can be made to fail. */
+/** The services that jobs use, in memory: calls answer at once, and one of them can be made to fail. */
 export class MemoryAccount {
   readonly objects = new Map<string, string | Uint8Array>();
   readonly group = { MinSize: 0, MaxSize: 4, DesiredCapacity: 0 };
   readonly activities: Record<string, unknown>[] = [];
   associations: Association[] = [];
-  machines: string[] = [];
+  instances: string[] = [];
   /** Log events by stream. */
   readonly streams: Record<string, { timestamp: number; message: string }[]> = {};
   /** Calls that change something, in their order. */
@@ -27,7 +27,7 @@ export class MemoryAccount {
   /** Name of the call that fails, and how. */
   failing: { readonly call: string; readonly error: Error } | undefined;
 
-  /** The place of a job's commands. */
+  /** The workplace of commands on jobs. */
   workplace(signal = new AbortController().signal): Workplace & { readonly lines: string[] } {
     const lines: string[] = [];
     const output: Output = {
@@ -89,7 +89,7 @@ export class MemoryAccount {
           AutoScalingGroups: [
             {
               ...this.group,
-              Instances: this.machines.map((InstanceId) => ({ InstanceId, LifecycleState: 'InService' })),
+              Instances: this.instances.map((InstanceId) => ({ InstanceId, LifecycleState: 'InService' })),
             },
           ],
         })),

@@ -26,8 +26,8 @@ test('on a terminal progress stays below the lines, elsewhere it is lines', () =
 });
 
 test('a log cannot move the cursor or forge lines', () => {
-  expect(printable('\u001b[2J\u001b[31mred\u001b[0m\u0007Fleet default goes back\ta')).toBe(
-    'redFleet default goes back\ta',
+  expect(printable('\u001b[2J\u001b[31mred\u001b[0m\u0007Fleet default is set back\ta')).toBe(
+    'redFleet default is set back\ta',
   );
 });
 

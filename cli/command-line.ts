@@ -1,0 +1,152 @@
+import { Command, CommanderError, Help, Option, type ErrorOptions } from 'commander';
+import { didYouMean } from '../lib/config/spelling';
+import { UserError } from './user-error';
+
+/** A command whose help is generated, and whose mistakes are {@link UserError}s that name the help. */
+export class CommandLine extends Command {
+  private advice = '';
+
+  /** @param name - As users type it in front of the options. */
+  constructor(name?: string) {
+    super(name);
+    this.exitOverride()
+      .configureOutput({ writeErr: () => {} })
+      .configureHelp({ visibleOptions, formatHelp })
+      .helpOption('-h, --help', 'show this help')
+      .helpCommand(false);
+  }
+
+  override createCommand(name?: string): CommandLine {
+    return new CommandLine(name);
+  }
+
+  /** Adds a sentence to the messages about options and arguments that the command does not have. */
+  adviseOnUnknown(sentence: string): this {
+    this.advice = ` ${sentence}`;
+    return this;
+  }
+
+  addOptions(options: readonly Option[]): this {
+    for (const option of options) this.addOption(option);
+    return this;
+  }
+
+  /** Rewords a mistake that commander has found. */
+  override error(message: string, { code }: ErrorOptions = {}): never {
+    throw new UserError(`${this.reworded(message, code)} ${this.typed()} --help lists the options.`);
+  }
+
+  /**
+   * Reads arguments and runs the action of the command that they name.
+   *
+   * @returns Whether there was an action to run; the help was printed otherwise.
+   * @throws UserError on the first mistake.
+   */
+  read(args: readonly string[]): boolean {
+    try {
+      this.parse([...args], { from: 'user' });
+      return true;
+    } catch (cause) {
+      if (!(cause instanceof CommanderError)) throw cause;
+      if (cause.exitCode === 0) return false;
+      throw new UserError(
+        `The command is missing; use ${this.verbs()}. ${this.typed()} --help explains them.`,
+      );
+    }
+  }
+
+  private reworded(message: string, code: string | undefined): string {
+    const quoted = /'([^']*)'/.exec(message)?.[1] ?? '';
+    const expected = quoted.replace(/^-\w, /, '').replace(/[<>]/g, '');
+    switch (code) {
+      case 'commander.unknownOption':
+        return this.commands.some(({ options }) => options.some(({ long }) => long === quoted))
+          ? `Option '${quoted}' has to follow the command; use ${this.verbs()}.`
+          : `Unknown option '${quoted}'${this.place()}.${didYouMean(quoted, this.flags())}${this.advice}`;
+      case 'commander.unknownCommand':
+        return `Unknown command '${quoted}'; use ${this.verbs()}.${didYouMean(quoted, this.names())}`;
+      case 'commander.excessArguments':
+        return `Unexpected argument '${this.args[this.registeredArguments.length]}'${this.place()}.${this.advice}`;
+      case 'commander.missingArgument':
+        return `${expected} is missing: write ${this.typed()} ${expected}.`;
+      case 'commander.optionMissingArgument':
+        return `${expected.split(' ')[0]} needs a value: ${expected}.`;
+      default:
+        return `${message.replace(/^error: /, '').replace(/\.$/, '')}.`;
+    }
+  }
+
+  /** The command as it is typed, for example `npm run train -- start`. */
+  private typed(): string {
+    const { parent } = this;
+    return parent instanceof CommandLine ? `${parent.typed()} ${this.name()}` : this.name();
+  }
+
+  private place(): string {
+    return this.parent ? ` of ${this.typed()}` : '';
+  }
+
+  private names(): string[] {
+    return this.commands.map((each) => each.name());
+  }
+
+  private verbs(): string {
+    return this.names()
+      .join(', ')
+      .replace(/, (\w+)$/, ' or $1');
+  }
+
+  private flags(): string[] {
+    const own = this.options.map(({ long }) => long ?? '');
+    return this.parent instanceof CommandLine ? [...own, ...this.parent.flags()] : [...own, '--help'];
+  }
+}
+
+/** Adds to the options of a command those of the whole program, and to those of the program those of its commands. */
+function visibleOptions(command: Command): Option[] {
+  const own = new Help().visibleOptions(command);
+  const others = command.parent?.options ?? command.commands.flatMap(({ options }) => options);
+  const all = [...others, ...own];
+  return all.filter(
+    ({ long, helpGroupHeading }, index) =>
+      index === all.findIndex((each) => each.long === long && each.helpGroupHeading === helpGroupHeading),
+  );
+}
+
+/** Lists commands above options; commander does it the other way round. */
+function formatHelp(command: Command, help: Help): string {
+  const sections = new Help().formatHelp.call(help, command, help).split(/\n\n/);
+  const isCommands = (section: string) => section.startsWith('Commands:');
+  const options = sections.findIndex((section) => section.startsWith('Options'));
+  const others = sections.filter((section) => !isCommands(section));
+  return [...others.slice(0, options), ...sections.filter(isCommands), ...others.slice(options)]
+    .map((section) => `${section.trimEnd()}\n`)
+    .join('\n');
+}
+
+/** Examples, below the help of a command. */
+export function examples(...lines: readonly string[]): string {
+  return ['\nExamples:', ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+/**
+ * An option with a value that is not empty.
+ *
+ * @param flags - For example `--port <NUMBER>`.
+ * @param read - Makes the value of the text, or throws UserError.
+ */
+export function valueOption(
+  flags: string,
+  description: string,
+  read: (text: string, previous: unknown) => unknown = (text) => text,
+): Option {
+  const option = new Option(flags, description);
+  const expected = flags.replace(/^-\w, /, '').replace(/[<>]/g, '');
+  return option.argParser((text, previous) => {
+    if (text === '') throw new UserError(`${option.long} is empty; give it a value: ${expected}.`);
+    if (text.startsWith('-')) {
+      throw new UserError(`${option.long} needs a value in front of ${text}: ${expected}.`);
+    }
+    return read(text, previous);
+  });
+}

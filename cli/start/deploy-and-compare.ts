@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { loadConfig } from '../../lib/config';
+import { readSelection } from '../../lib/config/selection';
+import { abortWhenInterrupted, Interrupted } from '../interruption';
+import { UserError } from '../user-error';
+import { openAccount, type Account } from './account';
+import { ACCOUNT } from './account-environment';
+import type { Arguments } from './arguments';
+import { AwsAccount } from './aws-account';
+import { deployPlatform } from './deploy-platform';
+import { nextSteps } from './next-steps';
+import { outputsTable, stackOutputs } from './outputs-table';
+import { problems, readBack, readBackReport } from './read-back';
+import { timed } from './timed';
+
+const folder = join(__dirname, '..', '..', 'cdk.out');
+
+/**
+ * Deploys the platform into an emulated account, compares the account with the templates, and keeps it until Ctrl-C.
+ *
+ * @returns The exit code: 1 if the account differs from the templates.
+ * @throws UserError or ConfigError for a mistake of the user, Interrupted after Ctrl-C.
+ */
+export async function deployAndCompare(given: Arguments): Promise<number> {
+  const { config } = loadConfig({ ...readSelection(given.context), credentialsAccount: ACCOUNT });
+  const work = new AbortController();
+  abortWhenInterrupted(work);
+  const account = await openAccount({
+    region: config.region,
+    port: given.port,
+    work,
+    report: (line) => console.log(line),
+  });
+  let keep: 'log' | undefined;
+  try {
+    return await deployAndStay(account, given, work.signal);
+  } catch (cause) {
+    if (!(cause instanceof Interrupted)) keep = 'log';
+    throw cause;
+  } finally {
+    await account.close(keep);
+  }
+}
+
+async function deployAndStay(account: Account, given: Arguments, signal: AbortSignal): Promise<number> {
+  console.log(`The emulated AWS account ${ACCOUNT} is at ${account.endpoint}, region ${account.region}.`);
+  const stackNames = await deployPlatform(account, { context: given.context, folder, signal });
+  const aws = new AwsAccount(account.endpoint, account.region);
+  const differences = await timed('read back', () => countDifferences(aws, stackNames, signal));
+  console.log(`\n${outputsTable(await stackOutputs(aws, stackNames))}`);
+  signal.throwIfAborted();
+  console.log(`\n${verdict(differences)}`);
+  const stays = account.files !== undefined && !given.once;
+  console.log(`\n${nextSteps(account, { context: given.context, stays })}`);
+  if (stays) await untilInterrupted(signal);
+  return differences > 0 ? 1 : 0;
+}
+
+/** A complete stack does not prove that every property was applied, so all are read back. */
+async function countDifferences(
+  aws: AwsAccount,
+  stackNames: readonly string[],
+  signal: AbortSignal,
+): Promise<number> {
+  const report = await readBack(aws, stackNames).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw new UserError(`The stacks could not be read back: ${(cause as Error).message}.`);
+  });
+  signal.throwIfAborted();
+  console.log(readBackReport(report));
+  return problems(report).length;
+}
+
+function verdict(differences: number): string {
+  return differences === 0
+    ? 'Every property that was compared is in the account as the templates ask.'
+    : `Differences between the templates and the account: ${differences}. The read-back above lists them; the exit code is 1.`;
+}
+
+async function untilInterrupted(signal: AbortSignal): Promise<void> {
+  await once(signal, 'abort');
+  if (!(signal.reason instanceof Interrupted)) throw signal.reason;
+}
