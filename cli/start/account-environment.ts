@@ -34,7 +34,7 @@ export function accountEnvironment(endpoint: string, region: string): Record<str
   };
 }
 
-/** A proxy could not reach the loopback interface of this machine. */
+/** A proxy could not reach the loopback interface of this computer. */
 function withoutProxy(): Record<string, string> {
   const hosts = process.env['NO_PROXY'] ?? process.env['no_proxy'];
   const list = [hosts, '127.0.0.1', 'localhost', '[::1]'].filter(Boolean).join(',');

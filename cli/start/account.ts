@@ -3,28 +3,28 @@ import { endedByItself, isHealthy, startEmulator } from './emulator-process';
 import { preparePythonEnvironment } from './python-environment';
 import { UserError } from '../user-error';
 
-/** The emulated account that is deployed to. */
+/** The emulated account to deploy to. */
 export interface Account {
   readonly endpoint: string;
   readonly region: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** The log and the record of the emulator, if it is ours. */
+  /** The log and the record of the emulator; undefined if AWS_ENDPOINT_URL named the account. */
   readonly files?: { readonly log: string; readonly record: string };
   /**
-   * Ends what was started for the account, and nothing else.
+   * Ends the emulator that was started for the account. An account of AWS_ENDPOINT_URL keeps running.
    *
-   * @param keep - Pass `'log'` to leave the log where it is.
+   * @param keep - Pass `'log'` to keep the log.
    */
   close(keep?: 'log'): Promise<void>;
 }
 
-/** Which account is wanted, and what ends when it does. */
+/** The account to open, and the work that depends on it. */
 export interface AccountOptions {
   readonly region: string;
   readonly port: number | undefined;
   /** Aborts the work on the account; is aborted when the account ends by itself. */
   readonly work: AbortController;
-  /** Is told what takes long. */
+  /** Gets a line in front of each step that takes long. */
   readonly report: (line: string) => void;
 }
 
@@ -35,16 +35,16 @@ export async function openAccount(options: AccountOptions): Promise<Account> {
 }
 
 /**
- * Checks that an endpoint is on this machine.
+ * Checks that an endpoint is on this computer.
  *
- * @throws UserError when it is elsewhere: `npm start` never deploys to an account that costs money.
+ * @throws UserError for any other endpoint: `npm start` never deploys to an account that costs money.
  */
 export function loopbackEndpoint(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLoopback = url && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   if (isLoopback && /^https?:$/.test(url.protocol)) return url.origin;
   throw new UserError(
-    `AWS_ENDPOINT_URL is ${JSON.stringify(text)}, and npm start deploys only to an emulated account on this machine, ` +
+    `AWS_ENDPOINT_URL is ${JSON.stringify(text)}, and npm start deploys only to an emulated account on this computer, ` +
       'such as http://127.0.0.1:4566; unset it to have one started, or deploy elsewhere with npx cdk deploy.',
   );
 }

@@ -18,7 +18,7 @@ import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
 import { SSM } from '@aws-sdk/client-ssm';
 
-/** An account, by the clients of the services that the platform consists of. */
+/** Clients of the services that the platform consists of, in one account and region. */
 export class AwsAccount {
   readonly applicationAutoScaling;
   readonly autoScaling;

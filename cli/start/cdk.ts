@@ -4,12 +4,12 @@ import { ProcessGroup } from './process-group';
 
 const root = join(__dirname, '..', '..');
 
-/** How the CDK CLI is run. */
+/** Options of a run of the CDK CLI. */
 export interface CdkOptions {
-  /** Everything in it, such as the endpoint and the credentials of the account. */
+  /** The whole environment, with the endpoint and the credentials of the account. */
   readonly environment: Readonly<Record<string, string>>;
   /**
-   * Is given what the CLI prints, as it comes.
+   * Gets the output of the CLI as it arrives.
    * @default prints nothing
    */
   readonly show?: (text: string) => void;
@@ -17,7 +17,7 @@ export interface CdkOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How a run of the CDK CLI ended, and what it printed. */
+/** Exit code and output of a run of the CDK CLI. */
 export interface CdkRun {
   /** Null when a signal ended it. */
   readonly exitCode: number | null;
@@ -26,7 +26,7 @@ export interface CdkRun {
 
 /** The command that prepares the emulated account for deploys. */
 export function bootstrapCommand(region: string): string[] {
-  // Without an app, which the CLI would synthesize for nothing.
+  // Without an app, which the CLI would synthesize to no purpose.
   return ['bootstrap', `aws://${ACCOUNT}/${region}`, '--app', ''];
 }
 

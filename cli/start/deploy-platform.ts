@@ -5,7 +5,7 @@ import { bootstrapCommand, runCdk } from './cdk';
 import { timed } from './timed';
 import { UserError } from '../user-error';
 
-/** What is deployed, and how. */
+/** The settings and the folder of a deployment. */
 export interface Deployment {
   /** The settings given with `-c`, by name. */
   readonly context: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface Deployment {
 }
 
 /**
- * Bootstraps an account, synthesizes the platform once and deploys all its stacks, and shows it.
+ * Bootstraps an account, synthesizes the platform once, deploys all its stacks, and prints the output of the CDK CLI.
  *
  * @returns The names of the stacks.
  */
@@ -36,7 +36,7 @@ export async function deployPlatform(account: Account, deployment: Deployment): 
   return stackNames(folder);
 }
 
-/** Names of the stacks in a folder that the CDK has written. */
+/** Reads the names of the stacks from a folder that the CDK has written. */
 function stackNames(folder: string): string[] {
   const { artifacts } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
     artifacts: Record<string, { type: string; properties?: { stackName?: string } }>;

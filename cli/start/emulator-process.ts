@@ -17,7 +17,7 @@ import { ProcessGroup, type ProcessEnd } from './process-group';
 import { interpreterOf } from './python-environment';
 import { UserError } from '../user-error';
 
-/** Which account is emulated, and where. */
+/** The region, port and state of an emulated account. */
 export interface EmulatorOptions {
   /** @default 'us-west-2' */
   readonly region?: string;
@@ -46,7 +46,7 @@ export interface Emulator {
   /**
    * Stops the emulator, waits until it has ended, and removes its files.
    *
-   * @param keep - Pass `'log'` to leave the log where it is.
+   * @param keep - Pass `'log'` to keep the log.
    */
   stop(keep?: 'log'): Promise<void>;
 }
@@ -61,7 +61,7 @@ const START_SECONDS = 30;
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { region = 'us-west-2', port = await freePort(), stateFolder, signal } = options;
-  // Another emulator on this port would answer in place of ours.
+  // Another emulator on this port would answer in place of the new one.
   if (await isTaken(port)) {
     throw new UserError(
       `Port ${port} is taken by another program; choose another with --port, or leave it out.`,
@@ -111,7 +111,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 /** The last line of a Python traceback, and errors as MiniStack prints and logs them. */
 const ERROR_LINE = /^[\w.]*(Error|Exception)\b|^ERROR\b| (ERROR|CRITICAL) /;
 
-/** Says in a sentence that an emulator ended by itself, and why. */
+/** Explains that an emulator ended by itself, with the reason from its log. */
 export function endedByItself(
   { logFile }: Pick<Emulator, 'logFile'>,
   { exitCode, signal }: ProcessEnd,
@@ -159,7 +159,7 @@ interface Settings {
   readonly record: string;
 }
 
-/** The emulator is set up by its environment alone, so nothing of the user's gets into it but the PATH. */
+/** The emulator reads its environment alone, which has nothing of the user's environment but the PATH. */
 function emulatorEnvironment({
   region,
   port,
@@ -182,7 +182,7 @@ function emulatorEnvironment({
       S3_PERSIST: '1',
       S3_DATA_DIR: join(stateFolder, 's3'),
     }),
-    // Lambda functions are run by Node and Python of this machine. They find the AWS SDK here, and the recorders in
+    // Node and Python of this computer run the Lambda functions. These find the AWS SDK here, and the recorders in
     // place of kubectl, helm and aws.
     PATH: [join(root, 'emulator', 'recorders'), dirname(process.execPath), process.env['PATH']].join(
       delimiter,

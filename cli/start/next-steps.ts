@@ -2,7 +2,7 @@ import { quote } from '../quote';
 import type { Account } from './account';
 import { recordedCalls } from './recorded-calls';
 
-/** How a run ends. */
+/** The settings of a run that ends, and whether its account stays. */
 export interface Ending {
   /** The settings given with `-c`, by name. */
   readonly context: Readonly<Record<string, string>>;

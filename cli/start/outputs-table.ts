@@ -9,7 +9,7 @@ export interface StackOutput {
   readonly value: string;
 }
 
-/** What the account says of the outputs of some stacks. */
+/** Reads the outputs of some stacks from the account. */
 export async function stackOutputs(
   account: AwsAccount,
   stackNames: readonly string[],
@@ -31,7 +31,7 @@ export async function stackOutputs(
 /** Outputs that the CDK makes so that stacks can refer to each other. */
 const GENERATED = /^(PublishOutput|ExportsOutput)/;
 
-/** A table of the outputs that people use. */
+/** A table of the outputs that users need. */
 export function outputsTable(outputs: readonly StackOutput[]): string {
   const rows = outputs.filter(({ output }) => !GENERATED.test(output));
   if (rows.length === 0) return 'The stacks have no outputs.';

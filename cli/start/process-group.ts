@@ -26,7 +26,7 @@ export class ProcessGroup {
     process.on('exit', killAtExit);
     this.ended = new Promise<ProcessEnd>((resolve) => {
       this.child.once('error', () => resolve(NOT_FOUND));
-      // What the program left behind would keep its output open.
+      // Processes that the program leaves behind would keep its output open.
       this.child.once('exit', killAtExit);
       this.child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
     }).finally(() => {
@@ -35,7 +35,7 @@ export class ProcessGroup {
     });
   }
 
-  /** Asks all of them to end, and ends them by force if one is still there after a while. */
+  /** Asks all of them to end, and kills them if one still runs after a while. */
   async stop(patienceMs = 5000): Promise<ProcessEnd> {
     this.signal('SIGTERM');
     const patience = new AbortController();

@@ -7,19 +7,19 @@ import { UserError } from '../user-error';
 
 const root = join(__dirname, '..', '..');
 
-/** Where the emulator is installed, and from what. */
+/** The folder and the requirements of the emulator. */
 export interface PythonEnvironmentOptions {
   /** @default '.venv' at the root of the repository */
   readonly folder?: string;
   /** @default 'emulator/requirements.txt' */
   readonly requirements?: string;
   /**
-   * Folders in which Python is looked for, as in PATH.
+   * Folders in which to look for Python, as in PATH.
    * @default the PATH of this process
    */
   readonly path?: string;
   /**
-   * Is told what takes long.
+   * Gets a line in front of each step that takes long.
    * @default prints nothing
    */
   readonly report?: (line: string) => void;
@@ -30,16 +30,16 @@ export interface PythonEnvironmentOptions {
 /** The newest of these comes first. Only the first two are usual; macOS has an old python3 besides newer ones. */
 const COMMANDS = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
 const OLDEST = [3, 10];
-/** cfn-lint takes no later one. */
+/** cfn-lint supports no later one. */
 const NEWEST = [3, 14];
 const SUPPORTED = `${OLDEST.join('.')} to ${NEWEST.join('.')}`;
 
 const VERSION = 'import sys; print("%d.%d.%d" % sys.version_info[:3])';
-/** Says no version when what the emulator needs most is missing, or Python itself has been removed or replaced. */
+/** Prints no version when a package that the emulator needs is missing, or Python itself was removed or replaced. */
 const CHECK = `import importlib.util as find; assert find.find_spec("ministack") and find.find_spec("boto3"); ${VERSION}`;
 
 /**
- * Installs the emulator into a virtual environment, unless that is there already and made from the same requirements.
+ * Installs the emulator into a virtual environment, unless there is one already from the same requirements.
  *
  * @returns The Python interpreter of the environment.
  * @throws UserError when there is no suitable Python or the installation fails.
@@ -65,10 +65,10 @@ export async function preparePythonEnvironment(options: PythonEnvironmentOptions
   if (installed.exitCode !== 0) {
     throw new UserError(
       `pip could not install ${requirements}: ${lastLine(installed.output)} ` +
-        '(it needs the network once; see that pip can reach its package index, and run npm start again).',
+        '(it needs the network once; check that pip can reach its package index, and run npm start again).',
     );
   }
-  // Written last: an environment without it is half made.
+  // Written last: an environment without it is incomplete.
   writeFileSync(stampFile, stamp(version));
   return interpreter;
 }
@@ -97,7 +97,7 @@ function isSupported(version: string): boolean {
   return major === OLDEST[0] && minor! >= OLDEST[1]! && minor! <= NEWEST[1]!;
 }
 
-/** The version that an interpreter prints, or undefined if it does not run. */
+/** Reads the version that an interpreter prints; undefined if it does not run. */
 function versionOf(command: string, script: string, path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile(command, ['-I', '-c', script], { env: { ...process.env, PATH: path } }, (failure, stdout) => {

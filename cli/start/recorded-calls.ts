@@ -8,7 +8,7 @@ export interface RecordedCall {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Reads what the recorders have written. */
+/** Reads the calls that the recorders have written to a file. */
 export function recordedCalls(record: string): RecordedCall[] {
   const lines = readFileSync(record, 'utf8').split('\n').filter(Boolean);
   return lines.map((line) => JSON.parse(line) as RecordedCall);

@@ -1,4 +1,4 @@
-/** Does one step of several, and prints its name before and its time after. */
+/** Runs one step of several, and prints its name before and its duration after it. */
 export async function timed<T>(name: string, step: () => Promise<T>): Promise<T> {
   const start = performance.now();
   console.log(`\n==> ${name}`);

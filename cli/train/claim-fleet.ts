@@ -5,7 +5,7 @@ import { command, type Workplace } from './workplace';
 
 /**
  * Claims a fleet for a job. A fleet runs one job at a time, since two would share instances and the port of the
- * rendezvous. A job that finished while nobody followed it is released, and leaves its instances to the new one.
+ * rendezvous. A finished job that no program follows is released, and leaves its instances to the new one.
  *
  * @returns The sizes of the fleet before and after that job scaled it out, if it did.
  * @throws UserError when another job has the fleet.

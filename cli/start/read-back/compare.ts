@@ -3,7 +3,7 @@ import { asDocument, isMap, isPolicy } from './document';
 import { pairMembers } from './pairing';
 import type { Properties, Reader } from './reader';
 
-/** How the properties of a type are compared. */
+/** Rules for comparing the properties of a type. */
 export type ComparisonRules = Pick<Reader, 'notModelled' | 'openLists' | 'orderedLists'>;
 
 interface Place {
@@ -11,9 +11,9 @@ interface Place {
   readonly path: string;
   /** The same without indices, as tables name it. */
   readonly entry: string;
-  /** In a JSON document nothing may be added. */
+  /** A JSON document may have no additional members. */
   readonly inDocument?: boolean;
-  /** In a policy a value and a list with only that value are the same. */
+  /** In a policy a value and a list of only that value are equal. */
   readonly inPolicy?: boolean;
 }
 
@@ -102,12 +102,12 @@ function compareLists(
   ]);
 }
 
-/** AWS takes and returns 80 and "80", true and "true", 5 and "5.00" for the same. */
+/** AWS treats 80 and "80", true and "true", 5 and "5.00" as equal. */
 function sameScalar(expected: unknown, actual: unknown): boolean {
   if (!isScalar(expected) || !isScalar(actual)) return false;
   const texts = [String(expected), String(actual)] as const;
   if (texts[0] === texts[1]) return true;
-  // Only with a decimal point: identifiers of digits, such as account ids, are no numbers.
+  // Only with a decimal point: identifiers of digits, such as account ids, are not numbers.
   const areDecimals =
     texts.every((text) => /^-?\d+(\.\d+)?$/.test(text)) && texts.some((text) => text.includes('.'));
   return areDecimals && Number(texts[0]) === Number(texts[1]);
@@ -121,7 +121,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
-/** What a list member is called in a path: the name it has itself, or its index. */
+/** Names a list member in a path by its own name, or by its index. */
 function label<T>(member: unknown, index: T): string | T {
   if (!isMap(member)) return index;
   const name = member.Key ?? member.Name ?? member.Id ?? member.DeviceName ?? member.Sid;

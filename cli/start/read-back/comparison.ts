@@ -8,7 +8,7 @@ export interface PropertyDifference {
   readonly actual: unknown;
 }
 
-/** A property that a reader's table of what is not modelled keeps from the comparison. */
+/** A property that the table `notModelled` of a reader excludes from the comparison. */
 export interface NotCompared {
   /** The entry of the table. */
   readonly entry: string;

@@ -23,7 +23,7 @@ interface TemplateResource {
   readonly Condition?: string;
 }
 
-/** A stack as it is deployed: its template, with what the names in it stand for in the account. */
+/** A deployed stack: its template, and the values in the account that its names refer to. */
 export class DeployedStack implements Scope {
   private readonly resources = new Map<string, Promise<DeployedResource>>();
   private readonly readings = new Map<string, Promise<Reading | undefined>>();
@@ -41,7 +41,7 @@ export class DeployedStack implements Scope {
   /**
    * Gets a stack from CloudFormation.
    *
-   * @throws Error if its template has a type that no reader is for.
+   * @throws Error if its template has a type without a reader.
    */
   static async load(
     name: string,
@@ -66,7 +66,7 @@ export class DeployedStack implements Scope {
     return (await this.present(this.template.Resources)).map(([id]) => id);
   }
 
-  /** What the outputs should be, from what was read, and what CloudFormation says, which other stacks refer to. */
+  /** The outputs as expected from the resources that were read, and as CloudFormation returns them to other stacks. */
   async outputValues(): Promise<{ expected: Properties; actual: Properties }> {
     const expected = await Promise.all(
       (await this.present(this.template.Outputs ?? {})).map(
@@ -100,14 +100,14 @@ export class DeployedStack implements Scope {
     }));
   }
 
-  /** Everything that a resource asks for: its properties, and what those that it names say for it. */
+  /** All expected properties of a resource: its own, and those that it gets from the resources that it names. */
   async asked(logicalId: string): Promise<Properties> {
     const resource = await this.resource(logicalId);
     const others = await this.reader(logicalId).impliedProperties?.(resource, this.account);
     return { ...others, ...resource.properties };
   }
 
-  /** What the account says of a resource; read once. */
+  /** A resource as the account describes it; read once. */
   reading(logicalId: string): Promise<Reading | undefined> {
     return once(this.readings, logicalId, async () =>
       this.reader(logicalId).read(await this.resource(logicalId), this.account),
@@ -183,12 +183,12 @@ export class DeployedStack implements Scope {
     return values[name];
   }
 
-  /** A parameter that names an SSM parameter stands for the value of that one. */
+  /** Resolves a parameter that names an SSM parameter to the value of the latter. */
   private async parameter(name: string, value: string, resolved: string | undefined): Promise<string> {
     if (resolved !== undefined) return resolved;
     const type = this.template.Parameters?.[name]?.Type ?? '';
     if (!type.startsWith('AWS::SSM::Parameter::Value')) return value;
-    // What is no name is the value already.
+    // Text that does not name a parameter is the value already.
     const found = await ifFound(this.account.ssm.getParameter({ Name: value }));
     return found?.Parameter?.Value ?? value;
   }

@@ -1,5 +1,5 @@
 /**
- * What a request returns, or undefined if the service answers that there is no such thing.
+ * Waits for an answer; undefined if the service answers that the resource does not exist.
  *
  * @throws Any other error.
  */

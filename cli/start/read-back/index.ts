@@ -85,12 +85,12 @@ async function readResource(stack: DeployedStack, logicalId: string): Promise<Re
       })),
     };
   } catch (error) {
-    // One resource that cannot be read does not hide what the others show.
+    // A resource that cannot be read does not hide the differences of the others.
     return failed(`an error: ${String(error)}`);
   }
 }
 
-/** References between stacks are outputs: one with a wrong value would make equal what is not. */
+/** Stacks refer to each other by outputs: one with a wrong value would hide a difference. */
 async function readOutputs(stack: DeployedStack): Promise<ResourceReading> {
   const place = { stackName: stack.name, logicalId: 'Outputs', type: 'AWS::CloudFormation::Stack' };
   try {

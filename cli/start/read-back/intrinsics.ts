@@ -1,4 +1,4 @@
-/** What the names in a template stand for. */
+/** Resolves the names in a template. */
 export interface Scope {
   /** Value of a parameter or pseudo parameter, or physical id of a resource. Undefined for AWS::NoValue. */
   ref(name: string): Promise<unknown>;

@@ -2,11 +2,11 @@ import type { Comparison } from './comparison';
 
 /**
  * Finds for each member of an expected list its member of the actual one, in any order: first as many equal pairs as
- * there can be, then what resembles most, so that a difference is reported at the property and not as a whole member.
+ * there can be, then the most similar ones, so that a difference is reported at the property and not as a whole member.
  *
  * @param compareMembers - compares members by their indices
  * @param sameName - whether two members have the same name
- * @returns For each expected member the index of the actual one, or undefined if nothing is left that resembles it.
+ * @returns For each expected member the index of the actual one, or undefined if no similar one is left.
  */
 export function pairMembers(
   expectedCount: number,

@@ -9,28 +9,28 @@ export interface DeployedResource {
   readonly logicalId: string;
   readonly type: string;
   readonly physicalId: string;
-  /** What the template asks for, with every reference replaced by its value. */
+  /** The properties in the template, with every reference replaced by its value. */
   readonly properties: Properties;
 }
 
-/** What an account says of a resource. */
+/** A resource as the account describes it. */
 export interface Reading {
   readonly properties: Properties;
   /** Values of Fn::GetAtt that templates of the platform use. */
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** How resources of one type are read back. */
+/** Reads resources of one type back. */
 export interface Reader {
   /**
    * Describes a resource by the API of its service.
    *
-   * @returns What is there, or undefined if the resource is not.
+   * @returns Undefined if the resource does not exist.
    */
   read(resource: DeployedResource, account: AwsAccount): Promise<Reading | undefined>;
   /**
-   * What a resource asks for without a property of its own: by naming another, such as its launch template, or by
-   * leaving something out, such as rules. Compared like its own properties, which take precedence.
+   * Finds properties that a resource has without naming them: from another resource, such as its launch template, or
+   * by leaving something out, such as rules. Compared like its own properties, which take precedence.
    */
   impliedProperties?(resource: DeployedResource, account: AwsAccount): Promise<Properties>;
   /**
@@ -40,6 +40,6 @@ export interface Reader {
   readonly notModelled?: Readonly<Record<string, string>>;
   /** Lists that may hold more than the template asks for, such as rules that other resources add. */
   readonly openLists?: readonly string[];
-  /** Lists whose order means something to AWS. All others may come back in any order. */
+  /** Lists whose order matters to AWS. All others may be returned in any order. */
   readonly orderedLists?: readonly string[];
 }

@@ -12,7 +12,7 @@ export interface Exclusion {
   readonly type: string;
   readonly path: string;
   readonly reason: string;
-  /** Values in the templates that it keeps from the comparison. */
+  /** Number of values in the templates that are not compared for it. */
   readonly values: number;
   /** Whether the account has the same everywhere, so that it could be compared. */
   readonly stale: boolean;
@@ -29,7 +29,7 @@ export interface StackReading {
   readonly differences: readonly Difference[];
 }
 
-/** What a read-back found. */
+/** The result of a read-back. */
 export interface ReadBackReport {
   readonly stacks: readonly StackReading[];
   readonly exclusions: readonly Exclusion[];

@@ -3,7 +3,7 @@ import type { Difference, Exclusion, ReadBackReport } from './report-model';
 /** Characters of a value that a line shows. */
 const SHOWN = 160;
 
-/** What is wrong, a line each: differences, and exclusions that are not needed. */
+/** Lists the problems, a line each: differences, and exclusions that are not needed. */
 export function problems({ stacks, exclusions }: ReadBackReport): string[] {
   const stale = exclusions.filter((exclusion) => exclusion.stale);
   return [
@@ -12,7 +12,7 @@ export function problems({ stacks, exclusions }: ReadBackReport): string[] {
   ];
 }
 
-/** The text of a read-back: a line a stack, what is not compared and why, and every difference. */
+/** Makes the text of a read-back: a line for each stack, the exclusions with their reasons, and every difference. */
 export function readBackReport(report: ReadBackReport): string {
   const { stacks, exclusions } = report;
   const found = problems(report);
@@ -57,7 +57,7 @@ function differenceLine({ stackName, logicalId, type, path, expected, actual }: 
   return `${place}: expected ${shown(expected, from)}, account has ${shown(actual, from)}`;
 }
 
-/** Where long texts begin to differ, so that the line shows the part that matters. */
+/** Finds the index at which long texts begin to differ, so that the line shows the part that matters. */
 function firstDifference(expected: unknown, actual: unknown): number {
   if (typeof expected !== 'string' || typeof actual !== 'string' || expected.length <= SHOWN) return 0;
   const index = [...expected].findIndex((character, at) => character !== actual[at]);

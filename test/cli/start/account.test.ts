@@ -8,7 +8,7 @@ test.each([
   ['http://127.8.0.1:4566/', 'http://127.8.0.1:4566'],
   ['http://localhost:4566', 'http://localhost:4566'],
   ['https://[::1]:4566', 'https://[::1]:4566'],
-])('%s is on this machine', (endpoint, origin) => {
+])('%s is on this computer', (endpoint, origin) => {
   expect(loopbackEndpoint(endpoint)).toBe(origin);
 });
 
@@ -24,7 +24,7 @@ test.each([
   'nonsense',
 ])('%s is refused', (endpoint) => {
   expect(() => loopbackEndpoint(endpoint)).toThrow(
-    `AWS_ENDPOINT_URL is "${endpoint}", and npm start deploys only to an emulated account on this machine`,
+    `AWS_ENDPOINT_URL is "${endpoint}", and npm start deploys only to an emulated account on this computer`,
   );
 });
 

@@ -1,6 +1,6 @@
 import { outputsTable } from '../../../cli/start/outputs-table';
 
-test('the outputs that people use are in columns, and those between stacks are left out', () => {
+test('the outputs that users need are in columns, and those between stacks are left out', () => {
   expect(
     outputsTable([
       { stack: 'dev-storage', output: 'DatasetsBucket', value: 'datasets' },
@@ -17,6 +17,6 @@ test('the outputs that people use are in columns, and those between stacks are l
   );
 });
 
-test('that there are none is said', () => {
+test('a platform without outputs is reported', () => {
   expect(outputsTable([])).toBe('The stacks have no outputs.');
 });

@@ -12,7 +12,7 @@ let requirements: string;
 const reports: string[] = [];
 
 beforeEach(() => {
-  const home = mkdtempSync(join(scratch, 'machine-'));
+  const home = mkdtempSync(join(scratch, 'computer-'));
   path = join(home, 'bin');
   folder = join(home, 'environment');
   requirements = join(home, 'requirements.txt');
@@ -27,7 +27,7 @@ function program(name: string, ...script: string[]): void {
   chmodSync(join(path, name), 0o755);
 }
 
-/** A Python that makes environments whose pip ends as it is told. */
+/** A Python that makes environments with a given script as pip. */
 function python(version: string, pip: string): void {
   program('interpreter', 'case "$2" in', `-c) echo ${version} ;;`, `-m) ${pip} ;;`, 'esac');
   const makeEnvironment = '/bin/mkdir -p "$4/bin" && /bin/cp "${0%/*}/interpreter" "$4/bin/python"';
@@ -84,7 +84,7 @@ test('a Python that is too old is passed over for another', async () => {
   expect(installations()).toBe(1);
 });
 
-test('no Python is an error that says what to install', async () => {
+test('without a Python, the error names the versions to install', async () => {
   await expect(prepare()).rejects.toThrow(
     /^No Python was found, and the emulated AWS account needs Python 3\.10 to 3\.14; install one, /,
   );
@@ -102,7 +102,7 @@ test.each(['3.8.10', '3.15.0', '2.7.18'])(
 );
 
 test.each([
-  ['ensurepip is not available.', 'as Debian says it'],
+  ['ensurepip is not available.', 'in the words of Debian'],
   ['No module named venv', 'without the module'],
 ])('no venv is an error that names the package: %s', async (message) => {
   program('python3', `case "$2" in -c) echo 3.12.1 ;; *) echo "${message}"; exit 1 ;; esac`);

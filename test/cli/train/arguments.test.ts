@@ -39,7 +39,7 @@ describe('verbs', () => {
     });
   });
 
-  test('resume tells no arguments of train.py from an empty list', () => {
+  test('resume distinguishes no arguments of train.py from an empty list', () => {
     expect(read('resume', 'train-1')).toEqual({ verb: 'resume', job: 'train-1', options: {}, platform: {} });
     expect(read('resume', 'train-1', '--').options).toEqual({ trainArguments: [] });
     expect(

@@ -3,7 +3,7 @@ import type { Properties } from '../reader';
 /** Maps whose keys are the user's: their names are not properties. */
 const USER_MAPS = new Set(['tags', 'labels', 'options', 'dockerLabels']);
 
-/** An answer of a service that writes `instanceTypes`, with the names of CloudFormation, which writes `InstanceTypes`. */
+/** Renames the members of an answer: a service writes `instanceTypes`, CloudFormation `InstanceTypes`. */
 export function capitalized(answer: object): Properties {
   return Object.fromEntries(
     Object.entries(answer).map(([name, value]) => [
@@ -24,7 +24,7 @@ export function tagList(tags: Readonly<Record<string, string>> = {}): { Key: str
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Whether a value is an ARN. Templates may name things by ARN or by name where services answer with one of both. */
+/** Whether a value is an ARN. A template may have an ARN or a name where a service answers with one of the two. */
 export function isArn(value: unknown): boolean {
   return String(value).startsWith('arn:');
 }

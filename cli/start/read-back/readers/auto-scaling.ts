@@ -16,7 +16,7 @@ const autoScalingGroup: Reader = {
       },
     };
   },
-  // The first type is tried first with the allocation strategy prioritized, the first policy applied first.
+  // The allocation strategy prioritized tries the first type first, and the first termination policy applies first.
   orderedLists: ['MixedInstancesPolicy.LaunchTemplate.Overrides', 'TerminationPolicies'],
 };
 
@@ -103,7 +103,7 @@ const scalingPolicy: Reader = {
   },
 };
 
-/** Readers of what changes the number of machines and tasks. */
+/** Readers of Auto Scaling groups and of Application Auto Scaling. */
 export const autoScalingReaders: Readonly<Record<string, Reader>> = {
   'AWS::ApplicationAutoScaling::ScalableTarget': scalableTarget,
   'AWS::ApplicationAutoScaling::ScalingPolicy': scalingPolicy,

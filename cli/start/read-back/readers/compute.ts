@@ -38,7 +38,7 @@ const instance: Reader = {
       },
     };
   },
-  // What an instance is launched with is not in its own properties, and is what its machine depends on.
+  // An instance depends on its launch template, whose settings are not among its own properties.
   async impliedProperties({ properties: { LaunchTemplate } }, { ec2 }) {
     if (!LaunchTemplate) return {};
     const { LaunchTemplateId, Version } = LaunchTemplate as Record<string, string>;
@@ -48,7 +48,7 @@ const instance: Reader = {
     });
     return launchProperties(answer.LaunchTemplateVersions?.[0]?.LaunchTemplateData);
   },
-  // A machine attaches its data volume itself.
+  // An instance attaches its data volume itself.
   openLists: ['BlockDeviceMappings'],
 };
 
@@ -65,12 +65,12 @@ function marketOptions(request: SpotInstanceRequest | undefined): Properties | u
   return { MarketType: 'spot', SpotOptions: { MaxPrice, SpotInstanceType, InstanceInterruptionBehavior } };
 }
 
-/** What a launch template says for an instance, in the properties of the instance. */
+/** Translates the data of a launch template to properties of an instance. */
 function launchProperties(data: ResponseLaunchTemplateData = {}): Properties {
   const { TagSpecifications, ImageId, IamInstanceProfile, MetadataOptions, ...others } = data;
   const properties: Properties = {
     ...others,
-    // The name of a parameter stands for whatever image it has at the launch.
+    // A parameter names the image that is its value at the launch.
     ImageId: ImageId?.startsWith('resolve:') ? undefined : ImageId,
     IamInstanceProfile: IamInstanceProfile?.Name ?? lastPart(IamInstanceProfile?.Arn),
     // The state is pending until the options are applied.
@@ -81,7 +81,7 @@ function launchProperties(data: ResponseLaunchTemplateData = {}): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
 }
 
-/** AWS tells the launch template of an instance by tags. */
+/** AWS tags an instance with its launch template. */
 function launchedFrom({ Tags = [] }: Instance): Properties {
   const tag = (name: string) => Tags.find(({ Key }) => Key === `aws:ec2launchtemplate:${name}`)?.Value;
   return { LaunchTemplateId: tag('id'), Version: tag('version') };
@@ -126,7 +126,7 @@ const placementGroup: Reader = {
   },
 };
 
-/** Readers of machines. */
+/** Readers of instances, launch templates, placement groups and volumes. */
 export const computeReaders: Readonly<Record<string, Reader>> = {
   'AWS::EC2::Instance': instance,
   'AWS::EC2::LaunchTemplate': launchTemplate,

@@ -16,7 +16,7 @@ const table: Reader = {
     return {
       properties: {
         ...found,
-        // A table of another mode has no summary until it was changed.
+        // A table in another billing mode has no summary until the mode has changed.
         BillingMode: found.BillingModeSummary?.BillingMode ?? 'PROVISIONED',
         PointInTimeRecoverySpecification: {
           PointInTimeRecoveryEnabled: recovery?.PointInTimeRecoveryStatus === 'ENABLED',

@@ -5,8 +5,8 @@ import type { Reader } from '../reader';
 import { isArn, tagList } from './answer';
 
 /**
- * Where code is from, as a template says it. The service returns the hash of its own copy, so that is compared with
- * the object in S3.
+ * The place of the code, as in a template. The service returns the hash of its own copy, which is compared with the
+ * object in S3.
  */
 async function codeSource(source: unknown, hash: string | undefined, { s3 }: AwsAccount): Promise<unknown> {
   const { S3Bucket, S3Key } = source as { S3Bucket?: string; S3Key?: string };
@@ -85,7 +85,7 @@ const metadata: Reader = {
   notModelled: { Analytics: 'no service has it: CloudFormation only records the versions of constructs' },
 };
 
-/** A resource that is what a function makes of its inputs: the function has to be there. */
+/** A resource that a function makes from inputs: it is enough that the function exists. */
 function custom(reason: string, ...inputs: readonly string[]): Reader {
   return {
     async read({ properties: { ServiceToken } }, { lambda }) {
@@ -99,7 +99,7 @@ function custom(reason: string, ...inputs: readonly string[]): Reader {
 const KUBERNETES = 'input of a function that calls the Kubernetes API, not AWS';
 const ON_DELETION = 'input of a function that acts when the stack is deleted';
 
-/** Readers of functions, and of what functions make. */
+/** Readers of functions, and of the resources that functions make. */
 export const functionReaders: Readonly<Record<string, Reader>> = {
   'AWS::CDK::Metadata': metadata,
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,

@@ -14,7 +14,7 @@ import { securityGroupReaders } from './security-groups';
 import { storageReaders } from './storage';
 import { systemsManagerReaders } from './systems-manager';
 
-/** How each type of resource of the platform is read. */
+/** The reader of each type of resource of the platform. */
 export const READERS: Readonly<Record<string, Reader>> = {
   ...autoScalingReaders,
   ...clusterReaders,

@@ -30,7 +30,7 @@ const loadBalancer: Reader = {
       },
     };
   },
-  // There is an attribute for everything that has a default.
+  // AWS also returns attributes that have their defaults.
   openLists: ['LoadBalancerAttributes'],
 };
 
@@ -48,7 +48,7 @@ const listener: Reader = {
 
 const listenerRule: Reader = {
   async read({ physicalId, properties: { ListenerArn } }, account) {
-    // A rule does not tell its listener, so it is looked for among those of the listener.
+    // A rule does not name its listener, so it is found among those of the listener.
     const answer = await ifFound(account.loadBalancing.describeRules({ ListenerArn: String(ListenerArn) }));
     const found = answer?.Rules?.find(({ RuleArn }) => RuleArn === physicalId);
     if (!found) return undefined;

@@ -75,7 +75,7 @@ const budget: Reader = {
   openLists: ['ResourceTags'],
 };
 
-/** Readers of alarms, logs and what tells people. */
+/** Readers of alarms, dashboards, rules, logs and budgets. */
 export const observabilityReaders: Readonly<Record<string, Reader>> = {
   'AWS::Budgets::Budget': budget,
   'AWS::CloudWatch::Alarm': alarm,

@@ -22,7 +22,7 @@ const securityGroup: Reader = {
       attributes: { GroupId: physicalId, VpcId: found.VpcId ?? '' },
     };
   },
-  // A group that asks for no way in has none.
+  // A group without ingress in its template has none.
   impliedProperties: () => Promise.resolve({ SecurityGroupIngress: [] }),
 };
 
@@ -34,7 +34,7 @@ const securityGroupRule: Reader = {
   },
 };
 
-/** The function behind it takes the rules away that AWS puts into the default group of a VPC. */
+/** Its function removes the rules that AWS puts into the default group of a VPC. */
 const restrictedDefaultGroup: Reader = {
   async read({ properties: { DefaultSecurityGroupId, ServiceToken } }, { ec2, lambda }) {
     const groupId = String(DefaultSecurityGroupId);

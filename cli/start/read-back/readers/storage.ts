@@ -50,7 +50,7 @@ function lifecycleRule(rule: LifecycleRule): Properties {
   return {
     ...rule,
     Id: rule.ID,
-    // A rule has its prefix in one of three places, depending on who wrote it.
+    // A rule has its prefix in one of three places, depending on the client that wrote it.
     Prefix: rule.Prefix ?? rule.Filter?.Prefix ?? rule.Filter?.And?.Prefix,
     ExpirationInDays: rule.Expiration?.Days,
     ExpiredObjectDeleteMarker: rule.Expiration?.ExpiredObjectDeleteMarker,

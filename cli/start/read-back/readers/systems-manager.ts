@@ -23,7 +23,7 @@ const document: Reader = {
   notModelled: { UpdateMethod: 'CloudFormation keeps it for a change of the document' },
 };
 
-/** Systems Manager has a name of its own for a document that does not exist. */
+/** Systems Manager has a special error for a document that does not exist. */
 async function ifFoundDocument<T>(request: Promise<T>): Promise<T | undefined> {
   try {
     return await ifFound(request);

@@ -56,7 +56,7 @@ test('a difference in a member is shown at its property, by its name', () => {
   expect(differences(attributes(true), attributes(false))).toEqual(['Attributes[logs].Value: true / false']);
 });
 
-test('order matters where a reader says so', () => {
+test('order matters in the ordered lists of a reader', () => {
   const rules = { orderedLists: ['Containers.Command'] };
   const command = (...Command: string[]) => ({ Containers: [{ Name: 'server', Command }] });
   expect(differences(command('serve', '--fast'), command('--fast', 'serve'))).toEqual([]);
@@ -116,7 +116,7 @@ test('only policies take a value for a list', () => {
   expect(differences({ Subnets: ['a'] }, { Subnets: 'a' })).toEqual(['Subnets: ["a"] / "a"']);
 });
 
-test('a JSON text is compared as what it says', () => {
+test('a JSON text is compared as a document', () => {
   expect(differences({ Body: '{"a":1,"b":[2]}' }, { Body: '{ "b": [2], "a": 1 }' })).toEqual([]);
   expect(differences({ Body: '{"a":1}' }, { Body: '{"a":1,"b":2}' })).toEqual(['Body.b: nothing / 2']);
   expect(differences({ Pattern: { source: ['aws.ec2'] } }, { Pattern: '{"source":["aws.ec2"]}' })).toEqual(
@@ -138,7 +138,7 @@ describe('what is not modelled', () => {
     });
   });
 
-  test('is told to be equal if the account has it after all', () => {
+  test('is reported as equal if the account has it after all', () => {
     const properties = { Data: { Logging: { Level: 'all' } } };
     expect(compare(properties, properties, rules).notModelled).toMatchObject([{ equal: true }]);
     expect(compare(properties, {}, rules).differences).toHaveLength(1);

@@ -86,7 +86,7 @@ test('a resource whose condition does not hold is not read', async () => {
   expect((await readBack(aws, ['s'])).stacks).toMatchObject([{ resources: 0, differences: [] }]);
 });
 
-test('parameters, attributes and outputs are what the account says', async () => {
+test('parameters, attributes and outputs have their values in the account', async () => {
   const template = {
     Parameters: {
       Image: { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>' },
@@ -172,7 +172,7 @@ test('rules that a group has beside those of the template are differences, unles
   ]);
 });
 
-test('an instance has what its launch template says, where its own properties say nothing else', async () => {
+test('an instance has the properties of its launch template, unless it has its own', async () => {
   const LaunchTemplate = { LaunchTemplateId: 'lt-1', Version: '2' };
   const Resources = {
     I: {
