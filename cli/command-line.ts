@@ -26,6 +26,7 @@ export class CommandLine extends Command {
     return this;
   }
 
+  /** Adds options in their order in the help. */
   addOptions(options: readonly Option[]): this {
     for (const option of options) this.addOption(option);
     return this;

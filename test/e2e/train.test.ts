@@ -241,6 +241,13 @@ test('a job that fails can be resumed, and stopped', async () => {
   await one!.reports(job!, 'interrupted', 75);
   expect(await stop.ended()).toBe(0);
   expect(stop.output).toMatch(new RegExp(`Job ${job} has been stopped\\.\n`));
+
+  const [follow, list] = [train('follow', job!), train('list', '--fleet', 'default')];
+  expect([await follow.ended(), await list.ended()]).toEqual([0, 0]);
+  expect(follow.output).toMatch(
+    new RegExp(`has been stopped\\.\n.*\nResume it: +npm run train -- resume ${job}\n$`),
+  );
+  expect(list.output).toMatch(new RegExp(`^${job} +default +stopped `, 'm'));
   expect(await associations()).toEqual([]);
   await place.aws.autoScaling.setDesiredCapacity({ AutoScalingGroupName: group, DesiredCapacity: 0 });
 });
