@@ -42,7 +42,7 @@ function launchable(types: readonly Cpu[], architecture: InstanceType['architect
 }
 
 /**
- * Instance types without a GPU: nodes for plain pods, and small machines for NAT.
+ * Instance types without a GPU: nodes for pods that need none, and small NAT instances.
  *
  * Source: the tables of Karpenter named at `gpuInstanceTypes`.
  */

@@ -6,7 +6,7 @@ export interface ClusterAutoscalerRelease {
   readonly imageTag: string;
 }
 
-/** What the platform knows of a Kubernetes version on EKS. */
+/** A Kubernetes version on EKS: its support dates and the releases that fit it. */
 export interface EksVersion {
   /** Kubernetes minor version, such as `1.35`. */
   readonly version: string;

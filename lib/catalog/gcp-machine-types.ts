@@ -1,10 +1,10 @@
 import type { GpuModel } from './instance-type';
 
-/** The GPUs of one Compute Engine machine. */
+/** The GPUs of one Compute Engine instance. */
 export interface GcpGpu {
   /** NVIDIA model. */
   readonly model: Extract<GpuModel, 'A100' | 'V100' | 'L4' | 'T4'>;
-  /** Number of GPUs in the machine. */
+  /** Number of GPUs in the instance. */
   readonly count: number;
   /** Nominal memory of one GPU, in GiB. */
   readonly memoryGiB: number;
@@ -26,16 +26,16 @@ export interface GcpMachineType {
   /** RAM, in GiB. */
   readonly memoryGiB: number;
   /**
-   * GPUs of the machine.
+   * GPUs of the instance.
    *
    * @default - the type has none
    */
   readonly gpu?: GcpGpu;
-  /** Zones of us-central1 that offer machine and GPU together. */
+  /** Zones of us-central1 that offer machine type and GPU together. */
   readonly zones: readonly string[];
-  /** On-demand price of machine and GPUs, in US dollars an hour. */
+  /** On-demand price of an instance with its GPUs, in US dollars an hour. */
   readonly usdPerHour: number;
-  /** Spot price of machine and GPUs, in US dollars an hour; Google changes it up to once a day. */
+  /** Spot price of an instance with its GPUs, in US dollars an hour; Google changes it up to once a day. */
   readonly spotUsdPerHour: number;
 }
 
@@ -43,7 +43,7 @@ export interface GcpMachineType {
 export type GpuMachineType = GcpMachineType & { readonly gpu: GcpGpu };
 
 /**
- * Where the figures of `gcpMachineTypes` were read: a price is the row of the machine plus that of its GPUs.
+ * Source of the figures of `gcpMachineTypes`: a price is the row of the machine type plus that of its GPUs.
  *
  * The record carries a commit in place of a date.
  */
@@ -75,7 +75,7 @@ const t4: GcpGpu = {
   bundled: false,
 };
 
-/** Machine types that run with GPUs; an N1 type stands once for each GPU it is listed with. */
+/** Machine types that run with GPUs; an N1 type has a row for each GPU that it can carry. */
 export const gpuMachineTypes: readonly GpuMachineType[] = [
   {
     name: 'a2-highgpu-1g',
@@ -160,7 +160,7 @@ export const gpuMachineTypes: readonly GpuMachineType[] = [
   },
 ];
 
-/** Machine types without a GPU. E2 and N2 take none; an N1 type stands above, with the GPUs it may carry. */
+/** Machine types without a GPU. E2 and N2 take none; N1 types are listed above, with the GPUs that they can carry. */
 export const cpuMachineTypes: readonly GcpMachineType[] = [
   {
     name: 'n2-standard-4',

@@ -29,7 +29,7 @@ export function gcpMachineTypeTable(): string {
   ].join('\n');
 }
 
-/** The prices of everything beside machines as a Markdown table. */
+/** The prices of everything beside instances as a Markdown table. */
 export function gcpServicePriceTable(): string {
   const groups: Readonly<Record<string, GcpPriceGroup<Record<string, number>>>> = gcpPrices;
   return [

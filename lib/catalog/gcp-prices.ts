@@ -18,7 +18,7 @@ function recorded(page: string, ...tests: string[]): string {
 }
 
 /**
- * What the companion pays for beside machines, by service.
+ * Prices of the services that the companion uses beside instances.
  *
  * Not here: flow logs, alerts and transfers between clouds, whose prices depend on use only.
  */
@@ -32,7 +32,7 @@ export const gcpPrices = {
     '2026-07',
     { clusterHour: 0.1, freeTierMonth: 74.4 },
   ),
-  /** Persistent Disk by type, attached to a running machine or not. */
+  /** Persistent Disk by type, attached to a running instance or not. */
   disk: priceGroup(
     recorded(
       'compute/disks-image-pricing',
@@ -42,14 +42,14 @@ export const gcpPrices = {
     '2025-03',
     { ssdGbMonth: 0.17, balancedGbMonth: 0.1 },
   ),
-  /** Cloud NAT: an hour of each machine behind it, the most of a gateway, its address, and traffic both ways. */
+  /** Cloud NAT: an hour of each instance behind it, the most of a gateway, its address, and traffic both ways. */
   nat: priceGroup('https://cloud.google.com/nat/pricing', '2026-11', {
     machineHour: 0.0014,
     gatewayHourAtMost: 0.044,
     addressHour: 0.005,
     gb: 0.045,
   }),
-  /** A public address of a machine, ephemeral or not; on Spot capacity half of it; the last one is in use by nothing. */
+  /** A public address of an instance, ephemeral or not; on Spot capacity half of it; the last one is in use by nothing. */
   address: priceGroup(recorded('vpc/network-pricing', 'compute_address_test'), '2026-04', {
     hour: 0.005,
     spotHour: 0.0025,

@@ -1,6 +1,6 @@
 import type { Gpu, InstanceType } from './instance-type';
 
-/** What all sizes of a GPU family share. */
+/** Properties that all sizes of a GPU family share. */
 interface Family {
   readonly family: string;
   readonly model: Gpu['model'];

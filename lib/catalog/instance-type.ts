@@ -19,7 +19,7 @@ export interface LocalDisks {
   readonly gigabytes: number;
 }
 
-/** What the platform knows of an EC2 instance type. */
+/** An EC2 instance type: size, price and what it can do. */
 export interface InstanceType {
   /** API name, such as `g5.xlarge`. */
   readonly name: string;
@@ -70,7 +70,7 @@ export interface InstanceType {
    */
   readonly driver?: 'proprietary' | 'open';
   /**
-   * What the type is a good choice for, in a few words.
+   * Use for which the type is a good choice, in a few words.
    *
    * @default - no advice
    */

@@ -3,7 +3,7 @@ import { cpuInstanceTypes } from './cpu-instance-types';
 import { gpuInstanceTypes } from './gpu-instance-types';
 
 /**
- * Where and when the prices of `instanceTypes` were read.
+ * Source and date of the prices of `instanceTypes`.
  *
  * The table is Karpenter's for us-east-1. A sample of rows in skypilot-org/skypilot-catalog shows the same
  * prices in us-west-2.

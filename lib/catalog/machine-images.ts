@@ -2,7 +2,7 @@ import type { InstanceType } from './instance-type';
 
 /** A public machine image that AWS keeps current behind an SSM parameter. */
 export interface MachineImageParameter {
-  /** What the image is, in AWS's words. */
+  /** Description in AWS's words. */
   readonly description: string;
   /** Name of the public SSM parameter whose value is the image id. */
   readonly parameterName: string;
@@ -84,7 +84,7 @@ export const natInstanceImage: MachineImageParameter = {
   architecture: 'arm64',
 };
 
-/** What an EKS node image is chosen by. */
+/** Properties by which an EKS node image is chosen. */
 export interface EksNodeImageProps {
   /** Kubernetes minor version, such as `1.35`. */
   readonly kubernetesVersion: string;

@@ -2,18 +2,18 @@ import { findGcpMachineType, gcpPrices, HOURS_PER_MONTH } from '../../catalog';
 import type { CostItem } from '../../cost/cost-item';
 import type { GcpConfig, GpuConfig } from '../../config/schema/gcp';
 
-/** What machines of every kind have in common. */
-interface Machine {
+/** Properties of an instance that decide its price. */
+interface Instance {
   readonly machineType: string;
   readonly gpu?: GpuConfig | undefined;
   readonly spot: boolean;
 }
 
 /**
- * What the companion costs a month while nothing trains, by what is paid for: VMs stopped, pools and fleets at
- * their smallest size, no schedule at work.
+ * Monthly cost of the companion while nothing trains: VMs are stopped, pools and fleets have their smallest size, and
+ * no schedule runs.
  *
- * What is paid by use (objects, images, traffic, log lines) is not in it. Prices are those of us-central1.
+ * Usage (objects, images, traffic, log lines) is not included. Prices are those of us-central1.
  */
 export function costAtRest(gcp: GcpConfig): CostItem[] {
   const pools = Object.entries(gcp.cluster?.nodePools ?? {});
@@ -21,12 +21,12 @@ export function costAtRest(gcp: GcpConfig): CostItem[] {
   return [
     ...clusterCost(gcp),
     ...pools.flatMap(([key, pool]) => [
-      machines(`node of pool ${key}`, pool, pool.min),
+      instances(`node of pool ${key}`, pool, pool.min),
       disk(`disk of a node of pool ${key}`, pool.diskGb, pool.diskType, pool.min),
     ]),
     ...fleets.flatMap(([key, fleet]) => [
-      machines(`machine of fleet ${key}`, fleet, fleet.min),
-      disk(`disk of a machine of fleet ${key}`, fleet.bootDiskGb, fleet.bootDiskType, fleet.min),
+      instances(`instance of fleet ${key}`, fleet, fleet.min),
+      disk(`disk of an instance of fleet ${key}`, fleet.bootDiskGb, fleet.bootDiskType, fleet.min),
     ]),
     ...Object.entries(gcp.trainingVms).flatMap(([key, { bootDiskGb, bootDiskType, dataDisk }]) => [
       disk(`boot disk of VM ${key}`, bootDiskGb, bootDiskType, 1),
@@ -42,13 +42,13 @@ export function costAtRest(gcp: GcpConfig): CostItem[] {
   ].filter(({ quantity }) => quantity > 0);
 }
 
-/** Price of one running machine, in US dollars an hour, without its disks; nothing for a type that the catalog does not have. */
-export function hourlyPrice({ machineType, gpu, spot }: Machine): number | undefined {
+/** Price of one running instance, in US dollars an hour, without its disks; nothing for a type that the catalog lacks. */
+export function hourlyPrice({ machineType, gpu, spot }: Instance): number | undefined {
   const type = findGcpMachineType(machineType, gpu?.acceleratorType);
   return spot ? type?.spotUsdPerHour : type?.usdPerHour;
 }
 
-/** A zonal cluster is the one that the free tier pays for: its fee is less than the credit. */
+/** The free tier pays for a zonal cluster: its fee is less than the credit. */
 function clusterCost({ cluster }: GcpConfig): CostItem[] {
   if (!cluster) return [];
   const fee = gcpPrices.cluster.usd.clusterHour * HOURS_PER_MONTH;
@@ -66,24 +66,24 @@ function clusterCost({ cluster }: GcpConfig): CostItem[] {
   ];
 }
 
-function natCost(machineCount: number): CostItem[] {
+function natCost(instanceCount: number): CostItem[] {
   const { machineHour, gatewayHourAtMost, addressHour } = gcpPrices.nat.usd;
-  const hourlyGateway = Math.min(machineCount * machineHour, gatewayHourAtMost);
+  const hourlyGateway = Math.min(instanceCount * machineHour, gatewayHourAtMost);
   return [
     {
       what: 'NAT gateway with an address',
-      quantity: machineCount > 0 ? 1 : 0,
+      quantity: instanceCount > 0 ? 1 : 0,
       usdPerMonth: (hourlyGateway + addressHour) * HOURS_PER_MONTH,
     },
   ];
 }
 
-function machines(what: string, machine: Machine, quantity: number): CostItem {
-  const capacity = machine.spot ? 'spot' : 'on demand';
+function instances(what: string, instance: Instance, quantity: number): CostItem {
+  const capacity = instance.spot ? 'spot' : 'on demand';
   return {
-    what: `${what}, ${machine.machineType} ${capacity}`,
+    what: `${what}, ${instance.machineType} ${capacity}`,
     quantity,
-    usdPerMonth: (hourlyPrice(machine) ?? 0) * HOURS_PER_MONTH,
+    usdPerMonth: (hourlyPrice(instance) ?? 0) * HOURS_PER_MONTH,
   };
 }
 

@@ -8,14 +8,14 @@ import { costAtRest, hourlyPrice } from '../cost/cost-at-rest';
 import { quotasAtLargest } from './quotas';
 import type { GcpConfig } from '../../config/schema/gcp';
 
-/** `docs/gcp-prices.md`: what the companion can use, what it costs, and what each environment costs and needs. */
+/** The page docs/gcp-prices.md: machine types, prices, and the cost and quotas of each environment. */
 export function gcpPricePage(): string {
   const companions = Object.entries(environments).flatMap(([name, environment]) => {
     const { gcp } = parseConfig(environment).config;
     return gcp ? [{ name, gcp }] : [];
   });
   return [
-    '<!-- Generated from lib/catalog and lib/gcp/defaults.ts by `npm run docs`. Change those, not this file. -->',
+    '<!-- Generated from lib/catalog and lib/config/environments by `npm run docs`. Change those, not this file. -->',
     '',
     '# Prices and quotas on Google Cloud',
     '',
@@ -29,12 +29,12 @@ export function gcpPricePage(): string {
     gcpServicePriceTable(),
     '## Environments at rest',
     '',
-    'A month of 730 hours in which nothing trains: VMs stopped, pools and fleets at their smallest size, no schedule at work. Objects, images, traffic, log lines and alerts come on top.',
+    'A month of 730 hours without training: VMs are stopped, pools and fleets have their smallest size, and no schedule runs. Objects, images, traffic, log lines and alerts come on top.',
     '',
     ...companions.flatMap(({ name, gcp }) => [`### ${name}`, '', ...atRest(gcp), '', ...running(gcp), '']),
     '## Quotas',
     '',
-    'What Compute Engine counts when every VM runs and every fleet and pool is at its largest size. `GPUS_ALL_REGIONS` is a quota of the project, the others are of the region. Cloud NAT takes `IN_USE_ADDRESSES` of its own.',
+    'The amounts that Compute Engine counts when every VM runs and every fleet and pool has its largest size. `GPUS_ALL_REGIONS` is a quota of the project, the others are of the region. Cloud NAT takes `IN_USE_ADDRESSES` of its own.',
     '',
     ...quotas(companions),
     '',
@@ -57,11 +57,11 @@ function atRest(gcp: GcpConfig): string[] {
   );
 }
 
-/** What a machine adds while it runs. */
+/** Price of an hour of each kind of instance. */
 function running(gcp: GcpConfig): string[] {
   const kinds = [
     ...Object.entries(gcp.trainingVms).map(([key, vm]) => [`VM ${key}`, vm] as const),
-    ...Object.entries(gcp.fleets).map(([key, fleet]) => [`a machine of fleet ${key}`, fleet] as const),
+    ...Object.entries(gcp.fleets).map(([key, fleet]) => [`an instance of fleet ${key}`, fleet] as const),
     ...Object.entries(gcp.cluster?.nodePools ?? {}).map(
       ([key, pool]) => [`a node of pool ${key}`, pool] as const,
     ),
@@ -70,7 +70,7 @@ function running(gcp: GcpConfig): string[] {
     const price = hourlyPrice(machine);
     return price === undefined ? [] : [`${what} $${price.toFixed(2)}`];
   });
-  return [`An hour of running, without disks: ${prices.join(', ')}.`];
+  return [`An hour of a running instance, without disks: ${prices.join(', ')}.`];
 }
 
 function quotas(companions: readonly { readonly name: string; readonly gcp: GcpConfig }[]): string[] {

@@ -1,13 +1,13 @@
 import { findGcpMachineType } from '../../catalog';
 import type { GcpConfig, GpuConfig } from '../../config/schema/gcp';
 
-/** Machines of one kind at the largest number of them. */
-interface Machines {
+/** Instances of one kind, at their largest number. */
+interface Instances {
   readonly machineType: string;
   readonly gpu?: GpuConfig | undefined;
   readonly spot: boolean;
   readonly count: number;
-  /** GB of disks of one machine. */
+  /** GB of disks of one instance. */
   readonly diskGb: number;
   readonly publicAddress: boolean;
 }
@@ -21,17 +21,17 @@ const cpuQuotas: Readonly<Record<string, string>> = {
 };
 
 /**
- * What the companion needs of each quota of Compute Engine when every VM runs and every fleet and pool is at its
- * largest size, by the name of the quota.
+ * Amount that the companion needs of each quota of Compute Engine when every VM runs and every fleet and pool has
+ * its largest size, by the name of the quota.
  *
- * `GPUS_ALL_REGIONS` is one of the project, the others are of the region. The vCPUs of G2 are not counted.
+ * `GPUS_ALL_REGIONS` is a quota of the project, the others are of the region. The vCPUs of G2 are not counted.
  */
 export function quotasAtLargest(gcp: GcpConfig): ReadonlyMap<string, number> {
   const needed = new Map<string, number>();
   const add = (quota: string, amount: number) => {
     if (amount > 0) needed.set(quota, (needed.get(quota) ?? 0) + amount);
   };
-  for (const { machineType, gpu, spot, count, diskGb, publicAddress } of machines(gcp)) {
+  for (const { machineType, gpu, spot, count, diskGb, publicAddress } of instances(gcp)) {
     const type = findGcpMachineType(machineType, gpu?.acceleratorType);
     const gpus = (gpu?.count ?? type?.gpu?.count ?? 0) * count;
     add('GPUS_ALL_REGIONS', gpus);
@@ -45,7 +45,7 @@ export function quotasAtLargest(gcp: GcpConfig): ReadonlyMap<string, number> {
   return new Map([...needed].toSorted(([one], [other]) => one.localeCompare(other)));
 }
 
-function machines({ cluster, fleets, trainingVms }: GcpConfig): Machines[] {
+function instances({ cluster, fleets, trainingVms }: GcpConfig): Instances[] {
   return [
     ...Object.values(trainingVms).map((vm) => ({
       ...vm,

@@ -18,8 +18,8 @@ test('pools and fleets count at their smallest size', () => {
   expect(items.get('node of pool cpu, n2-standard-8 on demand')).toBeCloseTo(567.21);
   expect([...items.keys()].filter((what) => /pool gpu|of fleet/.test(what))).toEqual([]);
   const running = atRest('production', { fleets: { v100: { min: 2 } } });
-  expect(running.get('machine of fleet v100, n1-standard-8 spot')).toBeCloseTo(2 * 1.193 * 730);
-  expect(running.get('disk of a machine of fleet v100, 200 GB pd-ssd')).toBeCloseTo(2 * 34);
+  expect(running.get('instance of fleet v100, n1-standard-8 spot')).toBeCloseTo(2 * 1.193 * 730);
+  expect(running.get('disk of an instance of fleet v100, 200 GB pd-ssd')).toBeCloseTo(2 * 34);
 });
 
 test('disks of stopped VMs are paid by their type', () => {
@@ -27,7 +27,7 @@ test('disks of stopped VMs are paid by their type', () => {
   expect(atRest('dev').get('data disk of VM training, 100 GB pd-balanced')).toBeCloseTo(10);
 });
 
-test('NAT counts the machines behind it, 32 at most, and its address', () => {
+test('NAT counts the instances behind it, 32 at most, and its address', () => {
   const nat = (min: number) =>
     atRest('dev', {
       cluster: { nodePools: { cpu: { min, max: 100 }, inference: { min: 0 } } },
@@ -47,7 +47,7 @@ test('no keys and no cluster cost nothing', () => {
   expect([...items.keys()].filter((what) => /key|cluster|pool/.test(what))).toEqual([]);
 });
 
-test('an hour is at the spot price where the machine is one', () => {
+test('an hour is at the Spot price for a Spot VM', () => {
   expect(hourlyPrice({ machineType: 'a2-highgpu-1g', spot: true })).toBe(1.8039);
   expect(hourlyPrice({ machineType: 'a2-highgpu-1g', spot: false })).toBe(3.6734);
   expect(hourlyPrice({ machineType: 'c3-standard-8', spot: false })).toBeUndefined();
