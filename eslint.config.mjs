@@ -12,9 +12,8 @@ export default tseslint.config(
       // The interfaces of the library lack what we join constructs by: metrics, load balancer targets, logical ids.
       'cdk/no-construct-in-interface': 'off',
       'cdk/no-construct-in-public-property-of-construct': 'off',
-      // Both see neither destructured nor spread props.
+      // It sees no destructured props.
       'cdk/construct-constructor-property': 'off',
-      'cdk/no-unused-props': 'off',
       // Entries of maps in the configuration become constructs, in scopes of their own.
       'cdk/no-variable-construct-id': 'off',
       'cdk/require-passing-this': 'off',

@@ -33,7 +33,7 @@ export class Platform {
       env: { account: config.account ?? account, region: config.region },
       stackName: `${project}-${environment}-${id.toLowerCase()}`,
       description: `ML platform (${environment}): ${description}`,
-      // Of the stack itself; those of its resources are added below.
+      // Tags of the stack itself; those of its resources are added below.
       tags,
     });
 
@@ -48,10 +48,11 @@ export class Platform {
       config: config.storage,
       protectData,
     });
+    const { stores } = this.storage;
     this.identity = new IdentityStack(app, 'Identity', {
       ...stack('Identity', 'roles and instance profiles'),
       config: config.identity,
-      stores: this.storage,
+      stores,
       projectTag: config.tags['Project']!,
       hasWarmPools: Object.values(config.training.fleets).some(({ warmPool }) => warmPool),
       googleReaders: googleReaders(config),
@@ -62,7 +63,7 @@ export class Platform {
       config: config.training,
       vpc,
       securityGroup: securityGroups.training,
-      stores: this.storage,
+      stores,
       instanceProfile: this.identity.trainingProfile,
       emails: config.observability.emails,
       protectData,
@@ -83,7 +84,7 @@ export class Platform {
       vpc,
       vpcCidr: config.network.cidr,
       loadBalancerSecurityGroup: securityGroups.loadBalancer,
-      models: this.storage.models,
+      models: stores.models,
       accessLogs: this.storage.accessLogs,
       taskRole: this.identity.inference,
       protectData,
@@ -106,7 +107,7 @@ export class Platform {
     })) {
       for (const each of this.stacks) Tags.of(each).add(key, value);
     }
-    // CDK keeps the logs of its own functions, whatever becomes of the stack.
+    // CDK retains the logs of its own functions when a stack is deleted.
     const logGroups = { applyToResourceTypes: ['AWS::Logs::LogGroup'] };
     if (!protectData) for (const each of this.stacks) RemovalPolicies.of(each).destroy(logGroups);
   }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { TRAINING_STOPPED } from '../../lib/contract/training-names';
 
 const instanceId = z.string().regex(/^i-[0-9a-f]{8,17}$/);
 const text = z.string().max(256);
 
-/** What every event of EventBridge has. */
+/** Fields of every EventBridge event. */
 const envelope = { id: text.min(1), time: z.iso.datetime() };
 
 /**
@@ -29,7 +30,7 @@ const trainingEvent = z.discriminatedUnion('detail-type', [
   }),
   z.object({
     ...envelope,
-    // AWS's page on capacity blocks has both names.
+    // The page of AWS on Capacity Blocks has both names.
     'detail-type': z.enum([
       'Capacity Block Reservation Expiration Warning',
       'Capacity Block Expiration Warning',
@@ -53,10 +54,10 @@ const trainingEvent = z.discriminatedUnion('detail-type', [
     'detail-type': z.literal('EC2 Instance Terminate Successful'),
     detail: z.object({ EC2InstanceId: instanceId, AutoScalingGroupName: text.min(1) }),
   }),
-  // Sent by the machines of this platform: lib/training/boot/.
+  // Sent by the instances of this platform: lib/training/boot/.
   z.object({
     ...envelope,
-    'detail-type': z.literal('Training Stopped'),
+    'detail-type': z.literal(TRAINING_STOPPED),
     detail: z.object({
       'instance-id': instanceId,
       reason: z.enum(['spot', 'scale-in']),
@@ -73,10 +74,10 @@ export type InterruptionWarning = Extract<TrainingEvent, { detail: { 'instance-a
 export type RebalanceRecommendation = OfType<'EC2 Instance Rebalance Recommendation'>;
 export type ExpirationWarning = Extract<TrainingEvent, { detail: { 'end-date': string } }>;
 export type LifecycleAction = OfType<'EC2 Instance-terminate Lifecycle Action'>;
-export type MachineEnded = OfType<'EC2 Instance Terminate Successful'>;
-export type TrainingStopped = OfType<'Training Stopped'>;
+export type InstanceTerminated = OfType<'EC2 Instance Terminate Successful'>;
+export type TrainingStopped = OfType<typeof TRAINING_STOPPED>;
 
-/** Reads an event. The error of an event of another form names each field that is wrong. */
+/** Parses an event. The error of a malformed event names each wrong field. */
 export function parseEvent(event: unknown) {
   return trainingEvent.safeParse(event);
 }

@@ -5,23 +5,23 @@ import { handleEvent } from './interruptions';
 import { count, logger } from './observation';
 import { once, rememberContext } from './once';
 
-/** EventBridge delivers an event more than once at times, and Lambda tries again for hours at the most. */
+/** EventBridge may deliver an event more than once, and Lambda retries for an hour at most. */
 const DAY_SECONDS = 24 * 60 * 60;
 
 const handleOnce = once('event', 'id', DAY_SECONDS, handleEvent);
 
 /**
- * Called by EventBridge rules with what happens to training machines: notices of EC2, lifecycle actions of Auto Scaling,
- * and what the machines say themselves.
+ * Called by EventBridge rules with the events of training instances: notices of EC2, lifecycle actions of Auto Scaling,
+ * and the events that the instances send themselves.
  *
- * @throws what AWS answers when it refuses: Lambda then tries again, and puts the event into the queue in the end.
+ * @throws the error of a refused AWS call: Lambda retries, and in the end puts the event into the dead-letter queue.
  */
 export async function handler(event: unknown, context: Context): Promise<void> {
   logger.addContext(context);
   rememberContext(context);
   const parsed = parseEvent(event);
   if (!parsed.success) {
-    // Another attempt would fare no better.
+    // A retry would fail in the same way.
     logger.error('Malformed event', { event, issues: parsed.error.issues });
     count('MalformedEvents');
     return;
@@ -29,8 +29,8 @@ export async function handler(event: unknown, context: Context): Promise<void> {
   try {
     await handleOnce(parsed.data);
   } catch (error) {
-    // The execution that works on the same event is tried again by itself if it fails.
+    // The other execution is retried by itself if it fails.
     if (!(error instanceof IdempotencyAlreadyInProgressError)) throw error;
-    logger.info('Another execution works on this event', { id: parsed.data.id });
+    logger.info('Another execution handles this event', { id: parsed.data.id });
   }
 }

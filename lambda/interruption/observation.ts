@@ -1,32 +1,29 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Machine } from './machines';
+import type { InterruptionMetric } from '../../lib/contract/interruption-records';
+import { TRAINING_METRICS } from '../../lib/contract/training-names';
+import type { TrainingInstance } from './instances';
 import { settings } from './settings';
 
 export const logger = new Logger({ serviceName: 'interruption' });
 
-const metrics = new Metrics({ namespace: 'MLPlatform/Training' });
+const metrics = new Metrics({ namespace: TRAINING_METRICS });
 // The library's own dimension, service, would be part of every metric.
 metrics.clearDefaultDimensions();
-metrics.setDefaultDimensions({ Stack: settings.stack });
-
-export type Measure =
-  | 'SpotInterruptions'
-  | 'CapacityBlockInterruptions'
-  | 'RebalanceRecommendations'
-  | 'MachinesStopped'
-  | 'LostCheckpoints'
-  | 'IgnoredEvents'
-  | 'MalformedEvents';
+metrics.setDefaultDimensions({ Stack: settings.STACK_NAME });
 
 /**
  * Counts one, for the whole stack and for the fleet or workstation.
  *
- * @param more - Further dimensions beside the machine's.
+ * @param dimensions - Added to those of the instance.
  */
-export function count(measure: Measure, machine?: Machine, more: Record<string, string> = {}): void {
+export function count(
+  metric: InterruptionMetric,
+  instance?: TrainingInstance,
+  dimensions: Record<string, string> = {},
+): void {
   metrics.addDimensions({});
-  if (machine) metrics.addDimensions({ [machine.kind]: machine.name, ...more });
-  metrics.addMetric(measure, MetricUnit.Count, 1);
+  if (instance) metrics.addDimensions({ [instance.kind]: instance.name, ...dimensions });
+  metrics.addMetric(metric, MetricUnit.Count, 1);
   metrics.publishStoredMetrics();
 }

@@ -1,14 +1,15 @@
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { Context } from 'aws-lambda';
+import { INSTANCE_TABLE } from '../../lib/contract/interruption-records';
 import { dynamoDb } from './records';
 import { settings } from './settings';
 
 const configs: IdempotencyConfig[] = [];
 
 /**
- * Makes a function do its work once for each value of a field of its argument. A call that fails leaves no trace, and
- * a call while another one works fails with IdempotencyAlreadyInProgressError.
+ * Makes a function run once for each value of a field of its argument. A failed call does not count. A call with the
+ * value of a call that is still running throws IdempotencyAlreadyInProgressError.
  *
  * @param seconds - How long a value is remembered.
  */
@@ -21,17 +22,17 @@ export function once<Argument extends object>(
   const config = new IdempotencyConfig({ eventKeyJmesPath: field, expiresAfterSeconds: seconds });
   configs.push(config);
   const persistenceStore = new DynamoDBPersistenceLayer({
-    tableName: settings.table,
+    tableName: settings.TABLE_NAME,
     awsSdkV3Client: dynamoDb,
-    keyAttr: 'instance',
-    sortKeyAttr: 'entry',
+    keyAttr: INSTANCE_TABLE.partitionKey,
+    sortKeyAttr: INSTANCE_TABLE.sortKey,
     staticPkValue: 'idempotency',
-    expiryAttr: 'expiresAt',
+    expiryAttr: INSTANCE_TABLE.timeToLive,
   });
   return makeIdempotent(work, { persistenceStore, config, keyPrefix: name });
 }
 
-/** Tells how long this execution may take: what it does not finish counts as failed after that. */
+/** Registers the deadline of this execution; a value that it has not finished by then counts as failed. */
 export function rememberContext(context: Context): void {
   for (const config of configs) config.registerLambdaContext(context);
 }

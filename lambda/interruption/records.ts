@@ -1,83 +1,89 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { INSTANCE_TABLE } from '../../lib/contract/interruption-records';
 import { settings } from './settings';
 
 /**
- * What is known of a machine, in the item `machine` of its instance. Times are those of the events, ISO 8601.
- * Beside it every event has an item of its own, `<time> <detail type>`.
+ * The state of an instance, in its item `machine`. Times are those of the events, ISO 8601. Each event has its own item
+ * beside it, `<time> <detail type>`.
  */
-export interface MachineRecord {
+export interface InstanceRecord {
   /** `<stack>/<kind>/<name>` */
   readonly owner?: string;
-  /** AWS said that it takes the machine back. */
+  /** AWS announced that it reclaims the instance. */
   readonly warnedAt?: string;
-  /** AWS said that it may soon. */
+  /** AWS recommended to replace the instance. */
   readonly rebalanceAt?: string;
-  /** Auto Scaling began to end the machine, and waits for this lifecycle action. */
+  /** Auto Scaling began to terminate the instance, and waits for this lifecycle action. */
   readonly leavingAt?: string;
   readonly group?: string;
   readonly hook?: string;
   readonly token?: string;
-  /** The machine said that nothing trains on it any more. */
+  /** The instance reported that no job runs on it any more. */
   readonly stoppedAt?: string;
   readonly reason?: string;
   readonly outcome?: string;
   readonly job?: string;
-  /** Auto Scaling was told to go on. */
+  /** The lifecycle action was completed. */
   readonly releasedAt?: string;
-  /** The machine has ended. */
+  /** The instance is terminated. */
   readonly endedAt?: string;
 }
 
-/** Days that records are kept for. */
 const KEPT_DAYS = 30;
-const MACHINE = 'machine';
+/** Sort key of the state of an instance; tables of deployed platforms have it. */
+const STATE_ENTRY = 'machine';
 
 export const dynamoDb = new DynamoDBClient({ maxAttempts: 6 });
 const documents = DynamoDBDocumentClient.from(dynamoDb, { marshallOptions: { removeUndefinedValues: true } });
 
-/** Time to live of a record that is written now, in seconds since 1970. */
+/** Time to live of an item that is written now, in seconds since 1970. */
 const expiry = () => Math.floor(Date.now() / 1000) + KEPT_DAYS * 24 * 60 * 60;
 
-/** The owner of a machine that an earlier event was about. */
+const key = (instance: string, entry: string) => ({
+  [INSTANCE_TABLE.partitionKey]: instance,
+  [INSTANCE_TABLE.sortKey]: entry,
+});
+
+/** The owner of an instance, if an earlier event was about it. */
 export async function knownOwner(instance: string): Promise<string | undefined> {
   const { Item: item } = await documents.send(
-    new GetCommand({ TableName: settings.table, Key: { instance, entry: MACHINE }, ConsistentRead: true }),
+    new GetCommand({ TableName: settings.TABLE_NAME, Key: key(instance, STATE_ENTRY), ConsistentRead: true }),
   );
-  return (item as MachineRecord | undefined)?.owner;
+  return (item as InstanceRecord | undefined)?.owner;
 }
 
-/** Writes an event into the history of an instance, or of a capacity reservation. The same event twice is one item. */
+/** Adds an event to the history of an instance or a capacity reservation. An event that comes twice is one item. */
 export async function recordEvent(
   instance: string,
   event: { readonly time: string; readonly 'detail-type': string; readonly detail: object },
 ): Promise<void> {
   const item = {
-    instance,
-    entry: `${event.time} ${event['detail-type']}`,
+    ...key(instance, `${event.time} ${event['detail-type']}`),
     detail: event.detail,
-    expiresAt: expiry(),
+    [INSTANCE_TABLE.timeToLive]: expiry(),
   };
-  await documents.send(new PutCommand({ TableName: settings.table, Item: item }));
+  await documents.send(new PutCommand({ TableName: settings.TABLE_NAME, Item: item }));
 }
 
 /**
- * Adds facts to what is known of a machine.
+ * Merges facts into the state of an instance.
  *
- * One atomic update that answers with all that is known then: of two events that come at the same time, the later
- * update sees both.
+ * @returns the state after the update, which is atomic: of two concurrent events, the later update returns both.
  */
-export async function learn(instance: string, facts: MachineRecord): Promise<MachineRecord> {
-  const known = Object.entries({ ...facts, expiresAt: expiry() }).filter(([, value]) => value !== undefined);
+export async function updateRecord(instance: string, facts: InstanceRecord): Promise<InstanceRecord> {
+  const known = Object.entries({ ...facts, [INSTANCE_TABLE.timeToLive]: expiry() }).filter(
+    ([, value]) => value !== undefined,
+  );
   const { Attributes: attributes } = await documents.send(
     new UpdateCommand({
-      TableName: settings.table,
-      Key: { instance, entry: MACHINE },
+      TableName: settings.TABLE_NAME,
+      Key: key(instance, STATE_ENTRY),
       UpdateExpression: `SET ${known.map((_, index) => `#${index} = :${index}`).join(', ')}`,
       ExpressionAttributeNames: Object.fromEntries(known.map(([name], index) => [`#${index}`, name])),
       ExpressionAttributeValues: Object.fromEntries(known.map(([, value], index) => [`:${index}`, value])),
       ReturnValues: 'ALL_NEW',
     }),
   );
-  return attributes as MachineRecord;
+  return attributes as InstanceRecord;
 }

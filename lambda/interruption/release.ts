@@ -4,17 +4,17 @@ import {
   CompleteLifecycleActionCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { logger } from './observation';
-import type { MachineRecord } from './records';
+import type { InstanceRecord } from './records';
 
 const autoScaling = new AutoScalingClient({ maxAttempts: 6 });
 
 /**
- * Tells Auto Scaling to go on with a machine that it waits for. An action that is over already, by an earlier call
- * or by its timeout, is none to complete.
+ * Completes the lifecycle action of an instance, so that Auto Scaling terminates it. A lifecycle action that was already
+ * completed or timed out is ignored.
  */
-export async function releaseMachine(
+export async function releaseInstance(
   instanceId: string,
-  { group, hook, token }: MachineRecord,
+  { group, hook, token }: InstanceRecord,
 ): Promise<void> {
   try {
     await autoScaling.send(
@@ -28,7 +28,7 @@ export async function releaseMachine(
     );
     logger.info('Lifecycle action completed', { instanceId, group });
   } catch (error) {
-    // Also the answer for a group or a hook that was deleted meanwhile.
+    // Auto Scaling gives the same answer for a group or a hook that was deleted in the meantime.
     if (!(error instanceof AutoScalingServiceException && error.name === 'ValidationError')) throw error;
     logger.warn('No lifecycle action to complete', { instanceId, group, error });
   }

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { EC2Client, paginateDescribeInstances } from '@aws-sdk/client-ec2';
+import { readVariables } from '../../lib/contract/function-variables';
 
 const logger = new Logger();
 const autoScaling = new AutoScalingClient({});
@@ -14,12 +15,15 @@ const cloudWatch = new CloudWatchClient({});
 const ec2 = new EC2Client({});
 
 /**
- * Called when the alarm of a spot fleet that lacks machines starts or is over, and when a launch fails. Sets the
- * on-demand base of the group to what the alarm says now: an event that comes late, twice or out of order changes
- * nothing.
+ * Called when the alarm of a Spot fleet that lacks instances goes off or clears, and when a launch fails. Sets the
+ * on-demand base of the group by the current state of the alarm: a late, repeated or reordered event changes nothing.
  */
 export async function handler(): Promise<void> {
-  const { ALARM_NAME: alarmName = '', GROUP_NAME: groupName = '', ON_DEMAND_BASE: base } = process.env;
+  const {
+    ALARM_NAME: alarmName,
+    GROUP_NAME: groupName,
+    ON_DEMAND_BASE: base,
+  } = readVariables('on-demand-fallback', process.env);
   const [state, group] = await Promise.all([alarmState(alarmName), findGroup(groupName)]);
   const distribution = group?.MixedInstancesPolicy?.InstancesDistribution;
   if (!group || !distribution || (state !== 'ALARM' && state !== 'OK')) {
@@ -36,8 +40,8 @@ export async function handler(): Promise<void> {
   await autoScaling.send(
     new UpdateAutoScalingGroupCommand({
       AutoScalingGroupName: groupName,
-      // Without the launch template, which the caller would need the right to launch. What is left out here would
-      // get its default value, so it is all sent again.
+      // The launch template is left out, because to send it the function would need the right to launch it. A setting
+      // of the distribution that is left out gets its default, so all of them are sent.
       MixedInstancesPolicy: { InstancesDistribution: { ...distribution, OnDemandBaseCapacity: wanted } },
     }),
   );
@@ -56,7 +60,7 @@ async function findGroup(name: string): Promise<AutoScalingGroup | undefined> {
   return groups?.[0];
 }
 
-/** The on-demand machines that are there or on their way, and those that are missing: at most the whole fleet. */
+/** On-demand instances that run or launch, plus the missing instances; at most the maximum size of the group. */
 async function baseWithMissing(group: AutoScalingGroup, least: number): Promise<number> {
   const members = (group.Instances ?? []).filter(({ LifecycleState: state }) =>
     /^(Pending|InService)/.test(state ?? ''),
@@ -67,7 +71,7 @@ async function baseWithMissing(group: AutoScalingGroup, least: number): Promise<
   return Math.min(group.MaxSize ?? 0, Math.max(least, bought + missing));
 }
 
-/** Auto Scaling does not say how an instance was bought. */
+/** Ids of the on-demand instances of a group. Auto Scaling does not report how an instance was bought. */
 async function onDemandIds(groupName: string): Promise<Set<string>> {
   const ids = new Set<string>();
   const filters = [{ Name: 'tag:aws:autoscaling:groupName', Values: [groupName] }];

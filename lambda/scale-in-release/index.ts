@@ -6,13 +6,13 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 
-/** Instances that one call of SetInstanceProtection takes: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/ */
+/** Instances that one call of SetInstanceProtection accepts: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/ */
 const BATCH = 50;
 
 const autoScaling = new AutoScalingClient({});
 
 /**
- * Called by the provider framework of the CDK. When the resource is deleted, ends the scale-in protection of an
+ * Called by the provider framework of the CDK. When the resource is deleted, removes the scale-in protection of an
  * Auto Scaling group and of its instances.
  */
 export async function handler(
@@ -28,7 +28,7 @@ export async function handler(
 async function release(name: string): Promise<void> {
   const pages = paginateDescribeAutoScalingGroups({ client: autoScaling }, { AutoScalingGroupNames: [name] });
   for await (const { AutoScalingGroups: groups = [] } of pages) {
-    // Nothing to do for a group that somebody has deleted already.
+    // The list is empty for a group that was already deleted.
     for (const { Instances: instances = [] } of groups) {
       await autoScaling.send(
         new UpdateAutoScalingGroupCommand({
@@ -36,7 +36,7 @@ async function release(name: string): Promise<void> {
           NewInstancesProtectedFromScaleIn: false,
         }),
       );
-      // Instances that come or go are refused.
+      // Auto Scaling refuses instances that launch or terminate.
       const ids = instances
         .filter(
           ({ ProtectedFromScaleIn: isProtected, LifecycleState: state }) =>

@@ -7,20 +7,20 @@ import { MINIMUM_POD_ADDRESSES, WARM_POD_ADDRESSES } from '../catalog/pod-addres
 import { PodRole } from '../identity/pod-role';
 
 interface AddOn {
-  /** Name that EKS knows the add-on by. */
+  /** Name of the add-on in EKS. */
   readonly name: string;
   /** Settings of the add-on. */
   readonly configuration?: object;
-  /** Service account and role that the add-on works with. */
+  /** Service account of the add-on, and its role. */
   readonly identity?: { readonly serviceAccount: string; readonly role: iam.IRole };
 }
 
 /**
- * The add-ons that EKS itself installs and keeps up to date. Without a version EKS takes its default for the
- * Kubernetes version of the cluster.
+ * The add-ons that EKS installs and updates. None has a version, so EKS uses its default for the Kubernetes version of
+ * the cluster.
  */
 export class AddOns extends Construct {
-  /** What a node needs before it is ready: node groups depend on it. */
+  /** Add-ons that a node needs before it is ready; node groups depend on them. */
   readonly beforeNodes: readonly CfnAddon[];
 
   constructor(
@@ -44,12 +44,12 @@ export class AddOns extends Construct {
     ];
   }
 
-  /** Installs what runs on nodes, and so becomes healthy only after them. */
+  /** Installs the add-ons that run on nodes, and become healthy only when there are some. */
   installAfter(nodeGroups: readonly IConstruct[]): void {
     const storageRole = new PodRole(
       this,
       'StorageRole',
-      'EBS CSI driver: makes and attaches volumes for pods',
+      'EBS CSI driver: creates and attaches volumes for pods',
     );
     storageRole.addManagedPolicy(
       iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonEBSCSIDriverPolicy'),
@@ -74,7 +74,7 @@ export class AddOns extends Construct {
     return new CfnAddon(this, name, {
       addonName: name,
       clusterName: this.cluster.clusterName,
-      // The platform's settings win over what was changed by hand.
+      // The settings here overwrite manual changes.
       resolveConflicts: 'OVERWRITE',
       configurationValues: configuration && JSON.stringify(configuration),
       podIdentityAssociations: identity && [

@@ -10,13 +10,13 @@ export interface ClusterAutoscalerProps {
   readonly cluster: eks.Cluster;
   /** Name of the cluster, as text: it is part of tag keys, which cannot be a reference. */
   readonly clusterName: string;
-  /** Kubernetes version, for the release that fits it. */
+  /** Kubernetes version, which decides the release. */
   readonly version: string;
 }
 
 const SERVICE_ACCOUNT = { namespace: 'kube-system', name: 'cluster-autoscaler' };
 
-/** Adds and removes nodes of the managed groups as pods need them, from zero too. */
+/** Scales the managed node groups with the pods, also from zero. */
 export class ClusterAutoscaler extends Construct {
   readonly chart: eks.HelmChart;
 
@@ -41,7 +41,7 @@ export class ClusterAutoscaler extends Construct {
         rbac: { serviceAccount: { name: SERVICE_ACCOUNT.name } },
         fullnameOverride: 'cluster-autoscaler',
         extraArgs: {
-          // Groups of one size in several zones stay balanced, and the cheapest fitting group grows first.
+          // Similar groups stay balanced, and the group that wastes the least CPU and memory is scaled out first.
           'balance-similar-node-groups': true,
           expander: 'least-waste',
           'skip-nodes-with-system-pods': false,
@@ -81,7 +81,7 @@ export class ClusterAutoscaler extends Construct {
         sid: 'ResizeGroupsOfThisCluster',
         actions: ['autoscaling:SetDesiredCapacity', 'autoscaling:TerminateInstanceInAutoScalingGroup'],
         resources: ['*'],
-        // EKS puts this tag on the group behind every managed node group.
+        // EKS adds this tag to the Auto Scaling group of every managed node group.
         conditions: {
           StringEquals: { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${clusterName}`]: 'owned' },
         },

@@ -19,7 +19,7 @@ export interface ClusterStackProps extends StackProps {
   readonly securityGroups: Pick<SecurityGroups, 'cluster' | 'nodes'>;
   readonly clusterRole: iam.IRole;
   readonly nodeRole: iam.IRole;
-  /** Role of the pods that the configuration names by their service accounts. */
+  /** Role of the pods of the service accounts in the configuration. */
   readonly workloadRole: iam.IRole;
   /** Whether the secrets key and the logs outlive the stack, and the cluster refuses to be deleted. */
   readonly protectData: boolean;
@@ -68,7 +68,7 @@ export class ClusterStack extends Stack {
 
     const identities = new Construct(this, 'Identities');
     for (const account of config.serviceAccounts) {
-      // A colon is in neither name, so no two accounts get one id.
+      // Neither name may have a colon, so ids are unique.
       associate(
         identities,
         `${account.namespace}:${account.name}`,
@@ -77,7 +77,7 @@ export class ClusterStack extends Stack {
         props.workloadRole,
       );
     }
-    // The whole ARN: the same name may stand below two paths or in two accounts.
+    // The whole ARN: two paths or two accounts may have the same name.
     for (const arn of config.adminArns) this.cluster.grantClusterAdmin(`Admin-${arn.split('::')[1]}`, arn);
 
     this.addOutputs(config.name);

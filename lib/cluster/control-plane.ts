@@ -13,7 +13,7 @@ import { kubectlLayer } from './kubectl-layer';
 export interface ControlPlaneProps {
   readonly config: ClusterConfig;
   readonly vpc: ec2.IVpc;
-  /** Added to the network interfaces of the control plane, beside the group that EKS makes. */
+  /** Added to the network interfaces of the control plane, beside the group that EKS creates. */
   readonly securityGroup: ec2.ISecurityGroup;
   readonly role: iam.IRole;
   /** Encrypts Kubernetes secrets. */
@@ -29,7 +29,7 @@ const LOG_TYPES = [
   eks.ClusterLoggingTypes.SCHEDULER,
 ];
 
-/** The EKS control plane, its logs, and the functions through which the stack talks to it. */
+/** The EKS control plane, its logs, and the functions that call its API server. */
 export class ControlPlane extends Construct {
   readonly cluster: eks.Cluster;
 
@@ -37,7 +37,7 @@ export class ControlPlane extends Construct {
     super(scope, id);
     const { config } = props;
     const logGroup = new logs.LogGroup(this, 'Logs', {
-      // EKS writes to this name, and would make the group itself, without an end to its retention.
+      // EKS writes to this name, and would otherwise create a log group that never expires.
       logGroupName: `/aws/eks/${config.name}/cluster`,
       retention: config.logRetentionDays,
       removalPolicy: props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
@@ -52,11 +52,11 @@ export class ControlPlane extends Construct {
       endpointAccess: endpointAccess(config.endpoint),
       clusterLogging: LOG_TYPES,
       secretsEncryptionKey: props.secretsKey,
-      // Node groups are ours: without this the cluster would come up in Auto Mode.
+      // The platform has its own node groups; without this the cluster would be in Auto Mode.
       defaultCapacityType: eks.DefaultCapacityType.NODEGROUP,
       defaultCapacity: 0,
       bootstrapClusterCreatorAdminPermissions: false,
-      // The add-ons bring these parts; two owners of one DaemonSet would fight.
+      // AddOns installs them, and a DaemonSet can have one owner only.
       bootstrapSelfManagedAddons: false,
       kubectlProviderOptions: { kubectlLayer: kubectlLayer(this, config.version) },
     });
@@ -65,10 +65,10 @@ export class ControlPlane extends Construct {
     Validations.of(this.cluster).acknowledge({
       id: 'CloudFormation-Validate::W9009',
       reason:
-        'aws-eks-v2 writes the list of encrypted resources; EKS takes it, and secrets are its only entry.',
+        'aws-eks-v2 writes the list of encrypted resources; EKS accepts it, and secrets are its only entry.',
     });
     Tags.of(this.cluster).add('Name', 'ML-Platform-Cluster', { includeResourceTypes: ['AWS::EKS::Cluster'] });
-    // Asking for the provider creates it: pods outside Pod Identity (IRSA) need it.
+    // Reading the property creates the provider, which pods without Pod Identity (IRSA) need.
     Tags.of(this.cluster.openIdConnectProvider).add('Name', 'ML-Platform-OIDC');
     acknowledgeKubectlProvider(this.cluster);
   }

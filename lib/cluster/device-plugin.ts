@@ -1,6 +1,6 @@
 import type { NodeGroupConfig } from '../config';
 
-/** Nodes with this label at `false` bring a device plugin of their own. The name is that of the NVIDIA GPU operator. */
+/** Nodes with this label at `false` have a built-in device plugin. The NVIDIA GPU operator uses the same name. */
 export const BUILT_IN_DEVICE_PLUGIN_LABEL = 'nvidia.com/gpu.deploy.device-plugin';
 
 const GPU_LABEL = 'nvidia.com/gpu';
@@ -13,11 +13,10 @@ const EFFECTS = {
 } as const;
 
 /**
- * The NVIDIA device plugin, without which Kubernetes sees no GPU on a node.
+ * The NVIDIA device plugin, without which Kubernetes does not see the GPUs of a node.
  *
- * It differs from the manifest of the release in two things: it runs on GPU nodes only, and it tolerates every taint
- * that a GPU group of the configuration has. As shipped it tolerates `nvidia.com/gpu` only, so nodes with any other
- * taint would never offer their GPUs.
+ * It differs from the manifest of the release in two ways: it runs on GPU nodes only, and it tolerates every taint of the
+ * GPU node groups. The original tolerates `nvidia.com/gpu` only, so nodes with other taints would not offer their GPUs.
  *
  * Source: https://github.com/NVIDIA/k8s-device-plugin/tree/v0.14.0
  *
@@ -69,7 +68,7 @@ export function devicePlugin(version: string, nodeGroups: readonly NodeGroupConf
   };
 }
 
-/** A toleration for every taint of a GPU group, and for the usual GPU taint, each once. */
+/** One toleration for each taint of the GPU node groups, and one for the usual GPU taint. */
 function gpuTolerations(nodeGroups: readonly NodeGroupConfig[]) {
   const taints = nodeGroups
     .filter(({ labels }) => labels[GPU_LABEL] === 'true')

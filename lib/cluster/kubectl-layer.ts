@@ -1,22 +1,48 @@
-import { KubectlV28Layer } from '@aws-cdk/lambda-layer-kubectl-v28';
-import { KubectlV35Layer } from '@aws-cdk/lambda-layer-kubectl-v35';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { findEksVersion, type EksVersion } from '../catalog';
+import { findEksVersion } from '../catalog';
+import { ConfigError } from '../config';
+import { error } from '../config/problem';
 
-/** The layer packages that this app has installed, by their name in the catalog. */
-const LAYERS: Record<
-  NonNullable<EksVersion['kubectlLayer']>,
-  new (scope: Construct, id: string) => ILayerVersion
-> = {
-  v28: KubectlV28Layer,
-  v35: KubectlV35Layer,
-};
+type LayerClass = new (scope: Construct, id: string) => ILayerVersion;
 
-/** The Lambda layer with kubectl and Helm for a Kubernetes version that the configuration allows. */
+const load = createRequire(__filename);
+
+/**
+ * The Lambda layer with kubectl and Helm for a Kubernetes version. Only its package is loaded: each has 40 MB.
+ *
+ * @throws ConfigError if the package of the layer is not installed.
+ */
 export function kubectlLayer(scope: Construct, version: string): ILayerVersion {
   const layer = findEksVersion(version)?.kubectlLayer;
   if (!layer)
-    throw new Error(`no kubectl layer for Kubernetes ${version}: the configuration check lets none through`);
-  return new LAYERS[layer](scope, 'KubectlLayer');
+    throw new Error(
+      `no kubectl layer for Kubernetes ${version}, which the checks of the configuration refuse`,
+    );
+  const name = `@aws-cdk/lambda-layer-kubectl-${layer}`;
+  const { [`Kubectl${layer.toUpperCase()}Layer`]: Layer } = loadPackage(name, version);
+  return new Layer!(scope, 'KubectlLayer');
+}
+
+function loadPackage(name: string, version: string): Record<string, LayerClass> {
+  try {
+    return load(name) as Record<string, LayerClass>;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw cause;
+    const message = `"${version}" needs the package ${name}, which is not installed; run npm install --no-save ${name}@${pinned(name)}.`;
+    throw new ConfigError([error('cluster.version', message)]);
+  }
+}
+
+/** The version of a package that this app was tested with. */
+function pinned(name: string): string {
+  const file = join(__dirname, '..', '..', 'package.json');
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(file, 'utf8')) as Record<
+    'dependencies' | 'devDependencies',
+    Record<string, string>
+  >;
+  return dependencies[name] ?? devDependencies[name] ?? 'latest';
 }

@@ -2,8 +2,8 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 
 /**
- * Explains the functions of CDK through which the stack talks to the cluster. They are CDK's own: their policies and
- * runtimes come with its version.
+ * Acknowledges the findings on the functions of CDK that call the API server of the cluster. Their policies and runtimes
+ * come with the version of CDK.
  */
 export function acknowledgeKubectlProvider(cluster: eks.Cluster): void {
   const provider = cluster.node.findChild('KubectlProvider');
@@ -41,7 +41,7 @@ export function acknowledgeKubectlProvider(cluster: eks.Cluster): void {
   );
   Validations.of(framework).acknowledge({
     id: `AwsSolutions-IAM5[Resource::<${logicalId(handler)}.Arn>:*]`,
-    reason: 'The framework calls every version of the one function that it was made for.',
+    reason: 'The framework calls one function, in any version.',
   });
 }
 

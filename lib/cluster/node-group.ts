@@ -1,10 +1,10 @@
-import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { findInstanceType } from '../catalog';
+import { HardenedLaunchTemplate } from '../compute/hardened-launch-template';
 import type { NodeGroupConfig } from '../config';
 import { BUILT_IN_DEVICE_PLUGIN_LABEL } from './device-plugin';
 
@@ -14,16 +14,16 @@ export interface NodeGroupProps {
   readonly clusterName: string;
   readonly config: NodeGroupConfig;
   readonly role: iam.IRole;
-  /** Group of all nodes; managed nodes get it instead of the one that EKS makes. */
+  /** Security group of all nodes; managed nodes get it instead of the one that EKS creates. */
   readonly securityGroup: ec2.ISecurityGroup;
 }
 
-/** A managed node group in the private subnets, with IMDSv2 and an encrypted disk. */
+/** A managed node group in the private subnets. */
 export class NodeGroup extends Construct {
   constructor(scope: Construct, id: string, props: NodeGroupProps) {
     super(scope, id);
     const { cluster, clusterName, config, role, securityGroup } = props;
-    const launchTemplate = this.launchTemplate(config, securityGroup);
+    const launchTemplate = this.addLaunchTemplate(config, securityGroup);
     const group = new eks.Nodegroup(this, 'Group', {
       cluster,
       nodegroupName: config.name,
@@ -33,7 +33,7 @@ export class NodeGroup extends Construct {
       minSize: config.min,
       amiType: amiType(config),
       maxSize: config.max,
-      // EKS asks for all three sizes or none; without a wish of the configuration the group starts small.
+      // EKS takes all three sizes or none; by default the group starts at its minimum.
       desiredSize: config.desired ?? config.min,
       labels: labels(config),
       taints: config.taints.map((taint) => ({ ...taint, effect: eks.TaintEffect[taint.effect] })),
@@ -48,29 +48,21 @@ export class NodeGroup extends Construct {
       },
       enableNodeAutoRepair: true,
     });
-    // Past the construct, which takes new GPU types (p5) for types without a GPU, and refuses their image.
+    // Set on the resource: the construct takes new GPU types (p5) for types without a GPU, and refuses their image.
     (group.node.defaultChild as CfnNodegroup).instanceTypes = config.instanceTypes;
   }
 
-  private launchTemplate(config: NodeGroupConfig, securityGroup: ec2.ISecurityGroup): ec2.LaunchTemplate {
-    const launchTemplate = new ec2.LaunchTemplate(this, 'LaunchTemplate', {
+  private addLaunchTemplate(
+    { amiFamily, tags, volumeGiB }: NodeGroupConfig,
+    securityGroup: ec2.ISecurityGroup,
+  ): HardenedLaunchTemplate {
+    return new HardenedLaunchTemplate(this, 'LaunchTemplate', {
       securityGroup,
-      httpTokens: ec2.LaunchTemplateHttpTokens.REQUIRED,
-      // Pods take their rights from Pod Identity: one hop keeps them away from the rights of the node.
-      httpPutResponseHopLimit: 1,
-      detailedMonitoring: true,
-      blockDevices: [
-        {
-          deviceName: config.amiFamily === 'bottlerocket' ? '/dev/xvdb' : '/dev/xvda',
-          volume: ec2.BlockDeviceVolume.ebs(config.volumeGiB, {
-            volumeType: ec2.EbsDeviceVolumeType.GP3,
-            encrypted: true,
-          }),
-        },
-      ],
+      // Pods get their rights by Pod Identity, and must not get the credentials of the node.
+      metadataHopLimit: 1,
+      volume: { deviceName: amiFamily === 'bottlerocket' ? '/dev/xvdb' : '/dev/xvda', sizeGiB: volumeGiB },
+      tags: { Name: tags['Name'] ?? this.node.id },
     });
-    Tags.of(launchTemplate).add('Name', config.tags['Name'] ?? this.node.id);
-    return launchTemplate;
   }
 }
 
@@ -78,7 +70,7 @@ function hasGpu(config: NodeGroupConfig): boolean {
   return findInstanceType(config.instanceTypes[0]!)?.gpu !== undefined;
 }
 
-/** Always explicit: left to itself CDK picks an Amazon Linux 2 image for GPU types, which left support in 2025. */
+/** Always explicit: by default CDK picks an Amazon Linux 2 image for GPU types, which left support in 2025. */
 function amiType(config: NodeGroupConfig): eks.NodegroupAmiType {
   const types = {
     al2023: [eks.NodegroupAmiType.AL2023_X86_64_STANDARD, eks.NodegroupAmiType.AL2023_X86_64_NVIDIA],

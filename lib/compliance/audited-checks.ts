@@ -9,21 +9,21 @@ import {
 import { AwsSolutionsChecks, NagRuleCompliance, type IApplyRule } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 
-/** One thing that a rule found on one resource, acknowledged or not. */
+/** A finding of a rule on a resource, acknowledged or not. */
 interface Finding {
   readonly ruleId: string;
   readonly construct: IConstruct;
 }
 
-/** An acknowledgement and the construct that it stands beside. */
+/** An acknowledgement and its construct. */
 interface Acknowledgement {
   readonly ruleId: string;
   readonly construct: IConstruct;
 }
 
 /**
- * The AwsSolutions rules of cdk-nag, with one more: an acknowledgement that matches no finding is a finding itself.
- * cdk-nag lets it pass, so reasons for problems that were solved long ago would stay, and hide the next one.
+ * The AwsSolutions rules of cdk-nag, and one more: an acknowledgement that matches no finding is itself a finding. cdk-nag
+ * ignores it, so acknowledgements of solved problems would stay, and hide later ones.
  */
 export class AuditedChecks extends AwsSolutionsChecks {
   private readonly findings: Finding[] = [];
@@ -72,7 +72,7 @@ export class AuditedChecks extends AwsSolutionsChecks {
     });
   }
 
-  /** A rule that cannot read a resource throws, which cdk-nag turns into a finding of the bare id. */
+  /** A rule that cannot read a resource throws, which cdk-nag reports as a finding with the id of the rule alone. */
   private runRule(params: IApplyRule, node: CfnResource, record: () => void): ReturnType<IApplyRule['rule']> {
     try {
       return params.rule(node);
@@ -82,7 +82,7 @@ export class AuditedChecks extends AwsSolutionsChecks {
     }
   }
 
-  /** Acknowledgements below a construct that match nothing, as violations. Meaningful after a synthesis. */
+  /** Acknowledgements below a construct that match no finding, as violations. Valid after a synthesis only. */
   staleAcknowledgements(root: IConstruct): PolicyViolation[] {
     return root.node.findAll().flatMap((construct) =>
       ownAcknowledgements(construct)
@@ -111,9 +111,9 @@ export class AuditedChecks extends AwsSolutionsChecks {
 }
 
 /**
- * Writes a finding so that it does not depend on where the stack is deployed, and an acknowledgement can name it:
- * partition, region and account become `<partition>`, `<region>` and `<account>`, and a value of another stack is
- * written as cdk-nag writes one of the same stack, with the id of its stack: `<storage.Models.Arn>`.
+ * Makes a finding independent of the place of deployment, so that an acknowledgement can name it: partition, region and
+ * account become `<partition>`, `<region>` and `<account>`, and a value of another stack gets the form of cdk-nag for
+ * values of the same stack, with the id of its stack: `<storage.Models.Arn>`.
  */
 function withoutPlace(finding: string, { region, account }: Stack): string {
   return (
@@ -122,7 +122,7 @@ function withoutPlace(finding: string, { region, account }: Stack): string {
         /\{"Fn::GetStackOutput":\{"StackName":"[^"]*-(\w+)"[^}]*"OutputName":"PublishOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}"\}\}/g,
         '<$1.$2.Arn>',
       )
-      // An export, as a template with strong references imports it.
+      // The import of an export, in templates with strong references.
       .replace(/[\w-]*-(\w+):ExportsOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}/g, '<$1.$2.Arn>')
       .replace(/arn:(<AWS::Partition>|aws[\w-]*):/g, 'arn:<partition>:')
       .replaceAll(`:${region}:`, ':<region>:')
@@ -139,7 +139,7 @@ function ownAcknowledgements(construct: IConstruct): Acknowledgement[] {
     .map((id) => ({ ruleId: id.replace(/^annotation::/i, ''), construct }));
 }
 
-/** The acknowledgements that hold for a construct: its own and those of the constructs it is in. */
+/** The acknowledgements that apply to a construct: its own and those of its scopes. */
 function acknowledgements(construct: IConstruct): Acknowledgement[] {
   return construct.node.scopes.flatMap(ownAcknowledgements);
 }

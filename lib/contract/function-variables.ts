@@ -1,6 +1,6 @@
 /**
- * Environment variables of the functions in lambda/, by the name of their folder. The construct of a function sets
- * exactly these, and the function reads them with {@link readVariables}.
+ * Environment variables of the functions in lambda/, by the name of their folder. `PlatformFunction` sets exactly these,
+ * and the function reads them with {@link readVariables}.
  */
 export const FUNCTION_VARIABLES = {
   interruption: ['STACK_NAME', 'TABLE_NAME', 'TOPIC_ARN'],
@@ -12,10 +12,12 @@ export const FUNCTION_VARIABLES = {
 /** A function in lambda/. */
 export type FunctionName = keyof typeof FUNCTION_VARIABLES;
 
-/** The variables of one function, each with its value. */
-export type FunctionVariables<Name extends FunctionName> = Readonly<
-  Record<(typeof FUNCTION_VARIABLES)[Name][number], string>
->;
+type Variable<Name extends FunctionName> = (typeof FUNCTION_VARIABLES)[Name][number];
+
+/** The variables of one function, each with its value, and none of another function. */
+export type FunctionVariables<Name extends FunctionName> = Readonly<Record<Variable<Name>, string>> & {
+  readonly [Other in Exclude<Variable<FunctionName>, Variable<Name>>]?: never;
+};
 
 /**
  * Reads the variables of a function from its environment.

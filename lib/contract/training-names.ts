@@ -26,7 +26,7 @@ export const TRAINING_EVENT_SOURCE = 'ml-platform.training';
 /** Detail type of the event that no job runs on a training instance any more. */
 export const TRAINING_STOPPED = 'Training Stopped';
 
-/** What a training instance logs: its boot, and its training jobs. */
+/** A log of a training instance: of its boot, or of its jobs. */
 export type TrainingLog = 'boot' | 'training';
 
 /**

@@ -1,76 +1,72 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import { Duration, Validations } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { allowGroupActions } from '../identity/group-access';
-import { functionRuntime, lambdaCode } from './lambda-code';
+import type { InstanceGroup } from '../compute/instance-group';
+import type { FunctionName, FunctionVariables } from '../contract/function-variables';
 import { DeadLetterQueue } from './dead-letter-queue';
+import { PlatformFunction } from './platform-function';
 
-export interface AlarmResponseProps {
-  /** Folder of the function under lambda/. It is told `ALARM_NAME` and `GROUP_NAME`. */
-  readonly code: string;
+export interface AlarmResponseProps<Name extends FunctionName> {
+  /** Folder of the function in lambda/. */
+  readonly name: Name;
   readonly description: string;
+  readonly variables: FunctionVariables<Name>;
   readonly alarm: cloudwatch.Alarm;
-  /** States of the alarm that the function is called for. */
+  /** States of the alarm that call the function. */
   readonly states: readonly ('ALARM' | 'OK')[];
-  readonly group: autoscaling.AutoScalingGroup;
-  /** What the function may do to the group. */
+  readonly group: InstanceGroup;
+  /** Actions of Auto Scaling that the function may call on the group. */
   readonly groupActions: readonly string[];
-  /** What it reads beside the group and the alarm. None of these actions has a resource to name. */
+  /**
+   * Read-only actions beside those on groups and alarms. They must be actions without a resource to name.
+   * @default none
+   */
   readonly readActions?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** A later response would meet another situation; the event then waits in the queue. */
+const MAX_EVENT_AGE = Duration.hours(1);
+
 /**
- * A function that answers an alarm of an Auto Scaling group. EventBridge and Lambda try again for an hour; an event
- * that still fails waits in a queue for two weeks.
+ * A function that responds to an alarm of an Auto Scaling group. EventBridge and Lambda retry for an hour; an event that
+ * still fails waits in a queue for two weeks.
  *
- * Not an action of the alarm: CloudWatch repeats scaling actions every minute for as long as the alarm lasts.
+ * Not an action of the alarm: CloudWatch repeats scaling actions every minute for as long as the alarm is on.
  */
-export class AlarmResponse extends Construct {
+export class AlarmResponse<Name extends FunctionName = FunctionName> extends Construct {
   /** Events that could not be handled. */
   readonly deadLetters: DeadLetterQueue;
   private readonly target: targets.LambdaFunction;
 
-  constructor(scope: Construct, id: string, props: AlarmResponseProps) {
+  constructor(scope: Construct, id: string, props: AlarmResponseProps<Name>) {
     super(scope, id);
+    const { alarm, group, groupActions, states } = props;
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
-    const logGroup = new logs.LogGroup(this, 'Logs', {
-      retention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const handler = new lambda.Function(this, 'Function', {
+    const handler = new PlatformFunction(this, 'Function', {
+      name: props.name,
       description: props.description,
-      code: lambdaCode(props.code),
-      handler: 'index.handler',
-      runtime: functionRuntime,
       timeout: Duration.minutes(1),
-      memorySize: 256,
-      role: this.functionRole(props, logGroup),
-      logGroup,
-      environment: {
-        ALARM_NAME: props.alarm.alarmName,
-        GROUP_NAME: props.group.autoScalingGroupName,
-        POWERTOOLS_SERVICE_NAME: props.code,
-        ...props.environment,
-      },
-      onFailure: new SqsDestination(this.deadLetters),
-      maxEventAge: Duration.hours(1),
+      memoryMiB: 256,
+      variables: props.variables,
+      logRetention: logs.RetentionDays.ONE_MONTH,
     });
+    // Read by the library that writes its log.
+    handler.addEnvironment('POWERTOOLS_SERVICE_NAME', props.name);
+    allowReading(handler.role, props.readActions);
+    group.grantChanges(handler.role, ...groupActions);
+    handler.retry({ deadLetters: this.deadLetters, maxEventAge: MAX_EVENT_AGE });
     this.target = new targets.LambdaFunction(handler, {
       deadLetterQueue: this.deadLetters,
-      maxEventAge: Duration.hours(1),
+      maxEventAge: MAX_EVENT_AGE,
     });
     this.onEvent('AlarmState', {
       source: ['aws.cloudwatch'],
       detailType: ['CloudWatch Alarm State Change'],
-      detail: { alarmName: [props.alarm.alarmName], state: { value: [...props.states] } },
+      detail: { alarmName: [alarm.alarmName], state: { value: [...states] } },
     });
   }
 
@@ -78,26 +74,17 @@ export class AlarmResponse extends Construct {
   onEvent(id: string, eventPattern: events.EventPattern): void {
     new events.Rule(this, id, { eventPattern, targets: [this.target] });
   }
+}
 
-  private functionRole({ group, ...props }: AlarmResponseProps, logGroup: logs.LogGroup): iam.Role {
-    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: [
-          'autoscaling:DescribeAutoScalingGroups',
-          'cloudwatch:DescribeAlarms',
-          ...(props.readActions ?? []),
-        ],
-        resources: ['*'],
-      }),
-    );
-    allowGroupActions(role, group, props.groupActions);
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason:
-        'Descriptions of groups, alarms and instances have no resource to name; nothing is changed by them.',
-    });
-    return role;
-  }
+function allowReading(role: iam.Role, more: readonly string[] = []): void {
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      actions: ['autoscaling:DescribeAutoScalingGroups', 'cloudwatch:DescribeAlarms', ...more],
+      resources: ['*'],
+    }),
+  );
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'Describe calls of groups, alarms and instances have no resource to name; they change nothing.',
+  });
 }

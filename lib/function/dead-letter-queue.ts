@@ -2,7 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** Events that a function and its rules could not handle. They wait there for people, for two weeks. */
+/** Holds events that a function and its rules could not handle, for two weeks, until an operator looks at them. */
 export class DeadLetterQueue extends sqs.Queue {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
@@ -13,7 +13,7 @@ export class DeadLetterQueue extends sqs.Queue {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SQS3',
       reason:
-        'It is the dead-letter queue itself: of the function and of the rules, which the rule does not look at.',
+        'This is the dead-letter queue of a function and its event rules; cdk-nag looks only for queues that refer to one.',
     });
   }
 }

@@ -3,26 +3,26 @@ import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
+import type { FunctionName } from '../contract/function-variables';
 
 const root = join(__dirname, '..', '..');
 
-/** What the functions of the platform run on, and are compiled for. */
+/** Runtime of the functions of the platform. */
 export const functionRuntime = lambda.Runtime.NODEJS_24_X;
 
 /**
- * Code of a function: `lambda/<name>/index.ts`, compiled into one file. The AWS SDK is left out, since the runtime
- * brings it.
+ * Code of a function: `lambda/<name>/index.ts`, compiled into one file without the AWS SDK, which is part of the runtime.
  *
- * The library's NodejsFunction does the same through a shell and npx, which takes a second a function at every synth.
+ * The library's NodejsFunction does the same through a shell and npx, which costs a second per function at every synth.
  *
  * @throws Error of esbuild when the code does not compile.
  */
-export function lambdaCode(name: string): lambda.Code {
+export function lambdaCode(name: FunctionName): lambda.Code {
   const folder = join(root, 'lambda', name);
   return lambda.Code.fromAsset(folder, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // Only there because the type asks for it: the local way below never fails over to a container.
+      // Required by the type only: the local bundling below never falls back to a container.
       image: DockerImage.fromRegistry('none'),
       local: {
         tryBundle(outputDir) {
@@ -36,7 +36,7 @@ export function lambdaCode(name: string): lambda.Code {
 
 const compiled = new Map<string, Uint8Array>();
 
-/** Compiles once a process: tests synthesize many times. */
+/** Compiles once per process: tests synthesize many times. */
 function compile(folder: string): Uint8Array {
   const known = compiled.get(folder);
   if (known) return known;

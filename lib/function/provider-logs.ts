@@ -2,10 +2,10 @@ import { RemovalPolicy, type CfnResource, type Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 
 /**
- * Gives a function that CDK adds for a custom resource a log group. Left alone, Lambda would make one that keeps its
- * logs for ever and outlives the stack.
+ * Adds a log group to the function that CDK creates for a custom resource. Otherwise Lambda creates one that never
+ * expires and outlives the stack.
  *
- * @param stack - The stack that the function is in.
+ * @param stack - The stack of the function.
  * @param resourceType - Type of the custom resource, for example `Custom::S3AutoDeleteObjects`.
  */
 export function addProviderLogs(stack: Stack, resourceType: string): void {

@@ -1,23 +1,31 @@
 import { Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { IdentityConfig } from '../config';
-import { allowBuckets, type DataStores } from './data-access';
+import type { DataStores } from '../storage/data-stores';
 import { PodRole } from './pod-role';
+
+export interface ClusterRoleProps {
+  /** @default a generated name */
+  readonly roleName?: string;
+}
+
+export interface WorkloadRoleProps {
+  readonly stores: DataStores;
+}
 
 /** Policies that a Kubernetes node needs before any pod runs: https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html */
 const NODE_POLICIES = {
   AmazonEKSWorkerNodePolicy: 'lets the kubelet join the cluster and describe its instances',
-  AmazonEKS_CNI_Policy: 'lets the VPC CNI give addresses to pods, which a node needs before it is ready',
+  AmazonEKS_CNI_Policy: 'lets the VPC CNI assign addresses to pods, which a node needs before it is ready',
   AmazonEC2ContainerRegistryReadOnly: 'lets the kubelet pull images',
-  AmazonSSMManagedInstanceCore: 'lets people reach a node through Systems Manager instead of an open port',
+  AmazonSSMManagedInstanceCore: 'lets users reach a node through Systems Manager instead of an open port',
 };
 
 /** The role of the EKS control plane. */
 export class ClusterRole extends iam.Role {
-  constructor(scope: Construct, id: string, config: IdentityConfig) {
+  constructor(scope: Construct, id: string, { roleName }: ClusterRoleProps) {
     super(scope, id, {
-      roleName: config.roleNames.cluster,
+      roleName,
       description: 'EKS control plane',
       assumedBy: new iam.ServicePrincipal('eks.amazonaws.com'),
       managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonEKSClusterPolicy')],
@@ -25,16 +33,16 @@ export class ClusterRole extends iam.Role {
     acknowledgeManagedPolicy(
       this,
       'AmazonEKSClusterPolicy',
-      'is the policy that EKS asks for on the role of a control plane',
+      'is the policy that EKS requires on the role of a control plane',
     );
   }
 }
 
-/** The role of EKS nodes: what a node needs, and no rights for the pods on it. */
+/** The role of EKS nodes: the rights of a node, and none for the pods on it. */
 export class NodeRole extends iam.Role {
-  constructor(scope: Construct, id: string, config: IdentityConfig) {
+  constructor(scope: Construct, id: string, { roleName }: ClusterRoleProps) {
     super(scope, id, {
-      roleName: config.roleNames.nodes,
+      roleName,
       description: 'EKS nodes',
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
       managedPolicies: Object.keys(NODE_POLICIES).map((name) =>
@@ -46,11 +54,11 @@ export class NodeRole extends iam.Role {
   }
 }
 
-/** The role of pods that work with datasets and models, taken through EKS Pod Identity. */
+/** The role of pods that read and write datasets and models. */
 export class WorkloadRole extends PodRole {
-  constructor(scope: Construct, id: string, stores: DataStores) {
+  constructor(scope: Construct, id: string, { stores }: WorkloadRoleProps) {
     super(scope, id, 'Kubernetes workloads that read and write datasets and models');
-    allowBuckets(this, [stores.datasets, stores.models], stores.key, ['read', 'write']);
+    stores.grantReadWrite(this, ['datasets', 'models']);
   }
 }
 

@@ -2,10 +2,10 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { IdentityConfig } from '../config';
+import type { GoogleReader, GoogleReaders } from '../config/gcp/google-readers';
+import type { DataStores } from '../storage/data-stores';
 import { ClusterRole, NodeRole, WorkloadRole } from './cluster-roles';
-import type { DataStores } from './data-access';
 import { GoogleRole } from './google-role';
-import { type GoogleReader, type GoogleReaders } from '../config/gcp/google-readers';
 import { InferenceRole } from './inference-role';
 import { TrainingRole } from './training-role';
 
@@ -14,13 +14,13 @@ export interface IdentityStackProps extends StackProps {
   readonly stores: DataStores;
   /** Value of the Project tag. */
   readonly projectTag: string;
-  /** Whether a fleet of training machines has a warm pool. */
+  /** Whether a fleet has a warm pool. */
   readonly hasWarmPools: boolean;
-  /** Who on Google Cloud reads buckets here. */
+  /** Service accounts on Google Cloud that read buckets here. */
   readonly googleReaders: GoogleReaders;
 }
 
-/** The roles that machines, nodes and pods take. Rights on data are given here, on the side of the roles. */
+/** The roles of instances, nodes and pods. Rights on data are in the policies of these roles. */
 export class IdentityStack extends Stack {
   readonly training: iam.Role;
   readonly trainingProfile: iam.InstanceProfile;
@@ -32,26 +32,28 @@ export class IdentityStack extends Stack {
 
   constructor(scope: Construct, id: string, props: IdentityStackProps) {
     super(scope, id, props);
-    const { config, stores, hasWarmPools } = props;
+    const { config, stores } = props;
+    const { roleNames, instanceProfileNames } = config;
 
     this.training = new TrainingRole(this, 'Training', {
-      config,
+      roleName: roleNames.training,
       stores,
+      secretsPrefix: config.trainingSecretsPrefix,
       project: props.projectTag,
-      hasWarmPools,
+      hasWarmPools: props.hasWarmPools,
     });
     this.trainingProfile = new iam.InstanceProfile(this, 'TrainingProfile', {
       role: this.training,
-      instanceProfileName: config.instanceProfileNames.training,
+      instanceProfileName: instanceProfileNames.training,
     });
-    this.inference = new InferenceRole(this, 'Inference', { config, stores });
+    this.inference = new InferenceRole(this, 'Inference', { roleName: roleNames.inference, stores });
     this.inferenceProfile = new iam.InstanceProfile(this, 'InferenceProfile', {
       role: this.inference,
-      instanceProfileName: config.instanceProfileNames.inference,
+      instanceProfileName: instanceProfileNames.inference,
     });
-    this.cluster = new ClusterRole(this, 'Cluster', config);
-    this.nodes = new NodeRole(this, 'Nodes', config);
-    this.workloads = new WorkloadRole(this, 'Workloads', stores);
+    this.cluster = new ClusterRole(this, 'Cluster', { roleName: roleNames.cluster });
+    this.nodes = new NodeRole(this, 'Nodes', { roleName: roleNames.nodes });
+    this.workloads = new WorkloadRole(this, 'Workloads', { stores });
 
     const { training, transfer } = props.googleReaders;
     if (training) this.addGoogleRole('GoogleTraining', training, stores);
@@ -59,7 +61,7 @@ export class IdentityStack extends Stack {
   }
 
   private addGoogleRole(id: string, reader: GoogleReader, stores: DataStores): void {
-    const { roleArn } = new GoogleRole(this, id, reader, stores);
+    const { roleArn } = new GoogleRole(this, id, { reader, stores });
     new CfnOutput(this, `${id}Role`, { value: roleArn, description: `Role: ${reader.description}` });
   }
 }

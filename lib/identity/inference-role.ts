@@ -1,31 +1,29 @@
-import type { Construct } from 'constructs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IdentityConfig } from '../config';
-import { allowBuckets, type DataStores } from './data-access';
-import { allowImagePulls, allowLogs, allowMetrics } from './machine-policy';
+import type { Construct } from 'constructs';
+import { INFERENCE_LOGS, INFERENCE_METRICS } from '../contract/training-names';
+import type { DataStores } from '../storage/data-stores';
+import { InstanceRole } from './instance-role';
 
 export interface InferenceRoleProps {
-  readonly config: IdentityConfig;
+  /** @default a generated name */
+  readonly roleName?: string;
   readonly stores: DataStores;
 }
 
-/**
- * The role of model serving: reads models, and nothing else of the data. Instances of the lesson and ECS tasks both
- * take it.
- */
-export class InferenceRole extends iam.Role {
-  constructor(scope: Construct, id: string, { config, stores }: InferenceRoleProps) {
+/** The role of model serving, for ECS tasks and for instances: of the data it reads models only. */
+export class InferenceRole extends InstanceRole {
+  constructor(scope: Construct, id: string, { roleName, stores }: InferenceRoleProps) {
     super(scope, id, {
-      roleName: config.roleNames.inference,
+      roleName,
       description: 'Model serving',
       assumedBy: new iam.CompositePrincipal(
         new iam.ServicePrincipal('ec2.amazonaws.com'),
         new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
       ),
     });
-    allowBuckets(this, [stores.models], stores.key, ['read']);
-    allowImagePulls(this);
-    allowLogs(this, '/ml/inference');
-    allowMetrics(this, 'MLPlatform/Inference');
+    stores.grantRead(this, ['models']);
+    this.allowImagePulls();
+    this.allowLogs(INFERENCE_LOGS);
+    this.allowMetrics(INFERENCE_METRICS);
   }
 }

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
-/** A role that Kubernetes pods take through EKS Pod Identity. */
+/** A role that Kubernetes pods assume through EKS Pod Identity. */
 export class PodRole extends iam.Role {
   constructor(scope: Construct, id: string, description: string) {
     const pods = new iam.ServicePrincipal('pods.eks.amazonaws.com');

@@ -1,87 +1,78 @@
 import { Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { IdentityConfig } from '../config';
-import { TRAINING_METRICS } from '../training/training-metrics';
-import { allowBuckets, type DataStores } from './data-access';
-import {
-  allowEvents,
-  allowImagePulls,
-  allowLogs,
-  allowMetrics,
-  allowPeerDiscovery,
-  allowSessionManager,
-} from './machine-policy';
+import { TRAINING_EVENT_SOURCE, TRAINING_LOGS, TRAINING_METRICS } from '../contract/training-names';
+import type { DataStores } from '../storage/data-stores';
+import { InstanceRole } from './instance-role';
 
 export interface TrainingRoleProps {
-  readonly config: IdentityConfig;
+  /** @default a generated name */
+  readonly roleName?: string;
   readonly stores: DataStores;
-  /** Value of the Project tag, which machines and their volumes carry. */
+  /** Secrets whose names begin with this are readable. */
+  readonly secretsPrefix: string;
+  /** Value of the Project tag of instances and their volumes. */
   readonly project: string;
-  /** Whether a fleet has a warm pool, whose machines say themselves that they have booted. */
+  /** Whether a fleet has a warm pool, whose instances report the end of their boot to Auto Scaling. */
   readonly hasWarmPools: boolean;
 }
 
-/** The role of GPU training machines: reads and writes the three buckets, attaches the platform's data volumes. */
-export class TrainingRole extends iam.Role {
-  constructor(scope: Construct, id: string, { config, stores, project, hasWarmPools }: TrainingRoleProps) {
-    super(scope, id, {
-      roleName: config.roleNames.training,
-      description: 'GPU training machines',
-      assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-    });
+/** The role of GPU training instances: reads and writes the data buckets, and attaches the platform's data volumes. */
+export class TrainingRole extends InstanceRole {
+  constructor(scope: Construct, id: string, props: TrainingRoleProps) {
+    super(scope, id, { roleName: props.roleName, description: 'GPU training instances' });
     Tags.of(this).add('Name', 'ML-Training-Role');
-    const { account, partition, region } = Stack.of(this);
 
-    allowBuckets(this, [stores.datasets, stores.models, stores.artifacts], stores.key, [
-      'read',
-      'write',
-      'delete',
-    ]);
-    allowImagePulls(this);
-    // The CloudWatch agent makes the group, and sets how long it keeps its logs.
-    allowLogs(this, '/ml/training', ['logs:DescribeLogGroups', 'logs:PutRetentionPolicy']);
-    allowMetrics(this, TRAINING_METRICS);
-    allowSessionManager(this);
-    allowPeerDiscovery(this);
-    // A machine tells that nothing trains on it any more.
-    allowEvents(this, 'ml-platform.training');
+    props.stores.grantReadWriteDelete(this, ['datasets', 'models', 'artifacts']);
+    this.allowImagePulls();
+    // The CloudWatch agent creates the log group, and sets its retention.
+    this.allowLogs(TRAINING_LOGS, 'logs:DescribeLogGroups', 'logs:PutRetentionPolicy');
+    this.allowMetrics(TRAINING_METRICS);
+    this.allowSessionManager();
+    this.allowPeerDiscovery();
+    // An instance reports that no job runs on it any more.
+    this.allowEvents(TRAINING_EVENT_SOURCE);
+    this.allowSecrets(props.secretsPrefix);
+    this.allowDataVolumes(props.project);
+    if (props.hasWarmPools) this.allowEndOfBoot(props.project);
+  }
+
+  private allowSecrets(prefix: string): void {
+    const { account, partition, region } = Stack.of(this);
     this.addToPolicy(
       new iam.PolicyStatement({
         sid: 'ReadTrainingSecrets',
         actions: ['secretsmanager:GetSecretValue'],
-        resources: [
-          `arn:${partition}:secretsmanager:${region}:${account}:secret:${config.trainingSecretsPrefix}*`,
-        ],
+        resources: [`arn:${partition}:secretsmanager:${region}:${account}:secret:${prefix}*`],
       }),
     );
-    // A machine attaches its data volume itself: CloudFormation cannot move an attachment to a replacement instance.
+    Validations.of(this).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<partition>:secretsmanager:<region>:<account>:secret:${prefix}*]`,
+      reason: `Jobs name their own secrets (experiment tracking keys) below ${prefix}; they cannot read others.`,
+    });
+  }
+
+  /** An instance attaches its data volume itself: CloudFormation cannot move an attachment to a replacement instance. */
+  private allowDataVolumes(project: string): void {
+    const { account, partition, region } = Stack.of(this);
+    const types = ['instance', 'volume'];
     this.addToPolicy(
       new iam.PolicyStatement({
         sid: 'AttachDataVolumes',
         actions: ['ec2:AttachVolume'],
-        resources: ['instance', 'volume'].map(
-          (type) => `arn:${partition}:ec2:${region}:${account}:${type}/*`,
-        ),
+        resources: types.map((type) => `arn:${partition}:ec2:${region}:${account}:${type}/*`),
         conditions: { StringEquals: { 'aws:ResourceTag/Project': project } },
       }),
     );
     this.addToPolicy(
       new iam.PolicyStatement({ sid: 'FindDataVolumes', actions: ['ec2:DescribeVolumes'], resources: ['*'] }),
     );
-
     Validations.of(this).acknowledge(
-      {
-        id: `AwsSolutions-IAM5[Resource::arn:<partition>:secretsmanager:<region>:<account>:secret:${config.trainingSecretsPrefix}*]`,
-        reason:
-          'Jobs name their own secrets (experiment tracking keys) under this path; nothing outside it can be read.',
-      },
-      ...['instance', 'volume'].map((type) => ({
+      ...types.map((type) => ({
         id: `AwsSolutions-IAM5[Resource::arn:<partition>:ec2:<region>:<account>:${type}/*]`,
-        reason: `The ${type} of a workstation gets its id after this role exists; the Project tag limits the right to the platform's own.`,
+        reason: `The ${type} of a workstation gets its id after this role exists; the Project tag limits the right to those of the platform.`,
       })),
     );
-    if (hasWarmPools) this.allowEndOfBoot(project);
   }
 
   private allowEndOfBoot(project: string): void {
@@ -97,7 +88,7 @@ export class TrainingRole extends iam.Role {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::arn:<partition>:autoscaling:<region>:<account>:autoScalingGroup:*]',
       reason:
-        "The groups are made after this role; the Project tag limits the right to the platform's own, where it ends a wait early.",
+        'The groups are created after this role; the Project tag limits the right to those of the platform, where it completes a wait early.',
     });
   }
 }

@@ -1,12 +1,13 @@
-import { Tags, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ecsGpuImage } from '../catalog';
-import { groupAcknowledgements } from '../compliance/auto-scaling-group';
+import { HardenedLaunchTemplate } from '../compute/hardened-launch-template';
+import { InstanceGroup } from '../compute/instance-group';
 import type { InferenceConfig } from '../config';
+import { InstanceRole } from '../identity/instance-role';
 import { ScaleInRelease } from './scale-in-release';
 
 export interface GpuCapacityProps {
@@ -16,23 +17,23 @@ export interface GpuCapacityProps {
 }
 
 /**
- * GPU container instances that ECS adds and removes as tasks need them. An instance with tasks is protected: it is
- * drained before it goes.
+ * GPU container instances that ECS scales with its tasks. An instance with tasks is protected: it is drained before it
+ * is terminated.
  */
 export class GpuCapacity extends Construct {
-  readonly group: autoscaling.AutoScalingGroup;
+  readonly group: InstanceGroup;
   readonly provider: ecs.AsgCapacityProvider;
-  /** The services on the capacity must depend on this, so that their tasks are gone before instances are released. */
+  /** The services on the capacity must depend on this, so that their tasks stop before instances are released. */
   readonly release: ScaleInRelease;
 
   constructor(scope: Construct, id: string, { cluster, config, vpc }: GpuCapacityProps) {
     super(scope, id);
     const spot = config.market === 'spot';
-    this.group = new autoscaling.AutoScalingGroup(this, 'Group', {
+    this.group = new InstanceGroup(this, 'Group', {
       vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
       mixedInstancesPolicy: {
-        launchTemplate: this.launchTemplate(config, vpc),
+        launchTemplate: this.addLaunchTemplate(config, vpc),
         launchTemplateOverrides: [{ instanceType: new ec2.InstanceType(config.instanceType) }],
         instancesDistribution: {
           onDemandPercentageAboveBaseCapacity: spot ? 0 : 100,
@@ -43,9 +44,8 @@ export class GpuCapacity extends Construct {
       },
       minCapacity: config.min,
       maxCapacity: config.max,
-      // ECS protects the instances that run tasks; managed termination protection refuses a group without this.
+      // ECS protects instances with tasks; managed termination protection refuses a group without this.
       newInstancesProtectedFromScaleIn: true,
-      groupMetrics: [autoscaling.GroupMetrics.all()],
     });
     this.provider = new ecs.AsgCapacityProvider(this, 'Provider', {
       autoScalingGroup: this.group,
@@ -53,30 +53,38 @@ export class GpuCapacity extends Construct {
       enableManagedTerminationProtection: true,
       enableManagedDraining: true,
       targetCapacityPercent: 100,
-      // Pulling a serving image of many gigabytes takes minutes; without this ECS orders instances twice.
+      // Pulling a serving image of many gigabytes takes minutes; without this ECS would launch too many instances.
       instanceWarmupPeriod: 300,
     });
     cluster.addAsgCapacityProvider(this.provider);
     this.release = new ScaleInRelease(this, 'ScaleInRelease', { group: this.group });
-    Validations.of(this.group).acknowledge(...groupAcknowledgements);
   }
 
-  private launchTemplate(config: InferenceConfig['capacity'], vpc: ec2.IVpc): ec2.LaunchTemplate {
-    const role = new iam.Role(this, 'InstanceRole', {
-      description: 'ECS container instances: join the cluster, and nothing of what the tasks may do',
-      assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
+  private addLaunchTemplate(config: InferenceConfig['capacity'], vpc: ec2.IVpc): HardenedLaunchTemplate {
+    return new HardenedLaunchTemplate(this, 'LaunchTemplate', {
+      role: this.addRole(),
+      securityGroup: new ec2.SecurityGroup(this, 'SecurityGroup', {
+        vpc,
+        description: 'ECS container instances; tasks have a group of their own',
+      }),
+      machineImage: ec2.MachineImage.resolveSsmParameterAtLaunch(ecsGpuImage.parameterName),
+      userData: userData(config.market === 'spot'),
+      metadataHopLimit: 1,
+      volume: { deviceName: ecsGpuImage.rootDeviceName, sizeGiB: config.volumeGiB },
+      tags: { Name: 'ML-Platform-Inference' },
     });
+  }
+
+  private addRole(): InstanceRole {
+    const role = new InstanceRole(this, 'InstanceRole', {
+      description: 'ECS container instances: rights to join the cluster, and none of those of the tasks',
+    });
+    role.allowSessionManager();
     Validations.of(role).acknowledge(
-      {
-        id: 'AwsSolutions-IAM4[Policy::arn:<partition>:iam::aws:policy/AmazonSSMManagedInstanceCore]',
-        reason:
-          'Required by the Systems Manager agent, so that people reach an instance without an open port; it gives no access to data.',
-      },
       {
         id: 'AwsSolutions-IAM5[Resource::*]',
         reason:
-          'The ECS agent finds its endpoint, its registry token and its telemetry session by calls that have no resource to name.',
+          'The ECS agent gets its endpoint, its registry token and its telemetry session by calls that have no resource to name.',
       },
       {
         id: 'AwsSolutions-IAM5[Action::ecs:Submit*]',
@@ -84,37 +92,17 @@ export class GpuCapacity extends Construct {
           'The ECS agent reports task, container and attachment states by the Submit calls, on its own cluster only.',
       },
     );
-    const userData = ec2.UserData.forLinux();
-    userData.addCommands(
-      // Tasks have their own role; the rights of the instance are out of their reach.
-      'echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config',
-      'echo ECS_ENABLE_GPU_SUPPORT=true >> /etc/ecs/ecs.config',
-      ...(config.market === 'spot'
-        ? ['echo ECS_ENABLE_SPOT_INSTANCE_DRAINING=true >> /etc/ecs/ecs.config']
-        : []),
-    );
-    const launchTemplate = new ec2.LaunchTemplate(this, 'LaunchTemplate', {
-      machineImage: ec2.MachineImage.resolveSsmParameterAtLaunch(ecsGpuImage.parameterName),
-      securityGroup: new ec2.SecurityGroup(this, 'SecurityGroup', {
-        vpc,
-        description: 'ECS container instances; tasks have a group of their own',
-      }),
-      role,
-      userData,
-      httpTokens: ec2.LaunchTemplateHttpTokens.REQUIRED,
-      httpPutResponseHopLimit: 1,
-      detailedMonitoring: true,
-      blockDevices: [
-        {
-          deviceName: ecsGpuImage.rootDeviceName,
-          volume: ec2.BlockDeviceVolume.ebs(config.volumeGiB, {
-            volumeType: ec2.EbsDeviceVolumeType.GP3,
-            encrypted: true,
-          }),
-        },
-      ],
-    });
-    Tags.of(launchTemplate).add('Name', 'ML-Platform-Inference');
-    return launchTemplate;
+    return role;
   }
+}
+
+function userData(isSpot: boolean): ec2.UserData {
+  const script = ec2.UserData.forLinux();
+  script.addCommands(
+    // Tasks have their own role, and must not get the credentials of the instance.
+    'echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config',
+    'echo ECS_ENABLE_GPU_SUPPORT=true >> /etc/ecs/ecs.config',
+    ...(isSpot ? ['echo ECS_ENABLE_SPOT_INSTANCE_DRAINING=true >> /etc/ecs/ecs.config'] : []),
+  );
+  return script;
 }

@@ -1,13 +1,12 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import type * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { InferenceConfig } from '../config';
-import { FrontDoor } from './front-door';
 import { GpuCapacity } from './gpu-capacity';
+import { LoadBalancer } from './load-balancer';
 import { ModelService } from './model-service';
 
 export interface InferenceStackProps extends StackProps {
@@ -25,20 +24,13 @@ export interface InferenceStackProps extends StackProps {
   readonly protectData: boolean;
 }
 
-/** A model service with what watches it. */
-export interface RunningService {
-  readonly service: ecs.Ec2Service;
-  /** @default the service is not behind the load balancer */
-  readonly targetGroup?: elb.ApplicationTargetGroup;
-}
-
 /** The ECS cluster, its GPU instances, and the model services behind one load balancer. */
 export class InferenceStack extends Stack {
   readonly cluster: ecs.Cluster;
   readonly capacity: GpuCapacity;
-  readonly services: Readonly<Record<string, RunningService>>;
-  /** There is none when no service has a route. */
-  readonly frontDoor?: FrontDoor;
+  readonly services: readonly ModelService[];
+  /** Undefined if no service has a route. */
+  readonly loadBalancer?: LoadBalancer;
 
   constructor(scope: Construct, id: string, props: InferenceStackProps) {
     super(scope, id, props);
@@ -55,16 +47,7 @@ export class InferenceStack extends Stack {
     });
 
     if (Object.values(config.services).some(({ route }) => route)) {
-      this.frontDoor = new FrontDoor(this, 'FrontDoor', {
-        vpc,
-        securityGroup: props.loadBalancerSecurityGroup,
-        certificateArn: config.certificateArn,
-        accessLogs: props.accessLogs,
-      });
-      new CfnOutput(this, 'ModelServiceUrl', {
-        value: this.frontDoor.url,
-        description: 'Address of the model services',
-      });
+      this.loadBalancer = this.addLoadBalancer(props);
     }
     this.services = this.addServices(props);
     new CfnOutput(this, 'EcsClusterName', {
@@ -73,26 +56,39 @@ export class InferenceStack extends Stack {
     });
   }
 
-  private addServices(props: InferenceStackProps): Record<string, RunningService> {
+  private addLoadBalancer(props: InferenceStackProps): LoadBalancer {
+    // The id is older than the class; another one would replace the load balancer and its address.
+    const loadBalancer = new LoadBalancer(this, 'FrontDoor', {
+      vpc: props.vpc,
+      securityGroup: props.loadBalancerSecurityGroup,
+      certificateArn: props.config.certificateArn,
+      accessLogs: props.accessLogs,
+    });
+    new CfnOutput(this, 'ModelServiceUrl', {
+      value: loadBalancer.url,
+      description: 'URL of the model services',
+    });
+    return loadBalancer;
+  }
+
+  private addServices(props: InferenceStackProps): ModelService[] {
     const scope = new Construct(this, 'Services');
     scope.node.addDependency(this.capacity.release);
-    return Object.fromEntries(
-      Object.entries(props.config.services).map(([name, config]) => {
-        const modelService = new ModelService(scope, name, {
-          ...props,
-          cluster: this.cluster,
-          config,
-          capacityProvider: this.capacity.provider,
-          logRetentionDays: props.config.logRetentionDays,
-        });
-        return [
+    return Object.entries(props.config.services).map(
+      ([name, config]) =>
+        new ModelService(scope, name, {
           name,
-          {
-            service: modelService.service,
-            targetGroup: this.frontDoor?.addService(name, modelService, config),
-          },
-        ];
-      }),
+          config,
+          cluster: this.cluster,
+          vpc: props.vpc,
+          vpcCidr: props.vpcCidr,
+          capacityProvider: this.capacity.provider,
+          taskRole: props.taskRole,
+          models: props.models,
+          loadBalancer: this.loadBalancer,
+          logRetentionDays: props.config.logRetentionDays,
+          protectData: props.protectData,
+        }),
     );
   }
 }

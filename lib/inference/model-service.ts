@@ -2,45 +2,59 @@ import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Peer, Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ModelServiceConfig } from '../config';
 import { containerImage, isInEcr } from './container-image';
+import type { LoadBalancer } from './load-balancer';
 
 export interface ModelServiceProps {
+  /** Key of the service in the configuration. */
+  readonly name: string;
   readonly cluster: ecs.Cluster;
   readonly vpc: ec2.IVpc;
-  /** Range of the VPC, from which a service without a route is reached. */
+  /** Range of the VPC, which may connect to a service without a route. */
   readonly vpcCidr: string;
   readonly config: ModelServiceConfig;
   readonly capacityProvider: ecs.AsgCapacityProvider;
   /** Role of the containers; it reads the models bucket. */
   readonly taskRole: iam.IRole;
   readonly models: s3.IBucket;
+  /**
+   * Routes requests to the service.
+   * @default none; a service with a route needs one
+   */
+  readonly loadBalancer?: LoadBalancer;
   readonly logRetentionDays: number;
   /** Whether the logs outlive the stack. */
   readonly protectData: boolean;
 }
 
-/** A model server on GPU instances that grows and shrinks with its CPU use. */
+/** A model server on GPU instances, scaled by its CPU utilization. */
 export class ModelService extends Construct {
+  /** Key of the service in the configuration. */
+  readonly name: string;
   readonly service: ecs.Ec2Service;
+  /** Undefined for a service without a route. */
+  readonly targetGroup?: elb.ApplicationTargetGroup;
 
   constructor(scope: Construct, id: string, props: ModelServiceProps) {
     super(scope, id);
-    const { config, vpc } = props;
+    const { config, name, vpc } = props;
+    this.name = name;
     const securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc,
-      description: `Model service ${id}`,
+      description: `Model service ${name}`,
     });
     if (!config.route) {
       securityGroup.addIngressRule(Peer.ipv4(props.vpcCidr), Port.tcp(config.port), 'Requests from the VPC');
     }
     this.service = new ecs.Ec2Service(this, 'Service', {
       cluster: props.cluster,
-      taskDefinition: this.taskDefinition(id, props),
+      taskDefinition: this.taskDefinition(props),
       capacityProviderStrategies: [
         { capacityProvider: props.capacityProvider.capacityProviderName, weight: 1 },
       ],
@@ -51,14 +65,17 @@ export class ModelService extends Construct {
       maxHealthyPercent: 200,
       // Meaningful behind a load balancer only; ECS refuses it elsewhere.
       healthCheckGracePeriod: config.route && Duration.seconds(config.healthGraceSeconds),
-      // Left out, because Application Auto Scaling owns it and a deploy must not take it back. ECS then starts one
-      // task, so a service that may be at zero says so: its CPU use can only ever bring it back there.
+      // Omitted, because Application Auto Scaling owns it and a deploy must not reset it. ECS then starts one task, so
+      // a service that may have none starts at 0.
       desiredCount: config.scaling.min === 0 ? 0 : undefined,
     });
     this.scale(config.scaling);
+    if (config.route) {
+      this.targetGroup = props.loadBalancer?.addRoute(name, config.route, this.service, config);
+    }
   }
 
-  private taskDefinition(name: string, props: ModelServiceProps): ecs.Ec2TaskDefinition {
+  private taskDefinition(props: ModelServiceProps): ecs.Ec2TaskDefinition {
     const { config, models } = props;
     const { region } = Stack.of(this);
     const logGroup = new logs.LogGroup(this, 'Logs', {
@@ -66,7 +83,7 @@ export class ModelService extends Construct {
       removalPolicy: props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     const taskDefinition = new ecs.Ec2TaskDefinition(this, 'Task', {
-      // Every task has an address and a security group of its own, and no way to the instance's rights.
+      // Every task has its own address and security group, and no access to the role of the instance.
       networkMode: ecs.NetworkMode.AWS_VPC,
       taskRole: props.taskRole,
     });
@@ -85,12 +102,12 @@ export class ModelService extends Construct {
       memoryLimitMiB: config.memoryMiB,
       linuxParameters: new ecs.LinuxParameters(this, 'Linux', { sharedMemorySize: config.sharedMemoryMiB }),
       portMappings: [{ containerPort: config.port }],
-      logging: ecs.LogDrivers.awsLogs({ streamPrefix: name, logGroup }),
+      logging: ecs.LogDrivers.awsLogs({ streamPrefix: this.name, logGroup }),
     });
     Validations.of(taskDefinition).acknowledge({
       id: 'AwsSolutions-ECS2',
       reason:
-        'The variables hold a bucket name, a region and settings of the server; secrets do not belong into the configuration.',
+        'The variables are a bucket name, a region and settings of the server; secrets do not belong in the configuration.',
     });
     if (isInEcr(config.image)) {
       Validations.of(taskDefinition).acknowledge({

@@ -1,42 +1,57 @@
-import { CustomResource, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import { CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { allowGroupActions } from '../identity/group-access';
-import { functionRuntime, lambdaCode } from '../function/lambda-code';
+import type { InstanceGroup } from '../compute/instance-group';
+import { PlatformFunction } from '../function/platform-function';
 
 export interface ScaleInReleaseProps {
   /** A group whose instances are protected from scale-in. */
-  readonly group: autoscaling.AutoScalingGroup;
+  readonly group: InstanceGroup;
 }
 
 /**
- * Ends the scale-in protection of a group when its stack is deleted. CloudFormation empties a group before it deletes
- * it, and would wait for protected instances until it gives up.
+ * Removes the scale-in protection of a group when its stack is deleted. CloudFormation scales a group in before it
+ * deletes it, and would wait for protected instances until it times out.
  *
- * Whatever runs on the group must depend on this construct, so that it is gone before.
+ * Everything that runs on the group must depend on this construct, so that it is deleted first.
  */
 export class ScaleInRelease extends Construct {
-  constructor(scope: Construct, id: string, props: ScaleInReleaseProps) {
+  constructor(scope: Construct, id: string, { group }: ScaleInReleaseProps) {
     super(scope, id);
-    const { group } = props;
-    const logGroup = new logs.LogGroup(this, 'Logs', {
-      retention: logs.RetentionDays.ONE_WEEK,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const handler = new lambda.Function(this, 'Function', {
-      description: 'Ends the scale-in protection of the ECS container instances when the stack is deleted',
-      code: lambdaCode('scale-in-release'),
-      handler: 'index.handler',
-      runtime: functionRuntime,
+    const handler = new PlatformFunction(this, 'Function', {
+      name: 'scale-in-release',
+      description: 'Removes the scale-in protection of the ECS container instances when the stack is deleted',
       timeout: Duration.minutes(2),
-      role: this.functionRole(group, logGroup),
-      logGroup,
+      variables: {},
+      logRetention: logs.RetentionDays.ONE_WEEK,
     });
-    const provider = new cr.Provider(this, 'Provider', { onEventHandler: handler, logGroup });
+    handler.role.addToPolicy(
+      new iam.PolicyStatement({ actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'] }),
+    );
+    Validations.of(handler.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'autoscaling:DescribeAutoScalingGroups has no resource to name.',
+    });
+    group.grantChanges(
+      handler.role,
+      'autoscaling:UpdateAutoScalingGroup',
+      'autoscaling:SetInstanceProtection',
+    );
+    new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::ScaleInRelease',
+      serviceToken: this.addProvider(handler).serviceToken,
+      properties: { AutoScalingGroupName: group.autoScalingGroupName },
+    });
+  }
+
+  private addProvider(handler: PlatformFunction): cr.Provider {
+    const provider = new cr.Provider(this, 'Provider', {
+      onEventHandler: handler,
+      logGroup: handler.logGroup,
+    });
     Validations.of(provider).acknowledge(
       {
         id: 'AwsSolutions-IAM4[Policy::arn:<partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
@@ -47,27 +62,6 @@ export class ScaleInRelease extends Construct {
         reason: 'The provider framework of the CDK calls this one function, in any version.',
       },
     );
-    new CustomResource(this, 'Resource', {
-      resourceType: 'Custom::ScaleInRelease',
-      serviceToken: provider.serviceToken,
-      properties: { AutoScalingGroupName: group.autoScalingGroupName },
-    });
-  }
-
-  private functionRole(group: autoscaling.AutoScalingGroup, logGroup: logs.LogGroup): iam.Role {
-    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    role.addToPolicy(
-      new iam.PolicyStatement({ actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'] }),
-    );
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'autoscaling:DescribeAutoScalingGroups has no resource to name.',
-    });
-    allowGroupActions(role, group, [
-      'autoscaling:UpdateAutoScalingGroup',
-      'autoscaling:SetInstanceProtection',
-    ]);
-    return role;
+    return provider;
   }
 }

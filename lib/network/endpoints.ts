@@ -12,7 +12,7 @@ export interface EndpointsProps {
   readonly services: readonly Service[];
 }
 
-/** Keeps traffic to AWS services inside the VPC: S3 by a free gateway endpoint, others as the configuration asks. */
+/** Keeps traffic to AWS services inside the VPC: S3 by a free gateway endpoint, others by interface endpoints. */
 export class Endpoints extends Construct {
   constructor(scope: Construct, id: string, { vpc, cidr, services }: EndpointsProps) {
     super(scope, id);
@@ -31,7 +31,7 @@ export class Endpoints extends Construct {
         service: new ec2.InterfaceVpcEndpointAwsService(service),
         subnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
         securityGroups: [securityGroup],
-        // The group allows the whole VPC already; a rule for each endpoint would repeat it.
+        // The security group already allows the whole VPC; a rule per endpoint would repeat that.
         open: false,
       });
     }

@@ -2,8 +2,8 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { NetworkConfig } from '../config';
 
 /**
- * Gives every subnet the range that the configuration names. CDK's own allocation derives the ranges from the order
- * of subnets, so adding a zone could move, and so replace, the subnets that exist.
+ * Gives every subnet its range from the configuration. The allocation of CDK derives ranges from the order of subnets,
+ * so a new zone could change the ranges of existing subnets, and replace them.
  */
 export class FixedIpAddresses implements ec2.IIpAddresses {
   constructor(private readonly config: NetworkConfig) {}

@@ -5,12 +5,12 @@ import type { NetworkConfig } from '../config';
 /** Size of the NAT instance: enough for pulling images and packages in a small environment. */
 export const NAT_INSTANCE_TYPE = 't4g.nano';
 
-/** The way out of the private subnets. */
+/** Provides the outbound internet access of the private subnets. */
 export function natProvider({ nat, cidr }: NetworkConfig): ec2.NatProvider {
   return nat === 'instance' ? new NatInstance(cidr) : ec2.NatProvider.gateway();
 }
 
-/** One small instance in place of NAT gateways, with an encrypted disk and IMDSv2, open to the VPC only. */
+/** One small instance in place of NAT gateways, with an encrypted volume and IMDSv2, open to the VPC only. */
 class NatInstance extends ec2.NatInstanceProviderV2 {
   constructor(private readonly vpcCidr: string) {
     super({
@@ -36,7 +36,7 @@ class NatInstance extends ec2.NatInstanceProviderV2 {
         {
           id: 'AwsSolutions-EC29',
           reason:
-            'The NAT instance holds no state: a deploy that replaces it, or a deleted stack, must be able to end it.',
+            'The NAT instance has no state: a deploy that replaces it, or deletes the stack, must be able to terminate it.',
         },
       );
     }

@@ -12,13 +12,13 @@ import { nameSubnets } from './subnet-tags';
 
 export interface NetworkStackProps extends StackProps {
   readonly config: NetworkConfig;
-  /** Name of the EKS cluster, for the tags by which Kubernetes finds its subnets. */
+  /** Name of the EKS cluster, for the tags by which Kubernetes discovers its subnets. */
   readonly clusterName: string;
   /** Whether the flow logs outlive the stack. */
   readonly protectData: boolean;
 }
 
-/** The VPC, its ways in and out, and the four security groups that the other stacks put their machines in. */
+/** The VPC with NAT, endpoints and flow logs, and the security groups of the other stacks. */
 export class NetworkStack extends Stack {
   readonly vpc: ec2.Vpc;
   readonly securityGroups: SecurityGroups;
@@ -42,7 +42,7 @@ export class NetworkStack extends Stack {
       includeResourceTypes: ['AWS::EC2::VPC', 'AWS::EC2::Subnet'],
     });
     nameSubnets(this.vpc, config);
-    // Through a function the VPC construct empties the default security group.
+    // The VPC construct removes the rules of the default security group by a function.
     addProviderLogs(this, 'Custom::VpcRestrictDefaultSG');
 
     new FlowLogs(this, 'FlowLogs', {

@@ -15,11 +15,14 @@ const FIRST_UNPRIVILEGED_PORT = 1025;
 const LAST_PORT = 65535;
 
 /**
- * The four security groups of the platform, with the rules among themselves. A rule towards something that another
- * stack owns is made in that stack.
+ * The four security groups of the platform, with the rules between them. A rule for a security group of another stack is
+ * in that stack.
+ *
+ * Descriptions of groups and rules stay as they are: EC2 cannot change them, so CloudFormation would replace the group or
+ * the rule.
  */
 export class SecurityGroups extends Construct {
-  /** GPU training machines. */
+  /** GPU training instances. */
   readonly training: ec2.SecurityGroup;
   /** EKS control plane. */
   readonly cluster: ec2.SecurityGroup;
@@ -76,11 +79,11 @@ export class SecurityGroups extends Construct {
       this.training.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(port), description);
     }
     this.training.addIngressRule(this.training, ec2.Port.tcp(29500), 'PyTorch DDP');
-    // 29500 is only the rendezvous: NCCL and Gloo then choose ports of their own, and EFA needs both directions.
+    // 29500 is only the rendezvous: NCCL and Gloo then choose their own ports, and EFA needs both directions.
     this.training.addIngressRule(this.training, ec2.Port.allTraffic(), 'All traffic among training machines');
     this.training.addEgressRule(this.training, ec2.Port.allTraffic(), 'All traffic among training machines');
-    // In two halves: CloudFormation takes 0.0.0.0/0 for the rule that EC2 gives every group, and removes it as soon as
-    // a rule is a resource of its own, as the one above is. https://github.com/aws/aws-cdk/issues/987
+    // In two halves: CloudFormation takes 0.0.0.0/0 for the default rule of EC2, and removes it as soon as another rule
+    // is a separate resource, such as the one above. https://github.com/aws/aws-cdk/issues/987
     for (const half of ['0.0.0.0/1', '128.0.0.0/1']) {
       this.training.addEgressRule(ec2.Peer.ipv4(half), ec2.Port.allTraffic(), 'All outbound');
     }
@@ -89,7 +92,7 @@ export class SecurityGroups extends Construct {
   private allowKubernetes(): void {
     const fromControlPlane = ec2.Port.tcpRange(FIRST_UNPRIVILEGED_PORT, LAST_PORT);
     this.cluster.addIngressRule(this.nodes, ec2.Port.HTTPS, 'Allow nodes to communicate with cluster API');
-    // People use kubectl on a workstation: the API server of a private cluster answers inside the VPC only.
+    // Users run kubectl on a workstation: the API server of a private cluster is reachable inside the VPC only.
     this.cluster.addIngressRule(this.training, ec2.Port.HTTPS, 'Training machines reach the cluster API');
     this.cluster.addEgressRule(this.nodes, fromControlPlane, 'Cluster to node');
     this.nodes.addIngressRule(this.nodes, ec2.Port.allTraffic(), 'Node to node');

@@ -3,8 +3,8 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { NetworkConfig } from '../config';
 
 /**
- * Names the VPC's parts, and tags the subnets so that Kubernetes finds them: load balancers on the internet go to
- * `elb` subnets, internal ones to `internal-elb`.
+ * Names the parts of the VPC, and tags the subnets for Kubernetes, which puts internet-facing load balancers into `elb`
+ * subnets and internal ones into `internal-elb` subnets.
  *
  * Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
  */

@@ -12,11 +12,11 @@ export interface NotificationTopicProps {
   readonly key: kms.IKey;
   /** Addresses that confirm a subscription by e-mail and then get every message. */
   readonly emails: readonly string[];
-  /** Services that publish by themselves, for this account only. */
+  /** AWS services that publish, for this account only. */
   readonly publishers: readonly ('cloudwatch' | 'budgets')[];
 }
 
-/** A topic that tells people by e-mail. */
+/** A topic that notifies users by e-mail. */
 export class NotificationTopic extends sns.Topic {
   constructor(scope: Construct, id: string, props: NotificationTopicProps) {
     super(scope, id, { displayName: props.displayName, masterKey: props.key, enforceSSL: true });

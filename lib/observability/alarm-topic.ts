@@ -3,7 +3,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { NotificationTopic, type NotificationTopicProps } from '../notification/notification-topic';
 
-/** The topic of alarms and budget alerts. It also tells of machines that could not be launched. */
+/** The topic of alarms and budget alerts, and of failed launches of instances. */
 export class AlarmTopic extends NotificationTopic {
   constructor(scope: Construct, id: string, { key, emails }: Pick<NotificationTopicProps, 'key' | 'emails'>) {
     super(scope, id, {
@@ -14,7 +14,7 @@ export class AlarmTopic extends NotificationTopic {
     });
     new events.Rule(this, 'LaunchFailed', {
       description:
-        'An Auto Scaling group could not launch a machine: no capacity, no quota, or a wrong launch template',
+        'An Auto Scaling group could not launch an instance: no capacity, no quota, or a wrong launch template',
       eventPattern: { source: ['aws.autoscaling'], detailType: ['EC2 Instance Launch Unsuccessful'] },
       targets: [new targets.SnsTopic(this)],
     });

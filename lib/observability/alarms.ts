@@ -7,20 +7,21 @@ import { Construct } from 'constructs';
 import type { ObservabilityStackProps } from './watched-stacks';
 
 export interface AlarmsProps extends Pick<ObservabilityStackProps, 'training' | 'inference' | 'cluster'> {
+  /** Receives the start and the end of every alarm. */
   readonly topic: ITopic;
 }
 
-/** What an alarm is about: a metric, the value from which it is wrong, and for how long. */
+/** An alarm: a metric, the threshold that it reaches, and for how many periods. */
 interface Watch {
   readonly metric: cloudwatch.IMetric;
   readonly threshold: number;
   readonly periods: number;
   readonly description: string;
-  /** Section of docs/runbook.md that says what to do. */
+  /** Section of docs/runbook.md that explains how to respond. */
   readonly runbook: string;
 }
 
-/** The alarms of the platform. Every one tells the topic when it starts and when it is over. */
+/** The alarms of the platform. Every one notifies the topic when it goes off and when it clears. */
 export class Alarms extends Construct {
   readonly all: cloudwatch.Alarm[] = [];
 
@@ -36,7 +37,7 @@ export class Alarms extends Construct {
   }
 
   private watchTraining(): void {
-    for (const [name, { instanceId }] of Object.entries(this.props.training.workstations)) {
+    for (const { name, instanceId } of this.props.training.workstations) {
       this.add(`Workstation-${name}`, {
         metric: new cloudwatch.Metric({
           namespace: 'AWS/EC2',
@@ -61,32 +62,32 @@ export class Alarms extends Construct {
     const { handler } = interruptions;
     const period = Duration.minutes(5);
     this.add('LostCheckpoints', {
-      metric: interruptions.metric('LostCheckpoints'),
+      metric: interruptions.handler.metricCount('LostCheckpoints'),
       threshold: 1,
       periods: 1,
-      description: 'A training machine ended before its job had saved a checkpoint',
+      description: 'A training instance was terminated before its job had saved a checkpoint',
       runbook: 'alarm-lostcheckpoints',
     });
     this.add('Interruptions-Errors', {
       metric: handler.metricErrors({ period }),
-      // Lambda tries three times: less than that may have ended well.
+      // Lambda tries three times: fewer errors may have been followed by a success.
       threshold: 3,
       periods: 1,
-      description: 'The function that handles interruptions of training machines fails',
+      description: 'The function that handles interruptions of training instances fails',
       runbook: 'alarm-interruptions-errors',
     });
     this.add('Interruptions-Throttles', {
       metric: handler.metricThrottles({ period }),
       threshold: 1,
       periods: 1,
-      description: 'The function that handles interruptions of training machines finds no free concurrency',
+      description: 'The function that handles interruptions of training instances is throttled',
       runbook: 'alarm-interruptions-throttles',
     });
   }
 
   private watchDeadLetters(): void {
     const { fleets, interruptions } = this.props.training;
-    const queues = Object.entries(fleets).flatMap(([name, { idleScaleIn, onDemandFallback }]) => [
+    const queues = fleets.flatMap(({ name, idleScaleIn, onDemandFallback }) => [
       [`${name}-Idle`, idleScaleIn?.response.deadLetters] as const,
       [`${name}-OnDemand`, onDemandFallback?.response.deadLetters] as const,
     ]);
@@ -99,7 +100,7 @@ export class Alarms extends Construct {
         }),
         threshold: 1,
         periods: 1,
-        description: 'Events of training machines could not be handled and wait in a queue',
+        description: 'Events of training instances could not be handled and wait in a dead-letter queue',
         runbook: 'alarm-deadletters',
       });
     }
@@ -118,7 +119,7 @@ export class Alarms extends Construct {
       }),
       threshold: 10,
       periods: 3,
-      description: 'The Kubernetes API server answers with errors',
+      description: 'The Kubernetes API server returns errors',
       runbook: 'alarm-apiservererrors',
     });
     this.add('UnschedulablePods', {
@@ -131,25 +132,26 @@ export class Alarms extends Construct {
       }),
       threshold: 1,
       periods: 6,
-      description: 'Pods have found no node for half an hour: no capacity, no quota, or no group that fits',
+      description:
+        'Pods have had no node for half an hour: no capacity, no quota, or no node group that fits',
       runbook: 'alarm-unschedulablepods',
     });
   }
 
   private watchInference(): void {
-    const { frontDoor, services } = this.props.inference;
-    if (frontDoor) {
+    const { loadBalancer, services } = this.props.inference;
+    if (loadBalancer) {
       this.add('LoadBalancerErrors', {
-        metric: frontDoor.loadBalancer.metrics.httpCodeElb(elb.HttpCodeElb.ELB_5XX_COUNT, {
+        metric: loadBalancer.metrics.httpCodeElb(elb.HttpCodeElb.ELB_5XX_COUNT, {
           period: Duration.minutes(1),
         }),
         threshold: 10,
         periods: 5,
-        description: 'The load balancer answers with errors of its own: no healthy task, or none in time',
+        description: 'The load balancer returns errors of its own: no healthy task, or no response in time',
         runbook: 'alarm-loadbalancererrors',
       });
     }
-    for (const [name, { targetGroup }] of Object.entries(services)) {
+    for (const { name, targetGroup } of services) {
       if (!targetGroup) continue;
       this.add(`Service-${name}-Unhealthy`, {
         metric: targetGroup.metrics.unhealthyHostCount({
@@ -165,7 +167,7 @@ export class Alarms extends Construct {
         metric: targetGroup.metrics.targetResponseTime({ period: Duration.minutes(1), statistic: 'p95' }),
         threshold: 2,
         periods: 10,
-        description: `Model service ${name} needs more than 2 seconds for one of 20 requests`,
+        description: `Model service ${name} takes more than 2 seconds for 1 of 20 requests`,
         runbook: 'alarm-service-slow',
       });
       this.add(`Service-${name}-Errors`, {
@@ -174,7 +176,7 @@ export class Alarms extends Construct {
         }),
         threshold: 10,
         periods: 5,
-        description: `Model service ${name} answers with errors`,
+        description: `Model service ${name} returns errors`,
         runbook: 'alarm-service-errors',
       });
     }
@@ -186,7 +188,7 @@ export class Alarms extends Construct {
       threshold,
       evaluationPeriods: periods,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // A service at zero, or a metric of counted errors, has no data points while all is well.
+      // A service without tasks, and a metric of errors without errors, has no data points.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       alarmDescription: `${description}. What to do: docs/runbook.md#${runbook}`,
     });

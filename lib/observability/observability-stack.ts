@@ -6,17 +6,24 @@ import { CostBudget } from './cost-budget';
 import { PlatformDashboard } from './platform-dashboard';
 import type { ObservabilityStackProps } from './watched-stacks';
 
-/** Who is told when something is wrong or costs more than planned, and one page that shows the platform at work. */
+/** Alarms, the budget, the topic that both notify, and a dashboard. */
 export class ObservabilityStack extends Stack {
   readonly topic: AlarmTopic;
 
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
-    const { config } = props;
+    const { config, training, cluster, inference } = props;
 
     this.topic = new AlarmTopic(this, 'Topic', { key: props.key, emails: config.emails });
-    const alarms = new Alarms(this, 'Alarms', { ...props, topic: this.topic });
-    if (config.dashboard) new PlatformDashboard(this, 'Dashboard', { ...props, alarms: alarms.all });
-    new CostBudget(this, 'Budget', { config, costCenter: props.costCenter, topic: this.topic });
+    const alarms = new Alarms(this, 'Alarms', { training, cluster, inference, topic: this.topic });
+    if (config.dashboard) {
+      new PlatformDashboard(this, 'Dashboard', { training, cluster, inference, alarms: alarms.all });
+    }
+    new CostBudget(this, 'Budget', {
+      monthlyUsd: config.monthlyBudgetUsd,
+      alertPercents: config.budgetAlertPercents,
+      costCenter: props.costCenter,
+      topic: this.topic,
+    });
   }
 }

@@ -1,8 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { InterruptionHandling } from '../training/interruption/interruption-handling';
-import { gpuUse } from '../training/training-metrics';
+import type { InterruptionFunction } from '../training/interruption/interruption-function';
 import type { ObservabilityStackProps } from './watched-stacks';
 
 export interface PlatformDashboardProps extends Pick<
@@ -15,7 +14,7 @@ export interface PlatformDashboardProps extends Pick<
 const ROW_WIDTH = 24;
 const HALF_WIDTH = 12;
 
-/** One page of alarms, machines and requests. */
+/** One page of alarms, instances, interruptions and requests. */
 export class PlatformDashboard extends cloudwatch.Dashboard {
   constructor(scope: Construct, id: string, props: PlatformDashboardProps) {
     super(scope, id, { defaultInterval: Duration.days(1) });
@@ -24,7 +23,7 @@ export class PlatformDashboard extends cloudwatch.Dashboard {
     );
     this.addWidgets(fleetSizes(props), clusterNodes(props));
     if (props.training.interruptions)
-      this.addWidgets(interruptions(props.training.interruptions), trainingGpus(props));
+      this.addWidgets(interruptions(props.training.interruptions.handler), trainingGpus(props));
     this.addWidgets(serviceUse(props), requests(props));
   }
 }
@@ -34,39 +33,25 @@ function graph(title: string, left: cloudwatch.IMetric[]): cloudwatch.GraphWidge
 }
 
 function fleetSizes({ training, inference }: PlatformDashboardProps): cloudwatch.GraphWidget {
-  const groups = { ...training.fleets, 'model services': inference.capacity };
-  const sizes = Object.entries(groups).map(
-    ([label, { group }]) =>
-      new cloudwatch.Metric({
-        namespace: 'AWS/AutoScaling',
-        metricName: 'GroupInServiceInstances',
-        dimensionsMap: { AutoScalingGroupName: group.autoScalingGroupName },
-        label,
-      }),
-  );
-  return graph('GPU machines in service', sizes);
+  const groups = [...training.fleets, { name: 'model services', group: inference.capacity.group }];
+  const sizes = groups.map(({ name, group }) => group.metricSize('GroupInServiceInstances', { label: name }));
+  return graph('GPU instances in service', sizes);
 }
 
-function interruptions(handling: InterruptionHandling): cloudwatch.GraphWidget {
-  return graph('Interruptions of training machines', [
-    handling.metric('SpotInterruptions').with({ label: 'spot machines taken back' }),
-    handling.metric('RebalanceRecommendations').with({ label: 'recommendations to replace a machine' }),
-    handling.metric('MachinesStopped').with({ label: 'machines that stopped' }),
-    handling.metric('LostCheckpoints').with({ label: 'ended without a checkpoint' }),
+function interruptions(handler: InterruptionFunction): cloudwatch.GraphWidget {
+  return graph('Interruptions of training instances', [
+    handler.metricCount('SpotInterruptions').with({ label: 'Spot instances reclaimed' }),
+    handler.metricCount('RebalanceRecommendations').with({ label: 'recommendations to replace an instance' }),
+    handler.metricCount('MachinesStopped').with({ label: 'instances that stopped their job' }),
+    handler.metricCount('LostCheckpoints').with({ label: 'terminated without a checkpoint' }),
   ]);
 }
 
 function trainingGpus({ training }: PlatformDashboardProps): cloudwatch.GraphWidget {
-  const machines = [
-    ...Object.entries(training.fleets).map(([name, machine]) => ({ kind: 'Fleet', name, machine }) as const),
-    ...Object.entries(training.workstations).map(
-      ([name, machine]) => ({ kind: 'Workstation', name, machine }) as const,
-    ),
-  ];
-  const use = machines.map(({ kind, name, machine }) =>
-    gpuUse(machine, kind, name, { label: `${kind.toLowerCase()} ${name}` }),
-  );
-  return graph('Use of training GPUs, in percent', use);
+  return graph('Use of training GPUs, in percent', [
+    ...training.fleets.map((fleet) => fleet.metricGpuUse({ label: `fleet ${fleet.name}` })),
+    ...training.workstations.map((each) => each.metricGpuUse({ label: `workstation ${each.name}` })),
+  ]);
 }
 
 function clusterNodes({ cluster }: PlatformDashboardProps): cloudwatch.GraphWidget {
@@ -86,7 +71,7 @@ function clusterNodes({ cluster }: PlatformDashboardProps): cloudwatch.GraphWidg
 }
 
 function serviceUse({ inference }: PlatformDashboardProps): cloudwatch.GraphWidget {
-  const use = Object.entries(inference.services).flatMap(([name, { service }]) => [
+  const use = inference.services.flatMap(({ name, service }) => [
     service.metricCpuUtilization({ label: `${name} CPU` }),
     service.metricMemoryUtilization({ label: `${name} memory` }),
   ]);
@@ -94,8 +79,8 @@ function serviceUse({ inference }: PlatformDashboardProps): cloudwatch.GraphWidg
 }
 
 function requests({ inference }: PlatformDashboardProps): cloudwatch.GraphWidget {
-  const counts = Object.entries(inference.services).flatMap(([label, { targetGroup }]) =>
-    targetGroup ? [targetGroup.metrics.requestCount({ label })] : [],
+  const counts = inference.services.flatMap(({ name, targetGroup }) =>
+    targetGroup ? [targetGroup.metrics.requestCount({ label: name })] : [],
   );
   return graph('Requests a minute to model services', counts);
 }

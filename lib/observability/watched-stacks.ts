@@ -7,11 +7,11 @@ import type { TrainingStack } from '../training/training-stack';
 
 export interface ObservabilityStackProps extends StackProps {
   readonly config: ObservabilityConfig;
-  /** Value of the CostCenter tag that the budget counts by. */
+  /** Value of the CostCenter tag, by which the budget counts costs. */
   readonly costCenter: string;
   /** Encrypts the topic; its policy lets CloudWatch, EventBridge and Budgets publish. */
   readonly key: kms.IKey;
   readonly training: Pick<TrainingStack, 'fleets' | 'workstations' | 'interruptions'>;
   readonly cluster: Pick<ClusterStack, 'cluster'>;
-  readonly inference: Pick<InferenceStack, 'cluster' | 'capacity' | 'services' | 'frontDoor'>;
+  readonly inference: Pick<InferenceStack, 'capacity' | 'services' | 'loadBalancer'>;
 }

@@ -4,7 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { StorageConfig } from '../config';
 
-/** Where in the bucket load balancers write. */
+/** Prefix of the logs of load balancers. */
 export const LOAD_BALANCER_LOG_PREFIX = 'load-balancer';
 
 export interface AccessLogBucketProps {
@@ -42,7 +42,7 @@ export class AccessLogBucket extends s3.Bucket {
   }
 
   /**
-   * Allowed here, and not where the load balancer is, so that the policy of this bucket does not depend on it.
+   * Allowed here instead of beside the load balancer, so that the policy of this bucket does not depend on it.
    *
    * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
    */

@@ -17,14 +17,14 @@ export interface DataBucketProps {
   readonly description: string;
   /** Key that encrypts the objects. */
   readonly encryptionKey: kms.IKey;
-  /** Where requests are logged, under the purpose as prefix. */
+  /** Receives the request logs, with the purpose as prefix. */
   readonly accessLogs: s3.IBucket;
   readonly lifecycleRules: s3.LifecycleRule[];
   /** Whether the bucket outlives the stack. */
   readonly protectData: boolean;
 }
 
-/** A bucket for data of the platform: encrypted, versioned, private, TLS only, with its requests logged. */
+/** A bucket for data of the platform: encrypted, versioned, private, TLS only, with request logs. */
 export class DataBucket extends s3.Bucket {
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id, {

@@ -3,10 +3,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { addProviderLogs } from '../function/provider-logs';
 import type { StorageConfig } from '../config';
+import { CHECKPOINTS_PREFIX } from '../contract/object-prefixes';
+import { addProviderLogs } from '../function/provider-logs';
 import { AccessLogBucket } from './access-log-bucket';
 import { DataBucket } from './data-bucket';
+import { DataStores } from './data-stores';
 
 export interface StorageStackProps extends StackProps {
   readonly config: StorageConfig;
@@ -16,12 +18,10 @@ export interface StorageStackProps extends StackProps {
 
 /** The data key and the buckets for datasets, models and artifacts. */
 export class StorageStack extends Stack {
-  /** Encrypts the buckets and the topic of alarms. */
+  /** Encrypts the buckets, and the topics of training and of alarms. */
   readonly key: kms.Key;
-  readonly datasets: s3.Bucket;
-  readonly models: s3.Bucket;
-  readonly artifacts: s3.Bucket;
-  /** Receives the request logs of the buckets and of load balancers. */
+  readonly stores: DataStores;
+  /** Receives the request logs of the buckets and of the load balancer. */
   readonly accessLogs: s3.Bucket;
 
   constructor(scope: Construct, id: string, props: StorageStackProps) {
@@ -46,21 +46,21 @@ export class StorageStack extends Stack {
       accessLogs: this.accessLogs,
       protectData,
     };
-    this.datasets = new DataBucket(this, 'Datasets', {
+    const datasets = new DataBucket(this, 'Datasets', {
       ...shared,
       purpose: 'datasets',
       name: 'ML Datasets',
       description: 'Raw and processed training data',
       lifecycleRules: datasetRules(config.datasets),
     });
-    this.models = new DataBucket(this, 'Models', {
+    const models = new DataBucket(this, 'Models', {
       ...shared,
       purpose: 'models',
       name: 'ML Models',
       description: 'Trained model artifacts',
       lifecycleRules: [],
     });
-    this.artifacts = new DataBucket(this, 'Artifacts', {
+    const artifacts = new DataBucket(this, 'Artifacts', {
       ...shared,
       purpose: 'artifacts',
       name: 'ML Artifacts',
@@ -68,23 +68,25 @@ export class StorageStack extends Stack {
       lifecycleRules: artifactRules(config.artifacts),
     });
 
+    this.stores = new DataStores({ key: this.key, datasets, models, artifacts });
+
     if (!protectData) addProviderLogs(this, 'Custom::S3AutoDeleteObjects');
 
     new CfnOutput(this, 'DatasetsBucket', {
-      value: this.datasets.bucketName,
+      value: datasets.bucketName,
       description: 'S3 bucket for datasets',
     });
     new CfnOutput(this, 'ModelsBucket', {
-      value: this.models.bucketName,
+      value: models.bucketName,
       description: 'S3 bucket for models',
     });
     new CfnOutput(this, 'ArtifactsBucket', {
-      value: this.artifacts.bucketName,
+      value: artifacts.bucketName,
       description: 'S3 bucket for artifacts',
     });
   }
 
-  /** The topic of alarms is encrypted with this key, and these services publish to it, as EventBridge does. */
+  /** The topics are encrypted with this key, and these services publish to them. */
   private allowAlarms(): void {
     this.key.addToResourcePolicy(
       new iam.PolicyStatement({
@@ -126,9 +128,6 @@ function datasetRules(config: StorageConfig['datasets']): s3.LifecycleRule[] {
   ];
 }
 
-/** Where jobs keep their checkpoints in the artifacts bucket: jobs/job-record.ts. */
-const CHECKPOINTS_PREFIX = 'checkpoints/';
-
 function artifactRules(config: StorageConfig['artifacts']): s3.LifecycleRule[] {
   return [
     {
@@ -137,7 +136,7 @@ function artifactRules(config: StorageConfig['artifacts']): s3.LifecycleRule[] {
       expiration: Duration.days(config.experimentsExpireAfterDays),
     },
     {
-      // A job deletes its older checkpoints. In a versioned bucket that frees nothing.
+      // A job deletes its older checkpoints. A versioned bucket keeps them as noncurrent versions.
       id: 'forget-deleted-checkpoints',
       prefix: CHECKPOINTS_PREFIX,
       noncurrentVersionExpiration: Duration.days(config.deletedCheckpointsKeptDays),

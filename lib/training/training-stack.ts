@@ -3,8 +3,10 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { TrainingConfig } from '../config';
+import { CHECKPOINTS_PREFIX, JOBS_PREFIX } from '../contract/object-prefixes';
+import { TRAINING_OUTPUTS } from '../contract/outputs';
 import { trainingLogGroupName } from '../contract/training-names';
-import type { DataStores } from '../identity/data-access';
+import type { DataStores } from '../storage/data-stores';
 import { GpuFleet } from './fleet/gpu-fleet';
 import { InterruptionHandling } from './interruption/interruption-handling';
 import { JobDocument } from './job/job-document';
@@ -16,82 +18,110 @@ export interface TrainingStackProps extends StackProps {
   readonly securityGroup: ec2.ISecurityGroup;
   readonly instanceProfile: iam.IInstanceProfile;
   readonly stores: DataStores;
-  /** Addresses that are told of interruptions. */
+  /** Addresses that are notified of interruptions. */
   readonly emails: readonly string[];
   /** Whether the data volumes of workstations, and the history of interruptions, outlive the stack. */
   readonly protectData: boolean;
 }
 
-/** GPU machines outside Kubernetes: workstations for people, fleets for distributed jobs. */
+/** GPU instances outside Kubernetes: workstations for users, fleets for distributed jobs. */
 export class TrainingStack extends Stack {
-  readonly workstations: Readonly<Record<string, Workstation>>;
-  readonly fleets: Readonly<Record<string, GpuFleet>>;
-  /** There is none without machines. */
+  readonly workstations: readonly Workstation[];
+  readonly fleets: readonly GpuFleet[];
+  /** Undefined without workstations and fleets. */
   readonly interruptions?: InterruptionHandling;
 
   constructor(scope: Construct, id: string, props: TrainingStackProps) {
     super(scope, id, props);
-    const { workstations, fleets } = props.config;
-
-    const workstationScope = new Construct(this, 'Workstations');
-    this.workstations = Object.fromEntries(
-      Object.entries(workstations).map(([name, config]) => [
-        name,
-        new Workstation(workstationScope, name, { ...props, name, config }),
-      ]),
-    );
-    const fleetScope = new Construct(this, 'Fleets');
-    this.fleets = Object.fromEntries(
-      Object.entries(fleets).map(([name, config]) => [
-        name,
-        new GpuFleet(fleetScope, name, { ...props, name, config }),
-      ]),
-    );
-    if (Object.keys({ ...workstations, ...fleets }).length > 0) {
+    this.workstations = this.addWorkstations(props);
+    this.fleets = this.addFleets(props);
+    if (this.workstations.length + this.fleets.length > 0) {
       this.addJobs(props.stores);
       this.interruptions = this.addInterruptions(props);
     }
     if (this.node.findAll().every((construct) => !CfnResource.isCfnResource(construct))) {
-      // CloudFormation takes no template without a resource; without the stack the last machines would run on.
+      // CloudFormation refuses a template without resources, and without the stack the last instances would not be
+      // deleted.
       new CfnWaitConditionHandle(this, 'NoMachines');
     }
   }
 
-  private addInterruptions({
-    config,
-    stores,
-    emails,
-    protectData,
-  }: TrainingStackProps): InterruptionHandling {
-    const { fleets, workstations } = this;
+  private addWorkstations(props: TrainingStackProps): Workstation[] {
+    const scope = new Construct(this, 'Workstations');
+    return Object.entries(props.config.workstations).map(
+      ([name, config]) =>
+        new Workstation(scope, name, {
+          name,
+          config,
+          vpc: props.vpc,
+          securityGroup: props.securityGroup,
+          instanceProfile: props.instanceProfile,
+          stores: props.stores,
+          protectData: props.protectData,
+        }),
+    );
+  }
+
+  private addFleets(props: TrainingStackProps): GpuFleet[] {
+    const scope = new Construct(this, 'Fleets');
+    return Object.entries(props.config.fleets).map(
+      ([name, config]) =>
+        new GpuFleet(scope, name, {
+          name,
+          config,
+          vpc: props.vpc,
+          securityGroup: props.securityGroup,
+          instanceProfile: props.instanceProfile,
+          stores: props.stores,
+        }),
+    );
+  }
+
+  private addInterruptions({ stores, emails, protectData }: TrainingStackProps): InterruptionHandling {
     const handling = new InterruptionHandling(this, 'Interruptions', {
-      config,
-      fleets,
-      workstations,
+      fleets: this.fleets,
+      workstations: this.workstations,
       key: stores.key,
       emails,
       protectData,
     });
+    // Outputs keep their names, which programs and the runbook use.
     new CfnOutput(this, 'MachinesTable', {
       value: handling.table.tableName,
-      description: 'Table of what happened to training machines in the last 30 days',
+      description: 'Table with the history of training instances in the last 30 days',
     });
     new CfnOutput(this, 'InterruptionFunction', {
       value: handling.handler.functionName,
-      description: 'Function that handles interruptions of training machines',
+      description: 'Function that handles interruptions of training instances',
     });
     return handling;
   }
 
-  /** What starts a job, and where it reads and writes; `npm run train` asks for these outputs by name. */
+  /** The document that starts a job, and where a job reads and writes: `npm run train` looks these outputs up. */
   private addJobs({ artifacts }: DataStores): void {
     const document = new JobDocument(this, 'Job');
     const output = (id: string, value: string, description: string) =>
       new CfnOutput(this, id, { value, description });
-    output('JobDocument', document.ref, 'Systems Manager document that makes a machine work on a job');
-    output('JobsBucket', artifacts.bucketName, 'Bucket of code and state of jobs, below jobs/');
-    // Not the models bucket: its server takes every folder for a model (ADR 0006).
-    output('CheckpointsBucket', artifacts.bucketName, 'Bucket of checkpoints, below checkpoints/');
-    output('TrainingLogGroup', trainingLogGroupName(this.stackName), 'Logs of training machines');
+    output(
+      TRAINING_OUTPUTS.document,
+      document.ref,
+      'Systems Manager document that starts and stops jobs on training instances',
+    );
+    output(
+      TRAINING_OUTPUTS.jobsBucket,
+      artifacts.bucketName,
+      `Bucket of code and state of jobs, below ${JOBS_PREFIX}`,
+    );
+    // Not the models bucket: the model server treats every folder there as a model (ADR 0006).
+    output(
+      TRAINING_OUTPUTS.checkpointsBucket,
+      artifacts.bucketName,
+      `Bucket of checkpoints, below ${CHECKPOINTS_PREFIX}`,
+    );
+    output(
+      TRAINING_OUTPUTS.logGroup,
+      trainingLogGroupName(this.stackName),
+      'Log group of training instances',
+    );
   }
 }

@@ -59,7 +59,7 @@ describe('node group', () => {
     expect(nodeGroup(newer, 'gpu').Properties['AmiType']).toBe('AL2023_x86_64_NVIDIA');
   });
 
-  test('on Bottlerocket has its own image, its data disk, and keeps our device plugin away', () => {
+  test('on Bottlerocket has its own image, its data disk, and runs without the device plugin of the platform', () => {
     const platform = group({ amiFamily: 'bottlerocket' });
     const properties = nodeGroup(platform, 'gpu').Properties;
     expect(properties['AmiType']).toBe('BOTTLEROCKET_x86_64_NVIDIA');
@@ -72,7 +72,7 @@ describe('node group', () => {
     ).toBe('/dev/xvdb');
   });
 
-  test('starts at its minimum when the configuration wishes nothing', () => {
+  test('starts at its minimum by default', () => {
     expect(nodeGroup(production, 'gpu').Properties['ScalingConfig']).toEqual({
       MinSize: 0,
       DesiredSize: 0,

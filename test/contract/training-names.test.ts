@@ -9,7 +9,7 @@ import {
   trainingLogStream,
   type TrainingLog,
 } from '../../lib/contract/training-names';
-import { gpuUse } from '../../lib/training/training-metrics';
+import { gpuUse } from '../../lib/training/gpu-use';
 import { awsInstance, bash, functionOf, googleInstance, scriptOf, type Instance } from './instance';
 
 /** First folders below a bucket that the scripts of an instance use. */

@@ -40,7 +40,7 @@ test('a spot interruption is recorded, counted, and told to people', async () =>
   const { owner, warnedAt } = await fleet.record(machine!, 'warnedAt');
   expect(owner).toBe(`${fleet.stackName}/Fleet/default`);
   expect(Date.now() - Date.parse(warnedAt!)).toBeLessThan(60_000);
-  expect(await fleet.messages(1)).toEqual([`AWS takes back ${machine} of fleet default`]);
+  expect(await fleet.messages(1)).toEqual([`AWS reclaims ${machine} of fleet default`]);
   expect(await fleet.counted('SpotInterruptions', { Fleet: 'default' })).toBe(1);
 });
 
@@ -58,7 +58,7 @@ test('the same event twice is one record, one count and one message', async () =
   await fleet.put(stopped(machine!, 'spot'));
   await fleet.record(machine!, 'stoppedAt');
   await wait(500);
-  expect(await fleet.messages(1)).toEqual([`AWS takes back ${machine} of fleet default`]);
+  expect(await fleet.messages(1)).toEqual([`AWS reclaims ${machine} of fleet default`]);
 });
 
 test('a machine that has stopped before Auto Scaling ends it goes at once', async () => {

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
+import type { FunctionName } from '../../lib/contract/function-variables';
 import type { lambdaCode } from '../../lib/function/lambda-code';
 import { quietly } from '../setup/quiet';
 
 /** Compiles a function in a module of its own, which has compiled nothing yet. */
-function compiled(name: string): string {
+function compiled(name: FunctionName): string {
   let code = '';
   jest.isolateModules(() => {
     const { lambdaCode: fresh } = jest.requireActual<{ lambdaCode: typeof lambdaCode }>(

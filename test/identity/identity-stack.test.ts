@@ -15,7 +15,7 @@ function statements({ ofType }: Templates, role: string): Statement[] {
 
 const platform = build('production');
 
-test('a machine attaches volumes of this project only', () => {
+test('a training instance attaches volumes of this project only', () => {
   const [attach] = statements(platform, 'Training').filter(({ Sid }) => Sid === 'AttachDataVolumes');
   expect(attach!.Condition).toEqual({ StringEquals: { 'aws:ResourceTag/Project': 'ML-Platform' } });
 });
@@ -23,8 +23,8 @@ test('a machine attaches volumes of this project only', () => {
 test('secrets are readable below the prefix of the configuration', () => {
   const secrets = (templates: Templates) =>
     statements(templates, 'Training').filter(({ Action }) => Action === 'secretsmanager:GetSecretValue');
-  const [ours] = secrets(build('production', { identity: { trainingSecretsPrefix: 'team/' } }));
-  expect(JSON.stringify(ours!.Resource)).toContain(':secret:team/*');
+  const [secret] = secrets(build('production', { identity: { trainingSecretsPrefix: 'team/' } }));
+  expect(JSON.stringify(secret!.Resource)).toContain(':secret:team/*');
 });
 
 test('nodes have no right of the pods on them', () => {
@@ -56,7 +56,7 @@ test('metrics go to a namespace of their own', () => {
   }
 });
 
-test('a training machine speaks for training only, and finds its peers', () => {
+test('a training instance puts events of training only, and finds its peers', () => {
   const rights = statements(platform, 'Training');
   expect(rights.find(({ Sid }) => Sid === 'PutEvents')).toMatchObject({
     Action: 'events:PutEvents',
@@ -73,7 +73,7 @@ test('a training machine speaks for training only, and finds its peers', () => {
   expect(statements(platform, 'Inference').filter(({ Sid }) => Sid === 'PutEvents')).toEqual([]);
 });
 
-test('who writes encrypted objects can make data keys, who reads cannot', () => {
+test('a role that writes objects may generate data keys, a role that reads may not', () => {
   const keyActions = (role: string) =>
     statements(platform, role).find(({ Sid }) => Sid === 'UseDataKey')!.Action;
   expect(keyActions('Training')).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);

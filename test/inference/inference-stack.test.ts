@@ -131,7 +131,7 @@ describe('GPU capacity', () => {
     expect(list(service!.DependsOn)).toContain(release);
   });
 
-  test('on spot leaves an instance that is taken back', () => {
+  test('on Spot drains an instance that EC2 reclaims', () => {
     const script = (templates: Templates) =>
       JSON.stringify(properties(templates, 'AWS::EC2::LaunchTemplate')[0]!['LaunchTemplateData'].UserData);
     expect(script(build('dev'))).toContain('ECS_ENABLE_SPOT_INSTANCE_DRAINING=true');

@@ -37,7 +37,7 @@ test('an idle fleet goes to zero', async () => {
   expect(sizes).toEqual([{ AutoScalingGroupName: 'group', DesiredCapacity: 0 }]);
 });
 
-test('machines that a schedule keeps for working hours stay', async () => {
+test('instances that a schedule keeps for working hours stay', async () => {
   account('ALARM', 4, 2);
   await handler();
   expect(sizes).toEqual([{ AutoScalingGroupName: 'group', DesiredCapacity: 2 }]);

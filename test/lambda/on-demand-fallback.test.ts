@@ -10,7 +10,7 @@ interface Account {
   desired: number;
   max: number;
   base: number;
-  /** Lifecycle states of its spot and on-demand machines. */
+  /** Lifecycle states of its spot and on-demand instances. */
   spot: string[];
   onDemand: string[];
 }
@@ -100,7 +100,7 @@ test('nothing else of the policy changes, and no launch template is sent', async
   ]);
 });
 
-test('the same event again changes nothing, before and after the machines come', async () => {
+test('the same event again changes nothing, before and after the instances launch', async () => {
   await handler();
   await handler();
   account.onDemand = ['Pending', 'Pending', 'InService', 'InService'];
@@ -108,7 +108,7 @@ test('the same event again changes nothing, before and after the machines come',
   expect(updates).toHaveLength(1);
 });
 
-test('on-demand machines of an earlier shortage are not counted for this one', async () => {
+test('on-demand instances of an earlier shortage are not counted for this one', async () => {
   // The base went back to 1 in between; a base of 2 would buy nothing.
   account.onDemand = ['InService', 'InService', 'InService'];
   await handler();
@@ -123,7 +123,7 @@ test('more is bought when more is missing while the alarm lasts', async () => {
   expect(account.base).toBe(6);
 });
 
-test('machines that leave do not count as there', async () => {
+test('instances that terminate do not count', async () => {
   account.spot = ['InService', 'Terminating:Wait'];
   await handler();
   expect(account.base).toBe(5);

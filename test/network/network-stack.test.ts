@@ -81,7 +81,7 @@ describe('endpoints', () => {
   });
 });
 
-test('training machines may do everything among themselves, in both directions, as EFA asks', () => {
+test('training instances may exchange all traffic in both directions, as EFA requires', () => {
   const { ofType } = build('production');
   for (const [type, peer] of [
     ['AWS::EC2::SecurityGroupIngress', 'SourceSecurityGroupId'],

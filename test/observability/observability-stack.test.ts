@@ -9,7 +9,7 @@ const ownAlarms = production
   .filter(({ stack }) => stack === 'Observability')
   .map(({ resource }) => resource.Properties);
 
-test('every alarm tells a topic of its stack when it starts and when it is over', () => {
+test('every alarm notifies a topic of its stack when it goes off and when it clears', () => {
   expect(ownAlarms.length).toBeGreaterThan(9);
   for (const alarm of alarms) {
     const topic = ownAlarms.includes(alarm) ? /^Topic/ : /^InterruptionsTopic/;
@@ -18,7 +18,7 @@ test('every alarm tells a topic of its stack when it starts and when it is over'
   }
 });
 
-test('every alarm says where the runbook has it, and the runbook has it', () => {
+test('every alarm names its section of the runbook, which exists', () => {
   const runbook = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
   const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
     title!
@@ -42,12 +42,12 @@ test('every workstation and every routed service is watched', () => {
   }
 });
 
-test('people of the configuration are told', () => {
+test('the addresses of the configuration are subscribed', () => {
   const { ofType } = build('production', {
     observability: { emails: ['ml@example.com', 'ops@example.com'] },
   });
   const subscriptions = ofType('AWS::SNS::Subscription').map(({ resource }) => resource.Properties);
-  // The topic of training machines, and that of alarms.
+  // The topics of training and of alarms.
   expect(subscriptions.map(({ Protocol, Endpoint }) => [Protocol, Endpoint])).toEqual([
     ['email', 'ml@example.com'],
     ['email', 'ops@example.com'],
@@ -70,7 +70,7 @@ test('CloudWatch and Budgets may publish for this account, EventBridge too', () 
   ]);
 });
 
-test('the budget counts by the CostCenter tag and tells the topic', () => {
+test('the budget counts by the CostCenter tag and notifies the topic', () => {
   const { ofType } = build('production', {
     tags: { CostCenter: 'Vision' },
     observability: { budgetAlertPercents: [90] },
@@ -108,7 +108,7 @@ test('names of metrics are those that AWS publishes', () => {
   ]);
 });
 
-test('an event of a training machine that is not handled is never silent', () => {
+test('every dead-letter queue has an alarm', () => {
   const queues = production.ofType('AWS::SQS::Queue').map(({ id }) => id.split('/')[1]!);
   const watched = JSON.stringify(
     ownAlarms.filter(({ MetricName: name }) => name === 'ApproximateNumberOfMessagesVisible'),
@@ -117,7 +117,7 @@ test('an event of a training machine that is not handled is never silent', () =>
   for (const queue of queues) expect(watched).toContain(queue);
 });
 
-test('the dashboard shows GPUs and interruptions by the metrics of the machines and the function', () => {
+test('the dashboard shows the metrics of the CloudWatch agent and of the interruption function', () => {
   const [dashboard] = production.ofType('AWS::CloudWatch::Dashboard');
   const body = JSON.stringify(dashboard!.resource.Properties['DashboardBody']);
   for (const part of [

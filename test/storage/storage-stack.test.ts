@@ -15,7 +15,7 @@ test('every data bucket logs its requests under a prefix of its own', () => {
   for (const { DestinationBucketName } of targets) expect(DestinationBucketName.Ref).toMatch(/^AccessLogs/);
 });
 
-test('unfinished uploads, which nobody sees and everybody pays, end after a week', () => {
+test('incomplete uploads, which are invisible and billed, are deleted after a week', () => {
   for (const { resource } of build('production').ofType('AWS::S3::Bucket')) {
     const rules = resource.Properties['LifecycleConfiguration'].Rules as Record<string, unknown>[];
     expect(rules).toContainEqual(

@@ -31,13 +31,13 @@ describe('workstation', () => {
     expect(Object.keys(platform.json('Training').Outputs!)).toContain('GpuInstanceIp');
   });
 
-  test('machine and data are in the same zone', () => {
+  test('instance and data volume are in the same zone', () => {
     const platform = workstation({ zone: 'b' });
     expect(only(platform, 'AWS::EC2::Volume').Properties['AvailabilityZone']).toBe('us-west-2b');
     expect(JSON.stringify(only(platform, 'AWS::EC2::Instance').Properties['SubnetId'])).toContain('Subnet2');
   });
 
-  test('a persistent spot request is cancelled when the machine goes', () => {
+  test('a persistent Spot request is cancelled when the instance is deleted', () => {
     const resource = only(workstation({}), 'Custom::SpotRequestCancellation');
     const onDelete = JSON.stringify(resource.Properties['Delete']);
     expect(onDelete).toContain('cancelSpotInstanceRequests');
@@ -59,7 +59,7 @@ describe('workstation', () => {
     );
   });
 
-  test('the volume is attached by the machine, and never by an attachment that would hold up a replacement', () => {
+  test('the instance attaches the volume, since an attachment resource would block a replacement', () => {
     const platform = workstation({});
     expect(platform.ofType('AWS::EC2::VolumeAttachment')).toEqual([]);
     expect(JSON.stringify(launchTemplates(platform, 'Workstations')[0].UserData)).toContain(
@@ -99,11 +99,11 @@ describe('fleet', () => {
   const fleet = (config: object) => build('production', { training: { fleets: { default: config } } });
   const group = (templates: Templates) => only(templates, 'AWS::AutoScaling::AutoScalingGroup').Properties;
 
-  test('without a desired size a deploy leaves what schedules and people set', () => {
+  test('without a desired size a deploy keeps the size that schedules or users have set', () => {
     expect(group(fleet({}))).not.toHaveProperty('DesiredCapacity');
   });
 
-  test('takes any of its types, by price and capacity, and moves before it loses a machine', () => {
+  test('takes any of its types, by price and capacity, and replaces an instance before EC2 reclaims it', () => {
     const properties = group(fleet({ instanceTypes: ['g5.xlarge', 'g5.2xlarge'] }));
     expect(properties['MixedInstancesPolicy'].LaunchTemplate.Overrides).toEqual([
       { InstanceType: 'g5.xlarge' },
@@ -138,7 +138,7 @@ describe('fleet', () => {
     expect(zones).toEqual(['Europe/Berlin', 'Europe/Berlin']);
   });
 
-  test('tells its machines which cluster they belong to', () => {
+  test('passes the cluster name to its instances', () => {
     const [data] = launchTemplates(fleet({ clusterName: "Anna's run" }), 'Fleets');
     expect(JSON.stringify(data.UserData)).toContain(String.raw`ML_CLUSTER_NAME='Anna'\\''s run'`);
   });
@@ -162,7 +162,7 @@ test('says where jobs are', () => {
   expect(JSON.stringify(document.Properties['Content']).length).toBeLessThan(20_000);
 });
 
-test('without machines the stack stays, so that a deploy removes the last of them', () => {
+test('without instances the stack stays, so that a deploy deletes the last of them', () => {
   const none = build('production', {
     training: { workstations: { default: null }, fleets: { default: null } },
   });

@@ -12,7 +12,7 @@ import {
 } from '../../boot/assemble';
 import { findInstanceType, type NvidiaDriver } from '../../catalog';
 import { trainingLogGroupName } from '../../contract/training-names';
-import type { DataStores } from '../../identity/data-access';
+import type { DataBuckets } from '../../storage/data-stores';
 
 export interface BootScriptProps {
   /** Whether the instance belongs to a fleet or is a workstation; part of the names of its logs and metrics. */
@@ -21,7 +21,7 @@ export interface BootScriptProps {
   readonly name: string;
   /** Instance type; its NVIDIA driver decides which Python and libraries fit. */
   readonly instanceType: string;
-  readonly stores: DataStores;
+  readonly stores: DataBuckets;
   /**
    * Volume that the instance attaches and mounts.
    * @default - the data directory is on the root volume

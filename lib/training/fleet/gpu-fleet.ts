@@ -1,16 +1,19 @@
-import { Annotations, Duration, Tags, Validations } from 'aws-cdk-lib';
+import { Annotations, Duration, Tags } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { groupAcknowledgements } from '../../compliance/auto-scaling-group';
+import { InstanceGroup } from '../../compute/instance-group';
 import type { FleetConfig } from '../../config';
-import type { DataStores } from '../../identity/data-access';
-import { bootScript } from '../boot/boot-script';
 import { fleetZone } from '../../config/fleet-zone';
+import { FLEET_GROUP_OUTPUT } from '../../contract/outputs';
+import type { DataStores } from '../../storage/data-stores';
+import { bootScript } from '../boot/boot-script';
+import { gpuUse } from '../gpu-use';
+import { addNamedOutput } from '../named-output';
 import { GpuLaunchTemplate } from './gpu-launch-template';
 import { IdleScaleIn } from './idle-scale-in';
-import { addNamedOutput } from '../named-output';
 import { OnDemandFallback } from './on-demand-fallback';
 
 export interface GpuFleetProps {
@@ -23,45 +26,55 @@ export interface GpuFleetProps {
   readonly stores: DataStores;
 }
 
-/** Name of the hook that a machine of a fleet with a warm pool waits in while it boots. */
+/** Lifecycle hook that holds an instance of a fleet with a warm pool while it boots. */
 const LAUNCH_HOOK = 'boot';
 const LONGEST_BOOT = Duration.minutes(45);
 
-/** An Auto Scaling group of equal GPU machines that schedules fill and empty. */
+/** An Auto Scaling group of identical GPU instances, scaled out and in on a schedule. */
 export class GpuFleet extends Construct {
-  readonly group: autoscaling.AutoScalingGroup;
-  /** Its alarm says that the fleet lacks machines. There is none unless the configuration asks for it. */
+  /** Key of the fleet in the configuration. */
+  readonly name: string;
+  readonly group: InstanceGroup;
+  /** Time that an instance has for a last checkpoint before it is terminated. */
+  readonly checkpointDeadline: Duration;
+  /** Id of the Capacity Block that the instances run in; undefined for other fleets. */
+  readonly capacityBlockId?: string;
+  /** Undefined unless `onDemandFallbackMinutes` is set. */
   readonly onDemandFallback?: OnDemandFallback;
-  /** Its alarm says that the fleet is idle. There is none unless the configuration asks for it. */
+  /** Undefined unless `idle` is set. */
   readonly idleScaleIn?: IdleScaleIn;
 
   constructor(scope: Construct, id: string, props: GpuFleetProps) {
     super(scope, id);
-    const { config, name } = props;
+    const { config, name, stores, vpc } = props;
+    this.name = name;
+    this.checkpointDeadline = Duration.seconds(config.checkpointSeconds);
+    this.capacityBlockId = config.market === 'capacity-block' ? config.capacityReservationId : undefined;
     const tags = { Name: config.instanceName ?? name, Cluster: config.clusterName };
     const instanceType = config.instanceTypes[0]!;
-    const zone = fleetZone(config, props.vpc.availabilityZones[0]!);
+    const zone = fleetZone(config, vpc.availabilityZones[0]!);
     const launchTemplate = new GpuLaunchTemplate(this, 'LaunchTemplate', {
-      ...props,
       instanceType,
+      instanceProfile: props.instanceProfile,
+      securityGroup: props.securityGroup,
       rootVolume: config.rootVolume,
       userData: bootScript(this, {
         kind: 'fleet',
         name,
         instanceType,
-        stores: props.stores,
+        stores,
         clusterName: config.clusterName,
         scratch: config.scratch,
         checkpointSeconds: config.checkpointSeconds,
         launchHook: config.warmPool && LAUNCH_HOOK,
       }),
       efa: config.efa,
-      capacityBlockId: config.market === 'capacity-block' ? config.capacityReservationId : undefined,
+      capacityBlockId: this.capacityBlockId,
       tags,
     });
-    this.group = new autoscaling.AutoScalingGroup(this, 'Group', {
+    this.group = new InstanceGroup(this, 'Group', {
       autoScalingGroupName: config.groupName,
-      vpc: props.vpc,
+      vpc,
       vpcSubnets: {
         subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS,
         availabilityZones: zone === undefined ? undefined : [zone],
@@ -74,12 +87,11 @@ export class GpuFleet extends Construct {
         gracePeriod: Duration.seconds(config.healthCheckGraceSeconds),
       }),
       terminationPolicies: [autoscaling.TerminationPolicy.OLDEST_INSTANCE],
-      // A machine that is likely to be taken back is replaced before, where there is capacity.
+      // An instance that EC2 is likely to reclaim is replaced before, if there is capacity.
       capacityRebalance: config.market === 'spot',
-      groupMetrics: [autoscaling.GroupMetrics.all()],
     });
     for (const [key, value] of Object.entries(tags)) Tags.of(this.group).add(key, value);
-    this.placeMachines(config);
+    this.placeInstances(config);
     this.addSchedules(config);
     if (config.warmPool) this.addWarmPool(config.warmPool);
     if (config.onDemandFallbackMinutes !== undefined) {
@@ -97,24 +109,29 @@ export class GpuFleet extends Construct {
         idle: config.idle,
       });
     }
-    addNamedOutput(this, 'FleetGroup', name, {
+    addNamedOutput(this, FLEET_GROUP_OUTPUT, name, {
       value: this.group.autoScalingGroupName,
       description: `Auto Scaling group of fleet ${name}`,
     });
-    // The rule reads a launch template that stands in no mixed instances policy.
-    const found = groupAcknowledgements.filter(
-      ({ id }) => config.market !== 'capacity-block' || id !== 'AwsSolutions-EC26',
-    );
-    Validations.of(this.group).acknowledge(...found);
     if (config.desired !== undefined) {
       Annotations.of(this.group).acknowledgeWarning(
         '@aws-cdk/aws-autoscaling:desiredCapacitySet',
-        'The configuration asks for this size at every deploy; leave desired out to keep what schedules and people set.',
+        'The configuration sets this size at every deploy; omit desired to keep the size that schedules or users have set.',
       );
     }
   }
 
-  private placeMachines({ capacityReservationId, market, placement }: FleetConfig): void {
+  /** The alarms of the fleet, which notify the topic of training. */
+  get alarms(): cloudwatch.Alarm[] {
+    return [this.idleScaleIn?.alarm, this.onDemandFallback?.alarm].filter((alarm) => alarm !== undefined);
+  }
+
+  /** GPU utilization in percent. */
+  metricGpuUse(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return gpuUse(this, 'Fleet', this.name, options);
+  }
+
+  private placeInstances({ capacityReservationId, market, placement }: FleetConfig): void {
     const group = this.group.node.defaultChild as autoscaling.CfnAutoScalingGroup;
     if (placement === 'cluster') {
       group.placementGroup = new ec2.PlacementGroup(this, 'PlacementGroup', {
@@ -123,7 +140,7 @@ export class GpuFleet extends Construct {
     }
     if (capacityReservationId !== undefined && market === 'on-demand') {
       group.capacityReservationSpecification = {
-        // What is beyond the reservation is bought at the same price, without the promise that it can be had.
+        // Instances beyond the reservation cost the same, but their capacity is not guaranteed.
         capacityReservationPreference: 'capacity-reservations-first',
         capacityReservationTarget: { capacityReservationIds: [capacityReservationId] },
       };
@@ -131,7 +148,7 @@ export class GpuFleet extends Construct {
   }
 
   private addWarmPool({ min, max }: NonNullable<FleetConfig['warmPool']>): void {
-    // Auto Scaling would stop a machine in the middle of its first boot. The boot script ends the wait.
+    // Without the hook Auto Scaling would stop an instance during its first boot. The boot script completes the action.
     this.group.addLifecycleHook('Boot', {
       lifecycleHookName: LAUNCH_HOOK,
       lifecycleTransition: autoscaling.LifecycleTransition.INSTANCE_LAUNCHING,
@@ -142,7 +159,7 @@ export class GpuFleet extends Construct {
       minSize: min,
       maxGroupPreparedCapacity: max,
       poolState: autoscaling.PoolState.STOPPED,
-      // A machine that has worked has a job on its disks, which would start with it.
+      // An instance that was in service has a job on its volume, which would start again with it.
       reuseOnScaleIn: false,
     });
   }
@@ -160,7 +177,7 @@ export class GpuFleet extends Construct {
   }
 }
 
-/** How the group buys its machines. A Capacity Block is in the launch template, and excludes a mixed instances policy. */
+/** How the group buys instances. A Capacity Block is in the launch template, and excludes a mixed instances policy. */
 function purchase(
   config: FleetConfig,
   launchTemplate: GpuLaunchTemplate,
@@ -191,7 +208,7 @@ function distribution({
   };
 }
 
-/** At least two decimals, as prices are written, and never a rounded limit. */
+/** With at least two decimals, like a price, and never rounded. */
 function dollars(amount: number): string {
   return Number.isInteger(amount * 100) ? amount.toFixed(2) : String(amount);
 }

@@ -1,28 +1,27 @@
 import { Duration } from 'aws-cdk-lib';
-import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import type { InstanceGroup } from '../../compute/instance-group';
 import type { FleetConfig } from '../../config';
 import { AlarmResponse } from '../../function/alarm-response';
-import { groupMetric } from './group-metric';
-import { gpuUse } from '../training-metrics';
+import { gpuUse } from '../gpu-use';
 
 export interface IdleScaleInProps {
-  /** Key of the fleet in the configuration, which is in the dimensions of its metrics. */
+  /** Key of the fleet in the configuration; a dimension of its metrics. */
   readonly name: string;
   readonly idle: NonNullable<FleetConfig['idle']>;
-  readonly group: autoscaling.AutoScalingGroup;
+  readonly group: InstanceGroup;
 }
 
 const PERIOD_MINUTES = 5;
 
 /**
- * Takes a fleet whose GPUs nobody uses to its smallest size. Schedules that raise that size keep machines for working
- * hours. A machine that goes has the time of the fleet's lifecycle hook for a last checkpoint.
+ * Scales a fleet whose GPUs are idle in to its minimum size. Schedules that raise the minimum keep instances for working
+ * hours. A terminated instance has the time of the fleet's lifecycle hook for a last checkpoint.
  */
 export class IdleScaleIn extends Construct {
   readonly alarm: cloudwatch.Alarm;
-  readonly response: AlarmResponse;
+  readonly response: AlarmResponse<'idle-scale-in'>;
 
   constructor(scope: Construct, id: string, { name, idle, group }: IdleScaleInProps) {
     super(scope, id);
@@ -31,15 +30,16 @@ export class IdleScaleIn extends Construct {
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: idle.gpuPercent,
       evaluationPeriods: idle.minutes / PERIOD_MINUTES,
-      // No machine, or none that has booted: nothing is idle.
+      // No instance, or none that has booted: nothing is idle.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       alarmDescription:
-        `No GPU of fleet ${name} was used ${idle.gpuPercent} % for ${idle.minutes} minutes; it goes to its smallest size. ` +
+        `No GPU of fleet ${name} was used ${idle.gpuPercent} % for ${idle.minutes} minutes; the fleet is scaled in to its minimum size. ` +
         'What to do: docs/runbook.md#alarm-fleet-idle',
     });
     this.response = new AlarmResponse(this, 'Response', {
-      code: 'idle-scale-in',
-      description: `Takes the idle fleet ${name} to its smallest size`,
+      name: 'idle-scale-in',
+      description: `Scales the idle fleet ${name} in to its minimum size`,
+      variables: { ALARM_NAME: this.alarm.alarmName, GROUP_NAME: group.autoScalingGroupName },
       alarm: this.alarm,
       states: ['ALARM'],
       group,
@@ -49,18 +49,18 @@ export class IdleScaleIn extends Construct {
 }
 
 /**
- * Use of the busiest GPU in percent, and 100 while the fleet grows: a machine that has just come installs libraries and
- * loads data before it computes, so its time starts anew.
+ * Utilization of the busiest GPU in percent, and 100 while the fleet scales out: a new instance installs libraries and
+ * loads data before it computes, so the idle time starts again.
  */
-function busiestGpu(scope: Construct, name: string, group: autoscaling.AutoScalingGroup): cloudwatch.IMetric {
+function busiestGpu(scope: Construct, name: string, group: InstanceGroup): cloudwatch.IMetric {
   const period = Duration.minutes(PERIOD_MINUTES);
   return new cloudwatch.MathExpression({
-    // The first value of DIFF is missing, and must not count as growth.
+    // The first value of DIFF is missing, and must not count as a scale-out.
     expression: 'IF(FILL(DIFF(machines), 0) > 0, 100, gpu)',
     label: 'GPU use',
     period,
     usingMetrics: {
-      machines: groupMetric(group, 'GroupInServiceInstances', period),
+      machines: group.metricSize('GroupInServiceInstances', { statistic: cloudwatch.Stats.MAXIMUM, period }),
       gpu: gpuUse(scope, 'Fleet', name, { statistic: cloudwatch.Stats.MAXIMUM, period }),
     },
   });

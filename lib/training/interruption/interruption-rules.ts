@@ -4,23 +4,24 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { TRAINING_EVENT_SOURCE, TRAINING_STOPPED } from '../../contract/training-names';
 
 export interface InterruptionRulesProps {
   readonly handler: lambda.IFunction;
-  /** Gets the events that EventBridge cannot deliver. */
+  /** Receives the events that EventBridge cannot deliver. */
   readonly deadLetters: sqs.IQueue;
   readonly maxEventAge: Duration;
-  /** Whether there are groups whose machines come and go. */
+  /** Whether there are Auto Scaling groups. */
   readonly hasFleets: boolean;
-  /** What the owner of every fleet of this stack begins with. */
+  /** Prefix of the owner of every fleet of this stack. */
   readonly ownerPrefix: string;
   /** Ids of the Capacity Blocks that fleets run in. */
   readonly capacityBlocks: readonly string[];
 }
 
 /**
- * The events of the default bus that the function gets. EC2 does not say whose an instance is, so it gets those of the
- * whole account and region, and tells its own from others.
+ * The events of the default bus that call the function. Events of EC2 do not name the owner of an instance, so the
+ * function gets those of the whole account and region, and ignores other instances.
  */
 export class InterruptionRules extends Construct {
   private readonly target: targets.LambdaFunction;
@@ -32,7 +33,7 @@ export class InterruptionRules extends Construct {
       maxEventAge: props.maxEventAge,
       retryAttempts: 10,
     });
-    this.add('Interruption', 'EC2 is going to take a machine back, or recommends to replace it', {
+    this.add('Interruption', 'EC2 reclaims an instance, or recommends to replace it', {
       source: ['aws.ec2'],
       detailType: [
         'EC2 Spot Instance Interruption Warning',
@@ -40,18 +41,22 @@ export class InterruptionRules extends Construct {
         'EC2 Instance Rebalance Recommendation',
       ],
     });
-    this.add('Stopped', 'Nothing trains on a machine any more', {
-      source: ['ml-platform.training'],
-      detailType: ['Training Stopped'],
+    this.add('Stopped', 'No job runs on a training instance any more', {
+      source: [TRAINING_EVENT_SOURCE],
+      detailType: [TRAINING_STOPPED],
     });
     if (props.hasFleets) {
-      this.add('Leaving', 'A machine leaves a fleet, and Auto Scaling waits until its job has stopped', {
-        source: ['aws.autoscaling'],
-        detailType: ['EC2 Instance-terminate Lifecycle Action'],
-        // A pattern takes 2048 characters, which the names of all groups could exceed.
-        detail: { NotificationMetadata: events.Match.prefix(props.ownerPrefix) },
-      });
-      this.add('Ended', 'Auto Scaling has ended a machine', {
+      this.add(
+        'Leaving',
+        'Auto Scaling is about to terminate an instance of a fleet, and waits until its job has stopped',
+        {
+          source: ['aws.autoscaling'],
+          detailType: ['EC2 Instance-terminate Lifecycle Action'],
+          // A pattern has at most 2048 characters, which the names of all groups could exceed.
+          detail: { NotificationMetadata: events.Match.prefix(props.ownerPrefix) },
+        },
+      );
+      this.add('Ended', 'Auto Scaling has terminated an instance', {
         source: ['aws.autoscaling'],
         detailType: ['EC2 Instance Terminate Successful'],
       });

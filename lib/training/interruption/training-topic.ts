@@ -4,14 +4,14 @@ import type { Construct } from 'constructs';
 import { NotificationTopic, type NotificationTopicProps } from '../../notification/notification-topic';
 
 export interface TrainingTopicProps extends Pick<NotificationTopicProps, 'key' | 'emails'> {
-  /** Alarms of this stack, which tell the topic when they start and when they are over. */
+  /** Alarms of this stack, which notify the topic when they go off and when they clear. */
   readonly alarms: readonly cloudwatch.Alarm[];
 }
 
-/** The topic of training machines: interruptions, and fleets that are idle or short of machines. */
+/** The topic of training instances: interruptions, and fleets that are idle or short of instances. */
 export class TrainingTopic extends NotificationTopic {
   constructor(scope: Construct, id: string, { key, emails, alarms }: TrainingTopicProps) {
-    super(scope, id, { displayName: 'ML training machines', key, emails, publishers: ['cloudwatch'] });
+    super(scope, id, { displayName: 'ML training instances', key, emails, publishers: ['cloudwatch'] });
     const action = new SnsAction(this);
     for (const alarm of alarms) {
       alarm.addAlarmAction(action);

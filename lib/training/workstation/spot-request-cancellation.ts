@@ -4,13 +4,13 @@ import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 
 export interface SpotRequestCancellationProps {
-  /** A spot instance that a persistent request keeps alive. */
+  /** A Spot instance of a persistent request. */
   readonly instanceId: string;
 }
 
 /**
- * Cancels the persistent spot request of an instance when the instance is replaced or its stack deleted. Ending the
- * instance is not enough: EC2 would fill the request with a new one, outside every stack, and bill it.
+ * Cancels the persistent Spot request of an instance when the instance is replaced or its stack deleted. Terminating the
+ * instance is not enough: EC2 would fulfill the request with a new one, outside every stack, and bill it.
  *
  * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-requests.html
  */
@@ -24,8 +24,8 @@ export class SpotRequestCancellation extends Construct {
       action: 'describeInstances',
       parameters: { InstanceIds: [instanceId] },
       outputPaths: [requestId],
-      // The id of the request is that of the resource: a replaced instance has another, and CloudFormation then
-      // deletes the old one, which cancels it.
+      // The id of the request is the id of the resource: a replacement instance has another request, so CloudFormation
+      // deletes the old resource, which cancels the old request.
       physicalResourceId: cr.PhysicalResourceId.fromResponse(requestId),
     };
     const resource = new cr.AwsCustomResource(this, 'Resource', {
@@ -47,7 +47,7 @@ export class SpotRequestCancellation extends Construct {
         }),
       ]),
     });
-    // The function that makes the calls is shared by all such resources of the stack.
+    // All such resources of the stack share the function that makes the calls.
     Validations.of(resource.grantPrincipal as iam.Role).acknowledge({
       id: 'AwsSolutions-IAM4[Policy::arn:<partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
       reason: 'Lets the function of the CDK write its own log, and nothing else.',
@@ -60,7 +60,7 @@ export class SpotRequestCancellation extends Construct {
       {
         id: 'AwsSolutions-IAM5[Resource::arn:<partition>:ec2:<region>:<account>:spot-instances-request/*]',
         reason:
-          'EC2 makes the request and its id while the stack is deployed; cancelling it is all that is allowed, and it ends no machine.',
+          'EC2 creates the request and its id during the deploy; the right is to cancel requests only, which terminates no instance.',
       },
     );
   }

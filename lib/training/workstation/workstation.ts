@@ -1,11 +1,13 @@
 import { RemovalPolicy, Size, Stack, Tags, Validations } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { VolumeConfig, WorkstationConfig } from '../../config';
-import type { DataStores } from '../../identity/data-access';
+import type { DataStores } from '../../storage/data-stores';
 import { bootScript } from '../boot/boot-script';
 import { GpuLaunchTemplate } from '../fleet/gpu-launch-template';
+import { gpuUse } from '../gpu-use';
 import { addNamedOutput } from '../named-output';
 import { SpotRequestCancellation } from './spot-request-cancellation';
 
@@ -22,50 +24,64 @@ export interface WorkstationProps {
 }
 
 /**
- * One GPU instance, and perhaps a data volume that outlives it. The machine attaches the volume itself when it boots, so the
- * volume follows to a replacement, and to the instance that a persistent spot request starts later.
+ * One GPU instance, with an optional data volume that outlives it. The instance attaches the volume itself at boot, so a
+ * replacement instance reattaches it, as does the instance that a persistent Spot request starts later.
  */
 export class Workstation extends Construct {
+  /** Key of the workstation in the configuration. */
+  readonly name: string;
   readonly instanceId: string;
-  /** There is none unless the configuration asks for one. */
+  /** Undefined unless `dataVolume` is set. */
   readonly dataVolume?: ec2.Volume;
 
   constructor(scope: Construct, id: string, props: WorkstationProps) {
     super(scope, id);
-    const { config, vpc } = props;
+    const { config, name, vpc } = props;
+    this.name = name;
     const zone = config.zone ?? vpc.availabilityZones[0]!;
-    const tags = { Name: props.name, ...config.tags };
+    const tags = { Name: name, ...config.tags };
 
-    if (config.dataVolume) this.dataVolume = this.addDataVolume(zone, config.dataVolume, props);
+    if (config.dataVolume) {
+      this.dataVolume = this.addDataVolume(zone, config.dataVolume, props.protectData);
+    }
     const launchTemplate = new GpuLaunchTemplate(this, 'LaunchTemplate', {
-      ...props,
       instanceType: config.instanceType,
+      instanceProfile: props.instanceProfile,
+      securityGroup: props.securityGroup,
       rootVolume: config.rootVolume,
       userData: bootScript(this, {
-        ...props,
         kind: 'workstation',
+        name,
         instanceType: config.instanceType,
+        stores: props.stores,
         dataVolume: this.dataVolume,
       }),
       spotOptions: config.market === 'spot' ? persistentSpot(config.spotMaxPriceUsd) : undefined,
       tags,
     });
-    const instance = this.addInstance(launchTemplate, zone, props);
+    const instance = this.addInstance(launchTemplate, zone, config, vpc);
     for (const [key, value] of Object.entries(tags)) Tags.of(instance).add(key, value);
     this.instanceId = instance.ref;
     if (config.market === 'spot')
       new SpotRequestCancellation(this, 'SpotRequest', { instanceId: instance.ref });
 
-    if (config.access === 'elastic-ip') this.addAddress(props.name, config);
-    addNamedOutput(this, 'StartSession', props.name, {
+    if (config.access === 'elastic-ip') this.addAddress(config.addressName ?? name);
+    addNamedOutput(this, 'StartSession', name, {
       value: `aws ssm start-session --region ${Stack.of(this).region} --target ${instance.ref}`,
-      description: `Command to open a shell on workstation ${props.name}`,
+      description: `Command to open a shell on workstation ${name}`,
     });
   }
 
-  private addDataVolume(availabilityZone: string, config: VolumeConfig, props: WorkstationProps): ec2.Volume {
-    const { sizeGiB, iops, throughputMiBps } = config;
-    const { name, protectData } = props;
+  /** GPU utilization in percent. */
+  metricGpuUse(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return gpuUse(this, 'Workstation', this.name, options);
+  }
+
+  private addDataVolume(
+    availabilityZone: string,
+    { sizeGiB, iops, throughputMiBps }: VolumeConfig,
+    protectData: boolean,
+  ): ec2.Volume {
     const volume = new ec2.Volume(this, 'Data', {
       availabilityZone,
       size: Size.gibibytes(sizeGiB),
@@ -75,11 +91,10 @@ export class Workstation extends Construct {
       encrypted: true,
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    Tags.of(volume).add('Name', `${name}-data`);
+    Tags.of(volume).add('Name', `${this.name}-data`);
     Validations.of(volume).acknowledge({
       id: 'CloudFormation-Validate::W3010',
-      reason:
-        'A volume stays in its zone for life, so the zone is a setting and not whatever comes first at deploy.',
+      reason: 'A volume cannot leave its zone, so the zone is a setting instead of the first zone at deploy.',
     });
     return volume;
   }
@@ -87,7 +102,8 @@ export class Workstation extends Construct {
   private addInstance(
     launchTemplate: ec2.LaunchTemplate,
     zone: string,
-    { config, vpc }: WorkstationProps,
+    config: WorkstationConfig,
+    vpc: ec2.IVpc,
   ): ec2.CfnInstance {
     const subnetType =
       config.access === 'elastic-ip' ? ec2.SubnetType.PUBLIC : ec2.SubnetType.PRIVATE_WITH_EGRESS;
@@ -98,29 +114,29 @@ export class Workstation extends Construct {
         version: launchTemplate.latestVersionNumber,
       },
       subnetId: subnets[0]!.subnetId,
-      // Also in the launch template; here because an audit reads the instance.
+      // Also in the launch template; repeated because cdk-nag reads the instance.
       monitoring: true,
     });
     Validations.of(instance).acknowledge({
       id: 'AwsSolutions-EC29',
       reason:
-        'EC2 refuses termination protection on spot instances, and a replaced workstation must be able to end the old ' +
-        'machine; the data is on a volume of its own that outlives both.',
+        'EC2 refuses termination protection on Spot instances, and the replacement of a workstation must be able to ' +
+        'terminate the old instance; the data is on a separate volume that outlives both.',
     });
     return instance;
   }
 
-  private addAddress(name: string, { addressName }: WorkstationConfig): void {
+  private addAddress(tagName: string): void {
     const address = new ec2.CfnEIP(this, 'Address', { domain: 'vpc', instanceId: this.instanceId });
-    Tags.of(address).add('Name', addressName ?? name);
-    addNamedOutput(this, 'GpuInstanceIp', name, {
+    Tags.of(address).add('Name', tagName);
+    addNamedOutput(this, 'GpuInstanceIp', this.name, {
       value: address.attrPublicIp,
-      description: `Public address of workstation ${name}`,
+      description: `Public address of workstation ${this.name}`,
     });
   }
 }
 
-/** Asked for again after every interruption; meanwhile the machine is stopped and keeps its disks. */
+/** EC2 fulfills the request again after every interruption; meanwhile the instance is stopped and keeps its volumes. */
 function persistentSpot(maxPrice: number | undefined): ec2.LaunchTemplateSpotOptions {
   return {
     requestType: ec2.SpotRequestType.PERSISTENT,

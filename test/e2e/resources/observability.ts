@@ -134,9 +134,9 @@ export function observability(expected: Expected, platform: () => LocalPlatform)
     const { widgets } = JSON.parse(DashboardBody!) as { widgets: { properties: { title: string } }[] };
     expect(widgets.map(({ properties }) => properties.title)).toEqual([
       'Alarms',
-      'GPU machines in service',
+      'GPU instances in service',
       'Kubernetes pods waiting',
-      'Interruptions of training machines',
+      'Interruptions of training instances',
       'Use of training GPUs, in percent',
       'Use of model services, in percent',
       'Requests a minute to model services',

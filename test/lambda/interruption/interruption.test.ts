@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import { handler } from '../../../lambda/interruption';
 import { Account } from './account';
 
-const MACHINE = 'i-0123456789abcdef0';
+const INSTANCE = 'i-0123456789abcdef0';
 const FLEET = 'ml-test-training/Fleet/default';
 const TOKEN = '71514b9d-6a40-4b26-8523-05e7eEXAMPLE';
 
@@ -12,7 +12,7 @@ let events = 0;
 
 beforeEach(() => {
   account = new Account();
-  account.instances.set(MACHINE, FLEET);
+  account.instances.set(INSTANCE, FLEET);
   account.waiting.add(TOKEN);
 });
 afterEach(() => jest.restoreAllMocks());
@@ -23,18 +23,18 @@ const send = (event: unknown) => handler(event, context);
 function event(type: string, detail: object, more: object = {}) {
   return { id: `event-${events++}`, time: '2026-11-24T10:00:00Z', 'detail-type': type, detail, ...more };
 }
-const warning = (id = MACHINE, more?: object) =>
+const warning = (id = INSTANCE, more?: object) =>
   event(
     'EC2 Spot Instance Interruption Warning',
     { 'instance-id': id, 'instance-action': 'terminate' },
     more,
   );
-const rebalance = () => event('EC2 Instance Rebalance Recommendation', { 'instance-id': MACHINE });
+const rebalance = () => event('EC2 Instance Rebalance Recommendation', { 'instance-id': INSTANCE });
 const leaving = (detail: object = {}, more?: object) =>
   event(
     'EC2 Instance-terminate Lifecycle Action',
     {
-      EC2InstanceId: MACHINE,
+      EC2InstanceId: INSTANCE,
       AutoScalingGroupName: 'gpu',
       LifecycleHookName: 'stop',
       LifecycleActionToken: TOKEN,
@@ -49,27 +49,27 @@ const leaving = (detail: object = {}, more?: object) =>
 const stopped = (detail: object = {}, more?: object) =>
   event(
     'Training Stopped',
-    { 'instance-id': MACHINE, reason: 'scale-in', outcome: 'checkpointed', job: 'llama', ...detail },
+    { 'instance-id': INSTANCE, reason: 'scale-in', outcome: 'checkpointed', job: 'llama', ...detail },
     more,
   );
 const ended = () =>
-  event('EC2 Instance Terminate Successful', { EC2InstanceId: MACHINE, AutoScalingGroupName: 'gpu' });
+  event('EC2 Instance Terminate Successful', { EC2InstanceId: INSTANCE, AutoScalingGroupName: 'gpu' });
 
-describe('a machine leaves its fleet', () => {
+describe('an instance leaves its fleet', () => {
   const released = {
     AutoScalingGroupName: 'gpu',
     LifecycleHookName: 'stop',
     LifecycleActionToken: TOKEN,
-    InstanceId: MACHINE,
+    InstanceId: INSTANCE,
     LifecycleActionResult: 'CONTINUE',
   };
 
-  test('and goes when its job has stopped', async () => {
+  test('and is terminated when its job has stopped', async () => {
     await send(leaving());
     expect(account.released).toEqual([]);
     await send(stopped({}, { time: '2026-11-24T10:01:10Z' }));
     expect(account.released).toEqual([released]);
-    expect(account.table.machine(MACHINE)).toMatchObject({
+    expect(account.table.state(INSTANCE)).toMatchObject({
       owner: FLEET,
       leavingAt: '2026-11-24T10:00:00Z',
       stoppedAt: '2026-11-24T10:01:10Z',
@@ -85,32 +85,32 @@ describe('a machine leaves its fleet', () => {
     expect(account.released).toEqual([released]);
   });
 
-  test('but not for what it said in another life', async () => {
+  test('but not for a report from before its last start', async () => {
     await send(stopped({}, { time: '2026-11-24T09:00:00Z' }));
     await send(leaving());
     expect(account.released).toEqual([]);
   });
 
-  test('at once from the warm pool, where it has no job and says nothing', async () => {
+  test('at once from the warm pool, where it has no job and does not report', async () => {
     await send(leaving({ Origin: 'WarmPool' }));
     await send(ended());
     expect(account.released).toEqual([released]);
     expect(account.counted).not.toContain('LostCheckpoints');
   });
 
-  test('in whatever order two executions take their turns', async () => {
+  test('however two concurrent executions interleave', async () => {
     for (let seed = 1; seed <= 40; seed++) {
       jest.restoreAllMocks();
       let state = seed;
       account = new Account(() => (state = (state * 1103515245 + 12345) % 2 ** 31) % 4);
-      account.instances.set(MACHINE, FLEET);
+      account.instances.set(INSTANCE, FLEET);
       account.waiting.add(TOKEN);
       await Promise.all([send(leaving()), send(stopped())]);
       expect([seed, account.released]).toEqual([seed, [released]]);
     }
   });
 
-  test('with an action that is over already', async () => {
+  test('and a lifecycle action that timed out is ignored', async () => {
     account.waiting.clear();
     await send(leaving());
     await expect(send(stopped())).resolves.toBeUndefined();
@@ -119,8 +119,8 @@ describe('a machine leaves its fleet', () => {
   });
 });
 
-describe('AWS takes a machine back', () => {
-  test('one message says what happens, whatever tells of it', async () => {
+describe('AWS reclaims an instance', () => {
+  test('users get one message, however many events it has', async () => {
     await Promise.all([send(warning()), send(stopped({ reason: 'spot' }))]);
     await send(rebalance());
     await send(leaving());
@@ -129,7 +129,7 @@ describe('AWS takes a machine back', () => {
     const [{ Subject: subject, Message: message }] = account.messages as [
       { Subject: string; Message: string },
     ];
-    expect(subject).toBe(`AWS takes back ${MACHINE} of fleet default`);
+    expect(subject).toBe(`AWS reclaims ${INSTANCE} of fleet default`);
     expect(message).toContain('stack ml-test-training');
     expect(message).toContain(`--table-name machines`);
     expect(message).toContain('docs/runbook.md#spot-interruption');
@@ -140,7 +140,7 @@ describe('AWS takes a machine back', () => {
     ]);
   });
 
-  test('the message has the outcome when the machine was faster', async () => {
+  test('the message has the outcome if the instance reported first', async () => {
     await send(stopped({ reason: 'spot' }));
     await send(warning());
     expect(account.messages.map(({ Message: message }) => message)).toEqual([
@@ -158,7 +158,7 @@ describe('AWS takes a machine back', () => {
   test('a workstation is found by its tag, and has a dimension of its own', async () => {
     account.instances.set('i-0aaaaaaaaaaaaaaaa', 'ml-test-training/Workstation/anna');
     await send(warning('i-0aaaaaaaaaaaaaaaa'));
-    expect(account.messages[0]!.Subject).toBe('AWS takes back i-0aaaaaaaaaaaaaaaa of workstation anna');
+    expect(account.messages[0]!.Subject).toBe('AWS reclaims i-0aaaaaaaaaaaaaaaa of workstation anna');
     expect(account.metrics).toEqual([
       {
         Stack: 'ml-test-training',
@@ -169,21 +169,21 @@ describe('AWS takes a machine back', () => {
     ]);
   });
 
-  test('a machine that is gone already is known by what came before', async () => {
+  test('an instance that is already terminated is found by an earlier event', async () => {
     await send(leaving());
     account.instances.clear();
     await send(warning());
     expect(account.counted).toEqual(['SpotInterruptions']);
   });
 
-  test('a Capacity Block that ends is an interruption, and is told of before', async () => {
+  test('a Capacity Block that ends is an interruption, with a notification before', async () => {
     const type = 'EC2 Capacity Reservation Instance Interruption Warning';
-    await send(event(type, { 'instance-id': MACHINE, 'instance-action': 'terminate' }));
+    await send(event(type, { 'instance-id': INSTANCE, 'instance-action': 'terminate' }));
     expect(account.counted).toEqual(['CapacityBlockInterruptions']);
     const detail = { 'capacity-reservation-id': 'cr-0123456789abcdef0', 'end-date': '2026-11-24T11:30:00Z' };
     await send(event('Capacity Block Reservation Expiration Warning', detail));
     expect(account.messages.map(({ Subject: subject }) => subject)).toEqual([
-      `AWS takes back ${MACHINE} of fleet default`,
+      `AWS reclaims ${INSTANCE} of fleet default`,
       'Capacity Block cr-0123456789abcdef0 ends',
     ]);
   });
@@ -191,17 +191,14 @@ describe('AWS takes a machine back', () => {
 
 describe('lost work', () => {
   test.each([
-    [
-      'is what a killed job did since its checkpoint',
-      () => [leaving(), stopped({ outcome: 'killed' }), ended()],
-    ],
-    ['is that of a machine that said nothing until the deadline', () => [leaving(), ended()]],
+    ['is counted for a killed job', () => [leaving(), stopped({ outcome: 'killed' }), ended()]],
+    ['is counted for an instance that did not report before the deadline', () => [leaving(), ended()]],
   ])('%s', async (_, sent) => {
     for (const each of sent()) await send(each);
     expect(account.counted.filter((name) => name === 'LostCheckpoints')).toHaveLength(1);
   });
 
-  test.each(['checkpointed', 'idle'])('is none when the job was %s', async (outcome) => {
+  test.each(['checkpointed', 'idle'])('is not counted when the job was %s', async (outcome) => {
     await send(stopped({ outcome }));
     await send(ended());
     expect(account.metrics).toEqual([
@@ -225,26 +222,26 @@ describe('events', () => {
     expect(account.messages).toHaveLength(1);
   });
 
-  test('are kept for a month, each one and what is known', async () => {
+  test('are kept for a month, each one and the state', async () => {
     await send(rebalance());
     const month = Date.now() / 1000 + 30 * 24 * 60 * 60;
     const expiresAt = expect.closeTo(month, -2);
     expect(account.table.all).toEqual([
       {
-        instance: MACHINE,
+        instance: INSTANCE,
         entry: '2026-11-24T10:00:00Z EC2 Instance Rebalance Recommendation',
-        detail: { 'instance-id': MACHINE },
+        detail: { 'instance-id': INSTANCE },
         expiresAt,
       },
-      { instance: MACHINE, entry: 'machine', owner: FLEET, rebalanceAt: '2026-11-24T10:00:00Z', expiresAt },
+      { instance: INSTANCE, entry: 'machine', owner: FLEET, rebalanceAt: '2026-11-24T10:00:00Z', expiresAt },
     ]);
   });
 
   test.each([
-    ['of an instance of nobody we know', () => (account.instances.set(MACHINE, ''), warning())],
+    ['of an instance without an owner', () => (account.instances.set(INSTANCE, ''), warning())],
     ['of an instance that does not exist', () => warning('i-0bbbbbbbbbbbbbbbb')],
     [
-      'of a stack whose name begins as ours',
+      'of a stack whose name begins like this one',
       () => leaving({ NotificationMetadata: `ml-test-training-2/Fleet/x` }),
     ],
   ])('%s are counted and left alone', async (_, make) => {
@@ -257,9 +254,9 @@ describe('events', () => {
   test.each([
     ['nothing', undefined],
     ['another type', { ...warning(), 'detail-type': 'EC2 Instance State-change Notification' }],
-    ['an id that is none', { ...warning(), detail: { 'instance-id': 'i-*', 'instance-action': 'stop' } }],
-    ['a new outcome', { ...stopped(), detail: { 'instance-id': MACHINE, reason: 'spot', outcome: 'fine' } }],
-  ])('of another form are counted, and not tried again: %s', async (_, malformed) => {
+    ['a malformed id', { ...warning(), detail: { 'instance-id': 'i-*', 'instance-action': 'stop' } }],
+    ['a new outcome', { ...stopped(), detail: { 'instance-id': INSTANCE, reason: 'spot', outcome: 'fine' } }],
+  ])('that are malformed are counted, and not retried: %s', async (_, malformed) => {
     await expect(send(malformed)).resolves.toBeUndefined();
     expect(account.counted).toEqual(['MalformedEvents']);
   });
@@ -269,7 +266,7 @@ describe('events', () => {
     'UpdateCommand',
     'PublishCommand',
     'CompleteLifecycleActionCommand',
-  ])('that a throttled %s fails succeed when Lambda tries again, and count once', async (command) => {
+  ])('that a throttled %s fails succeed when Lambda retries, and count once', async (command) => {
     await send(leaving());
     const last = stopped({ reason: 'spot' });
     if (command === 'DescribeInstancesCommand')

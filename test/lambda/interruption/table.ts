@@ -30,7 +30,8 @@ export class Table {
     return [...this.items.values()].filter(({ instance }) => instance !== 'idempotency');
   }
 
-  machine(instance: string): Item | undefined {
+  /** The state of an instance. */
+  state(instance: string): Item | undefined {
     return this.items.get(`${instance}/machine`);
   }
 

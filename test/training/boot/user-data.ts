@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { bootScript, type BootScriptProps } from '../../../lib/training/boot/boot-script';
 
@@ -21,7 +20,6 @@ export function userData({
     name: 'default',
     instanceType: 'g6e.xlarge',
     stores: {
-      key: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-west-2:111122223333:key/1'),
       datasets: bucket('datasets-bucket'),
       models: bucket('models-bucket'),
       artifacts: bucket('artifacts-bucket'),

@@ -43,7 +43,7 @@ const group = (fleet: string) => only(fleet, 'AWS::AutoScaling::AutoScalingGroup
 const template = (fleet: string) => only(fleet, 'AWS::EC2::LaunchTemplate')['LaunchTemplateData'];
 const subnets = (fleet: string) => JSON.stringify(group(fleet)['VPCZoneIdentifier']);
 
-describe('a fleet whose machines are close', () => {
+describe('a fleet with cluster placement', () => {
   test('has a placement group and one zone, the first if none is given', () => {
     expect(only('close', 'AWS::EC2::PlacementGroup')).toMatchObject({ Strategy: 'cluster' });
     expect(group('close')['PlacementGroup']).toEqual({
@@ -96,7 +96,7 @@ describe('a fleet with a reservation', () => {
   });
 });
 
-test('a warm pool holds stopped machines that have booted, and none that has worked', () => {
+test('a warm pool has stopped instances that have booted, and none that was in service', () => {
   expect(only('warm', 'AWS::AutoScaling::WarmPool')).toMatchObject({
     MinSize: 1,
     MaxGroupPreparedCapacity: 3,
@@ -115,14 +115,14 @@ test('a warm pool holds stopped machines that have booted, and none that has wor
 });
 
 describe('a spot fleet', () => {
-  test('has its base on demand, and by hand or by schedule nothing else', () => {
+  test('buys only `onDemandBase` instances on demand', () => {
     expect(group('default')['MixedInstancesPolicy'].InstancesDistribution).toMatchObject({
       OnDemandBaseCapacity: 1,
       OnDemandPercentageAboveBaseCapacity: 0,
     });
   });
 
-  test('buys on demand what is missing for so many minutes, told by its own alarm and launches only', () => {
+  test('buys missing instances on demand, called by its own alarm and failed launches only', () => {
     const alarm = alarmOf('Fallback');
     expect(alarm).toMatchObject({ EvaluationPeriods: 15, Threshold: 0, TreatMissingData: 'notBreaching' });
     expect(alarm['Metrics'][0]).toMatchObject({ Expression: 'desired - running' });
@@ -145,10 +145,10 @@ describe('a spot fleet', () => {
     expect(variables).toMatchObject({ ON_DEMAND_BASE: '1' });
   });
 
-  test('counts as idle by its busiest GPU, and not while it grows', () => {
+  test('is idle by its busiest GPU, and not while it scales out', () => {
     const alarm = alarmOf('Idle');
     expect(alarm).toMatchObject({ EvaluationPeriods: 6, Threshold: 7.5, TreatMissingData: 'notBreaching' });
-    // CloudWatch would repeat a scaling action every minute, also for machines that have just been asked for.
+    // CloudWatch would repeat a scaling action every minute, also for instances that are being launched.
     expect(platform.ofType('AWS::AutoScaling::ScalingPolicy')).toEqual([]);
     const [expression, ...metrics] = alarm['Metrics'];
     expect(expression.Expression).toBe('IF(FILL(DIFF(machines), 0) > 0, 100, gpu)');
@@ -165,7 +165,7 @@ describe('a spot fleet', () => {
     expect(rulesOf('Idle')[0].detail.state.value).toEqual(['ALARM']);
   });
 
-  test('loses no event: what fails for an hour waits in a queue', () => {
+  test('loses no event: one that fails for an hour waits in a queue', () => {
     for (const part of ['Fallback', 'Idle']) {
       const [config] = ofFleet('default', 'AWS::Lambda::EventInvokeConfig').filter(({ id: name }) =>
         name.includes(part),
@@ -198,7 +198,7 @@ test('scripts find the group of every fleet by an output', () => {
   ]);
 });
 
-test('machines do without the right to end their boot where no fleet has a warm pool', () => {
+test('without warm pools instances have no right to complete a lifecycle action', () => {
   const rights = JSON.stringify(build('production').json('Identity').Resources);
   expect(rights).not.toContain('CompleteLifecycleAction');
 });

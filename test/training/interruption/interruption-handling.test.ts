@@ -11,7 +11,7 @@ const patterns = (templates?: Templates) =>
 const typesOf = (templates?: Templates) => patterns(templates).flatMap((pattern) => pattern['detail-type']);
 const OWNER = 'ml-platform-production-training/Fleet/default';
 
-test('a machine that leaves a fleet waits for its job, until the deadline and no longer', () => {
+test('Auto Scaling waits for the job of an instance before it terminates it, until the deadline', () => {
   const templates = build('production', {
     training: { fleets: { default: { checkpointSeconds: 600 }, other: null } },
   });
@@ -27,7 +27,7 @@ test('a machine that leaves a fleet waits for its job, until the deadline and no
   ]);
 });
 
-test('machines carry what the function knows them by, and launch templates do not', () => {
+test('instances and groups have the owner tag, and launch templates do not', () => {
   const tag = (type: string) =>
     ofType(type).map(({ Tags: tags }) =>
       tags.find(({ Key }: { Key: string }) => Key === 'ml-platform:owner'),
@@ -41,7 +41,7 @@ test('machines carry what the function knows them by, and launch templates do no
   expect(JSON.stringify(ofType('AWS::EC2::LaunchTemplate'))).not.toContain('ml-platform:owner');
 });
 
-test('the function gets lifecycle actions of its own groups, and what EC2 says of all', () => {
+test('the function gets lifecycle actions of its own groups, and the events of EC2 of all instances', () => {
   expect(typesOf().sort()).toEqual([
     'EC2 Capacity Reservation Instance Interruption Warning',
     'EC2 Instance Rebalance Recommendation',
@@ -58,7 +58,7 @@ test('the function gets lifecycle actions of its own groups, and what EC2 says o
   });
 });
 
-test('a Capacity Block tells of its end by its id', () => {
+test('the function gets the expiration of its own Capacity Blocks', () => {
   const block = { market: 'capacity-block', zone: 'a', capacityReservationId: 'cr-0123456789abcdef0' };
   const templates = build('production', {
     training: { fleets: { default: { ...block, instanceTypes: ['p5.48xlarge'], idle: null } } },
@@ -73,7 +73,7 @@ test('workstations alone need no hook and no rule of groups', () => {
   expect(JSON.stringify(patterns(templates))).not.toContain('aws.autoscaling');
 });
 
-test('an event is tried again for an hour, and then kept for two weeks', () => {
+test('an event is retried for an hour, and then kept for two weeks', () => {
   const queue = { 'Fn::GetAtt': [expect.stringMatching(/^InterruptionsDeadLetters/), 'Arn'] };
   for (const { Targets: targets } of ofType('AWS::Events::Rule')) {
     expect(targets).toMatchObject([
@@ -93,7 +93,7 @@ test('an event is tried again for an hour, and then kept for two weeks', () => {
   expect(ofType('AWS::SQS::Queue')).toMatchObject([{ MessageRetentionPeriod: 14 * 24 * 60 * 60 }]);
 });
 
-test('the table forgets, can be restored, and costs by use', () => {
+test('the table expires items, can be restored, and is billed by use', () => {
   expect(ofType('AWS::DynamoDB::Table')).toMatchObject([
     {
       BillingMode: 'PAY_PER_REQUEST',
@@ -103,7 +103,7 @@ test('the table forgets, can be restored, and costs by use', () => {
   ]);
 });
 
-test('the function releases machines of this stack only', () => {
+test('the function completes lifecycle actions of this stack only', () => {
   const [policy] = ofType('AWS::IAM::Policy').filter(({ PolicyName: name }) =>
     name.startsWith('InterruptionsRole'),
   );

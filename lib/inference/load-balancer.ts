@@ -1,68 +1,76 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ModelServiceConfig } from '../config';
 import { LOAD_BALANCER_LOG_PREFIX } from '../storage/access-log-bucket';
-import type { ModelService } from './model-service';
 
-export interface FrontDoorProps {
+export interface LoadBalancerProps {
   readonly vpc: ec2.IVpc;
   readonly securityGroup: ec2.ISecurityGroup;
   /**
-   * ARN of an ACM certificate. With it the load balancer is public, answers HTTPS and redirects HTTP.
-   * @default the load balancer is internal and answers HTTP
+   * ARN of an ACM certificate. With it the load balancer is public, serves HTTPS and redirects HTTP.
+   * @default the load balancer is internal and serves HTTP
    */
   readonly certificateArn?: string;
   /** Bucket for the request logs. */
   readonly accessLogs: s3.IBucket;
 }
 
-/** The load balancer in front of the model services. */
-export class FrontDoor extends Construct {
-  readonly loadBalancer: elb.ApplicationLoadBalancer;
+/** The front door of the model services: an Application Load Balancer that routes requests by path. */
+export class LoadBalancer extends Construct {
+  private readonly balancer: elb.ApplicationLoadBalancer;
   private readonly listener: elb.ApplicationListener;
   private readonly isPublic: boolean;
 
-  constructor(scope: Construct, id: string, props: FrontDoorProps) {
+  constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
     this.isPublic = props.certificateArn !== undefined;
-    this.loadBalancer = new elb.ApplicationLoadBalancer(this, 'LoadBalancer', {
+    this.balancer = new elb.ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc: props.vpc,
       securityGroup: props.securityGroup,
       internetFacing: this.isPublic,
       vpcSubnets: { subnetType: this.isPublic ? SubnetType.PUBLIC : SubnetType.PRIVATE_WITH_EGRESS },
       dropInvalidHeaderFields: true,
     });
-    // Set here, and not by logAccessLogs(), which would write into the bucket policy of the Storage stack.
-    this.loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
-    this.loadBalancer.setAttribute('access_logs.s3.bucket', props.accessLogs.bucketName);
-    this.loadBalancer.setAttribute('access_logs.s3.prefix', LOAD_BALANCER_LOG_PREFIX);
+    // Not logAccessLogs(), which would write into the bucket policy of the Storage stack.
+    this.balancer.setAttribute('access_logs.s3.enabled', 'true');
+    this.balancer.setAttribute('access_logs.s3.bucket', props.accessLogs.bucketName);
+    this.balancer.setAttribute('access_logs.s3.prefix', LOAD_BALANCER_LOG_PREFIX);
     this.listener = this.addListeners(props.certificateArn);
   }
 
-  /** URL of the services, without a path. A certificate is for a name of yours: point it at this address. */
+  /** URL of the services, without a path. A certificate is for a domain name: point that at the host of this URL. */
   get url(): string {
-    return `${this.isPublic ? 'https' : 'http'}://${this.loadBalancer.loadBalancerDnsName}`;
+    return `${this.isPublic ? 'https' : 'http'}://${this.balancer.loadBalancerDnsName}`;
   }
 
-  /** Sends the requests for the paths of the route to the service, and lets the load balancer reach its tasks. */
-  addService(
+  get metrics(): elb.IApplicationLoadBalancerMetrics {
+    return this.balancer.metrics;
+  }
+
+  /**
+   * Routes requests to a service, and opens the security group of its tasks to the load balancer.
+   *
+   * @param name - Key of the service in the configuration.
+   */
+  addRoute(
     name: string,
-    { service }: ModelService,
-    config: ModelServiceConfig,
-  ): elb.ApplicationTargetGroup | undefined {
-    if (!config.route) return undefined;
+    route: NonNullable<ModelServiceConfig['route']>,
+    service: ecs.Ec2Service,
+    { healthPath, port }: Pick<ModelServiceConfig, 'healthPath' | 'port'>,
+  ): elb.ApplicationTargetGroup {
     return this.listener.addTargets(name, {
-      priority: config.route.priority,
-      conditions: [elb.ListenerCondition.pathPatterns(config.route.paths)],
+      priority: route.priority,
+      conditions: [elb.ListenerCondition.pathPatterns(route.paths)],
       protocol: elb.ApplicationProtocol.HTTP,
-      port: config.port,
-      targets: [service.loadBalancerTarget({ containerName: 'server', containerPort: config.port })],
+      port,
+      targets: [service.loadBalancerTarget({ containerName: 'server', containerPort: port })],
       healthCheck: {
-        path: config.healthPath,
+        path: healthPath,
         interval: Duration.seconds(15),
         timeout: Duration.seconds(5),
         healthyThresholdCount: 2,
@@ -77,19 +85,19 @@ export class FrontDoor extends Construct {
       messageBody: 'No model service has this path',
     });
     if (certificateArn === undefined) {
-      // The groups are those of the Network stack: their rules say who may connect.
-      return this.loadBalancer.addListener('Http', {
+      // The rules of its security group, in the Network stack, decide who may connect.
+      return this.balancer.addListener('Http', {
         protocol: elb.ApplicationProtocol.HTTP,
         open: false,
         defaultAction,
       });
     }
-    this.loadBalancer.addListener('Redirect', {
+    this.balancer.addListener('Redirect', {
       protocol: elb.ApplicationProtocol.HTTP,
       open: false,
       defaultAction: elb.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
     });
-    return this.loadBalancer.addListener('Https', {
+    return this.balancer.addListener('Https', {
       protocol: elb.ApplicationProtocol.HTTPS,
       certificates: [elb.ListenerCertificate.fromArn(certificateArn)],
       sslPolicy: elb.SslPolicy.TLS13_RES,

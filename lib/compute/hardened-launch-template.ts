@@ -1,0 +1,78 @@
+import { Tags } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+/** A gp3 volume of an instance. */
+export interface InstanceVolume {
+  /** Device name of the volume in the machine image, for example `/dev/xvda`. */
+  readonly deviceName: string;
+  readonly sizeGiB: number;
+  /** @default 3000, which is free */
+  readonly iops?: number;
+  /** @default 125, which is free */
+  readonly throughputMiBps?: number;
+}
+
+export interface HardenedLaunchTemplateProps {
+  /** @default the service that launches the instances decides, such as EKS for its nodes */
+  readonly machineImage?: ec2.IMachineImage;
+  /** @default the service that launches the instances decides */
+  readonly instanceType?: string;
+  /**
+   * The role of the instances; give it or {@link instanceProfile}.
+   * @default none
+   */
+  readonly role?: iam.IRole;
+  /** @default none */
+  readonly instanceProfile?: iam.IInstanceProfile;
+  readonly securityGroup: ec2.ISecurityGroup;
+  /**
+   * Runs as root at the first boot.
+   * @default none
+   */
+  readonly userData?: ec2.UserData;
+  /**
+   * How a single Spot instance is requested.
+   * @default on demand; an Auto Scaling group has its own settings
+   */
+  readonly spotOptions?: ec2.LaunchTemplateSpotOptions;
+  /** @default the default of the instance type */
+  readonly ebsOptimized?: boolean;
+  /** Network hops of a metadata response. With 1, no container in its own network gets the credentials of the instance. */
+  readonly metadataHopLimit: number;
+  readonly volume: InstanceVolume;
+  /** Tags of the instances and their volumes, added to those of the stack. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A launch template for instances with IMDSv2 only, an encrypted gp3 volume, and detailed monitoring. */
+export class HardenedLaunchTemplate extends ec2.LaunchTemplate {
+  constructor(scope: Construct, id: string, props: HardenedLaunchTemplateProps) {
+    super(scope, id, {
+      machineImage: props.machineImage,
+      instanceType: props.instanceType === undefined ? undefined : new ec2.InstanceType(props.instanceType),
+      role: props.role,
+      instanceProfile: props.instanceProfile,
+      securityGroup: props.securityGroup,
+      userData: props.userData,
+      spotOptions: props.spotOptions,
+      ebsOptimized: props.ebsOptimized,
+      httpTokens: ec2.LaunchTemplateHttpTokens.REQUIRED,
+      httpPutResponseHopLimit: props.metadataHopLimit,
+      detailedMonitoring: true,
+      blockDevices: [
+        {
+          deviceName: props.volume.deviceName,
+          volume: ec2.BlockDeviceVolume.ebs(props.volume.sizeGiB, {
+            volumeType: ec2.EbsDeviceVolumeType.GP3,
+            iops: props.volume.iops,
+            throughput: props.volume.throughputMiBps,
+            encrypted: true,
+          }),
+        },
+      ],
+    });
+    for (const [key, value] of Object.entries(props.tags)) Tags.of(this).add(key, value);
+  }
+}

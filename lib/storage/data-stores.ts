@@ -1,0 +1,99 @@
+import { Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+
+/** A data bucket of the platform. */
+export type DataBucketName = 'datasets' | 'models' | 'artifacts';
+
+/** The data buckets by name. */
+export type DataBuckets = Readonly<Record<DataBucketName, s3.IBucket>>;
+
+export interface DataStoresProps extends DataBuckets {
+  /** Encrypts the objects of the buckets. */
+  readonly key: kms.IKey;
+}
+
+type ObjectAccess = 'read' | 'write' | 'delete';
+
+const OBJECT_ACTIONS: Record<ObjectAccess, string[]> = {
+  read: ['s3:GetObject'],
+  write: ['s3:PutObject', 's3:AbortMultipartUpload'],
+  delete: ['s3:DeleteObject'],
+};
+
+/**
+ * The data buckets and their key, with the rights on them.
+ *
+ * Grants go into the policy of the role. `bucket.grantRead(role)` would also write the role into the policy of the key,
+ * and Storage would depend on Identity, which depends on Storage. A role has one grant, for all of its buckets.
+ */
+export class DataStores implements DataBuckets {
+  readonly key: kms.IKey;
+  readonly datasets: s3.IBucket;
+  readonly models: s3.IBucket;
+  readonly artifacts: s3.IBucket;
+
+  constructor({ key, datasets, models, artifacts }: DataStoresProps) {
+    this.key = key;
+    this.datasets = datasets;
+    this.models = models;
+    this.artifacts = artifacts;
+  }
+
+  /**
+   * Lets a role read objects.
+   *
+   * @param keyConditions - Conditions for the use of the key. Default: none.
+   */
+  grantRead(role: iam.Role, buckets: readonly DataBucketName[], keyConditions?: iam.Conditions): void {
+    this.grant(role, buckets, ['read'], keyConditions);
+  }
+
+  /** Lets a role read and write objects. */
+  grantReadWrite(role: iam.Role, buckets: readonly DataBucketName[]): void {
+    this.grant(role, buckets, ['read', 'write']);
+  }
+
+  /** Lets a role read, write and delete objects. */
+  grantReadWriteDelete(role: iam.Role, buckets: readonly DataBucketName[]): void {
+    this.grant(role, buckets, ['read', 'write', 'delete']);
+  }
+
+  private grant(
+    role: iam.Role,
+    names: readonly DataBucketName[],
+    access: readonly ObjectAccess[],
+    keyConditions?: iam.Conditions,
+  ): void {
+    const buckets = names.map((name) => this[name]);
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'ListBuckets',
+        actions: ['s3:ListBucket', 's3:GetBucketLocation'],
+        resources: buckets.map(({ bucketArn }) => bucketArn),
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'UseObjects',
+        actions: access.flatMap((kind) => OBJECT_ACTIONS[kind]),
+        resources: buckets.map((bucket) => bucket.arnForObjects('*')),
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'UseDataKey',
+        actions: ['kms:Decrypt', ...(access.includes('write') ? ['kms:GenerateDataKey'] : [])],
+        resources: [this.key.keyArn],
+        conditions: keyConditions,
+      }),
+    );
+    for (const { node } of buckets) {
+      Validations.of(role).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::<storage.${node.id}.Arn>/*]`,
+        reason: `Jobs name their own objects: the right covers every object of the ${node.id} bucket, and no other bucket.`,
+      });
+    }
+  }
+}

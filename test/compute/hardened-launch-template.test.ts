@@ -1,0 +1,28 @@
+import { build, environmentNames } from '../synthesized';
+
+const launchTemplates = environmentNames.flatMap((environment) =>
+  build(environment)
+    .ofType('AWS::EC2::LaunchTemplate')
+    // CDK adds one for the NAT instance, whose disk is in the instance.
+    .filter(({ stack }) => stack !== 'Network')
+    .map(({ id, resource }) => [`${environment}/${id}`, resource.Properties['LaunchTemplateData']] as const),
+);
+
+test('training, model services and Kubernetes nodes have launch templates', () => {
+  for (const stack of ['Training', 'Inference', 'Cluster'])
+    expect(launchTemplates.filter(([id]) => id.includes(`/${stack}/`)).length).toBeGreaterThan(0);
+});
+
+test.each(launchTemplates)(
+  '%s: IMDSv2 with one hop, encrypted gp3 volumes, detailed monitoring',
+  (_, data) => {
+    expect(data.MetadataOptions).toEqual({ HttpTokens: 'required', HttpPutResponseHopLimit: 1 });
+    expect(data.Monitoring).toEqual({ Enabled: true });
+    expect(data.BlockDeviceMappings).toEqual([
+      {
+        DeviceName: expect.any(String),
+        Ebs: expect.objectContaining({ Encrypted: true, VolumeType: 'gp3' }),
+      },
+    ]);
+  },
+);
