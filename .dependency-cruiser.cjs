@@ -2,29 +2,36 @@
  * Directions of imports, checked by `npm run rooms`. The ground is below, and a folder imports only what is below it:
  *
  *   bin, cli
- *   platform.ts, app.ts, summary.ts
+ *   platform.ts, app.ts, summary.ts, pages
+ *   cost, quotas            read templates: constructs know neither
+ *   template
  *   observability
  *   training, cluster, inference, gcp
  *   identity
  *   network, storage
- *   boot, compliance, compute, function, notification
+ *   function
+ *   boot, compliance, compute, notification
  *   config
  *   catalog
- *   contract
+ *   contract, table
  *
- * Functions (lambda/) import the contract alone. Prices are for what reports them, not for constructs.
+ * Functions (lambda/) import the contract alone.
  */
 
 /** Folders of lib/ from the ground up; those of one floor do not import each other. */
 const floors = [
-  ['contract'],
+  ['contract', 'table'],
   ['catalog'],
   ['config'],
-  ['boot', 'compliance', 'compute', 'function', 'notification'],
+  ['boot', 'compliance', 'compute', 'notification'],
+  ['function'],
   ['network', 'storage'],
   ['identity'],
   ['training', 'cluster', 'inference', 'gcp'],
   ['observability'],
+  ['template'],
+  ['cost', 'quotas'],
+  ['pages'],
 ];
 
 const upward = floors.flatMap((folders, floor) =>

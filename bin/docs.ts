@@ -6,9 +6,9 @@ import { comparisonTable } from '../lib/catalog';
 import { parseConfig } from '../lib/config';
 import { environments } from '../lib/config/environments';
 import { configurationReference } from '../lib/config/reference';
-import { gcpPricePage } from '../lib/gcp/pages/price-page';
+import { gcpPricePage } from '../lib/pages/google-prices';
 import { Platform } from '../lib/platform';
-import { quotaPage, type SynthesizedEnvironment } from '../lib/quotas/quota-page';
+import { quotaPage, type SynthesizedEnvironment } from '../lib/pages/aws-quotas';
 import { Template, type TemplateJson } from '../lib/template/template';
 
 /** `npm run docs`: writes the pages that follow from code. A test compares them with it. */

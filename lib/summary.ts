@@ -4,7 +4,7 @@ import type { AuditedChecks } from './compliance/audited-checks';
 import type { PlatformConfig } from './config';
 import { monthlyTotal } from './cost/cost-item';
 import { estimate, type Estimate } from './cost/estimate';
-import { costAtRest } from './gcp/cost/cost-at-rest';
+import { costAtRest } from './cost/google-cost-at-rest';
 import type { Platform } from './platform';
 import { leftColumns, rightColumns, type Row } from './table/table';
 import { textTable } from './table/text-table';

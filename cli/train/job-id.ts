@@ -1,7 +1,8 @@
+import { JOB_ID_PATTERN } from '../../lib/contract/job-id';
 import { UserError } from '../user-error';
 
 /** Ids of jobs as the job document allows them: they are part of keys in S3 and of paths on the instances. */
-const JOB_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const JOB_ID = new RegExp(JOB_ID_PATTERN);
 
 /** A hyphen and the time take 16 of the 63 characters of an id. */
 const LONGEST_NAME = 47;

@@ -4,7 +4,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 const root = join(__dirname, '..', '..');
 const pages = [
   ...['README.md', 'CONTRIBUTING.md'].map((name) => join(root, name)),
-  ...filesIn(join(root, 'docs'), (name) => name.endsWith('.md')),
+  ...['docs', 'lib', 'workloads'].flatMap((folder) =>
+    filesIn(join(root, folder), (name) => name.endsWith('.md')),
+  ),
 ];
 const fence = /^ *```[\s\S]*?^ *```$/gm;
 

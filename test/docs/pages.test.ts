@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseConfig } from '../../lib/config';
 import { environments } from '../../lib/config/environments';
 import { configurationReference } from '../../lib/config/reference';
-import { gcpPricePage } from '../../lib/gcp/pages/price-page';
-import { quotaPage } from '../../lib/quotas/quota-page';
+import { gcpPricePage } from '../../lib/pages/google-prices';
+import { quotaPage } from '../../lib/pages/aws-quotas';
 import { Template } from '../../lib/template/template';
 import { build, environmentNames, STACKS } from '../synthesized';
 

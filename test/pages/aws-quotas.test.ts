@@ -1,4 +1,4 @@
-import { quotaPage } from '../../lib/quotas/quota-page';
+import { quotaPage } from '../../lib/pages/aws-quotas';
 import { Template } from '../../lib/template/template';
 
 const instance = (type: string) => ({ Type: 'AWS::EC2::Instance', Properties: { InstanceType: type } });

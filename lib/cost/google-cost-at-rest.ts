@@ -1,6 +1,6 @@
-import { findGcpMachineType, gcpPrices, HOURS_PER_MONTH } from '../../catalog';
-import type { CostItem } from '../../cost/cost-item';
-import type { GcpConfig, GpuConfig } from '../../config/schema/gcp';
+import { findGcpMachineType, gcpPrices, HOURS_PER_MONTH } from '../catalog';
+import type { CostItem } from './cost-item';
+import type { GcpConfig, GpuConfig } from '../config/schema/gcp';
 
 /** Properties of an instance that decide its price. */
 interface Instance {

@@ -1,5 +1,5 @@
-import { quotasAtLargest } from '../../../lib/gcp/pages/quotas';
-import { gcpConfig } from '../emitted';
+import { quotasAtLargest } from '../../lib/quotas/google-quotas';
+import { gcpConfig } from '../gcp/emitted';
 
 test('count everything at its largest size', () => {
   // One VM, fleets of 10 and 4, pools of 10, 10 and 20.

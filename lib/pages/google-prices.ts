@@ -1,12 +1,12 @@
-import { gcpMachineTypeTable, gcpServicePriceTable } from '../../catalog';
-import { markdownTable } from '../../table/markdown-table';
-import { leftColumns, rightColumns } from '../../table/table';
-import { parseConfig } from '../../config';
-import { monthlyTotal } from '../../cost/cost-item';
-import { environments } from '../../config/environments';
-import { costAtRest, hourlyPrice } from '../cost/cost-at-rest';
-import { quotasAtLargest } from './quotas';
-import type { GcpConfig } from '../../config/schema/gcp';
+import { gcpMachineTypeTable, gcpServicePriceTable } from '../catalog';
+import { markdownTable } from '../table/markdown-table';
+import { leftColumns, rightColumns } from '../table/table';
+import { parseConfig } from '../config';
+import { monthlyTotal } from '../cost/cost-item';
+import { environments } from '../config/environments';
+import { costAtRest, hourlyPrice } from '../cost/google-cost-at-rest';
+import { quotasAtLargest } from '../quotas/google-quotas';
+import type { GcpConfig } from '../config/schema/gcp';
 
 /** The page docs/gcp-prices.md: machine types, prices, and the cost and quotas of each environment. */
 export function gcpPricePage(): string {

@@ -1,5 +1,5 @@
-import { costAtRest, hourlyPrice } from '../../../lib/gcp/cost/cost-at-rest';
-import { gcpConfig } from '../emitted';
+import { costAtRest, hourlyPrice } from '../../lib/cost/google-cost-at-rest';
+import { gcpConfig } from '../gcp/emitted';
 
 function atRest(environment: 'lesson' | 'production' | 'dev', overlay: object = {}): Map<string, number> {
   const items = costAtRest(gcpConfig(environment, overlay).gcp);

@@ -1,5 +1,5 @@
-import { findGcpMachineType } from '../../catalog';
-import type { GcpConfig, GpuConfig } from '../../config/schema/gcp';
+import { findGcpMachineType } from '../catalog';
+import type { GcpConfig, GpuConfig } from '../config/schema/gcp';
 
 /** Instances of one kind, at their largest number. */
 interface Instances {

@@ -2,7 +2,7 @@ import { allQuotas, type Quota } from '../catalog';
 import { markdownTable } from '../table/markdown-table';
 import { leftColumns, rightColumns } from '../table/table';
 import type { Template } from '../template/template';
-import { quotasAtLargest } from './quotas-at-largest';
+import { quotasAtLargest } from '../quotas/quotas-at-largest';
 
 /** An environment after its synthesis. */
 export interface SynthesizedEnvironment {
