@@ -5,13 +5,6 @@ export const BUILT_IN_DEVICE_PLUGIN_LABEL = 'nvidia.com/gpu.deploy.device-plugin
 
 const GPU_LABEL = 'nvidia.com/gpu';
 
-/** Names of taint effects in Kubernetes, by their names in the EKS API. */
-const EFFECTS = {
-  NO_SCHEDULE: 'NoSchedule',
-  PREFER_NO_SCHEDULE: 'PreferNoSchedule',
-  NO_EXECUTE: 'NoExecute',
-} as const;
-
 /**
  * The NVIDIA device plugin, without which Kubernetes does not see the GPUs of a node.
  *
@@ -74,10 +67,8 @@ function gpuTolerations(nodeGroups: readonly NodeGroupConfig[]) {
     .filter(({ labels }) => labels[GPU_LABEL] === 'true')
     .flatMap((group) => group.taints);
   const tolerations = taints.map(({ key, value, effect }) =>
-    key === GPU_LABEL
-      ? { key, operator: 'Exists', effect: EFFECTS[effect] }
-      : { key, operator: 'Equal', value, effect: EFFECTS[effect] },
+    key === GPU_LABEL ? { key, operator: 'Exists', effect } : { key, operator: 'Equal', value, effect },
   );
-  const all = [{ key: GPU_LABEL, operator: 'Exists', effect: EFFECTS.NO_SCHEDULE }, ...tolerations];
+  const all = [{ key: GPU_LABEL, operator: 'Exists', effect: 'NoSchedule' }, ...tolerations];
   return [...new Map(all.map((toleration) => [JSON.stringify(toleration), toleration])).values()];
 }

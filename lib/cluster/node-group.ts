@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { findInstanceType } from '../catalog';
 import { HardenedLaunchTemplate } from '../compute/hardened-launch-template';
 import type { NodeGroupConfig } from '../config';
+import { apiTaintEffects } from '../config/schema/kubernetes';
 import { BUILT_IN_DEVICE_PLUGIN_LABEL } from './device-plugin';
 
 export interface NodeGroupProps {
@@ -36,7 +37,10 @@ export class NodeGroup extends Construct {
       // EKS takes all three sizes or none; by default the group starts at its minimum.
       desiredSize: config.desired ?? config.min,
       labels: labels(config),
-      taints: config.taints.map((taint) => ({ ...taint, effect: eks.TaintEffect[taint.effect] })),
+      taints: config.taints.map((taint) => ({
+        ...taint,
+        effect: eks.TaintEffect[apiTaintEffects[taint.effect]],
+      })),
       tags: {
         ...config.tags,
         'k8s.io/cluster-autoscaler/enabled': 'true',

@@ -1,7 +1,7 @@
 import type { FleetConfig } from './schema/platform';
 
 /**
- * The only zone of a fleet, or nothing when it may use all. EFA traffic and cluster placement end at the border of a zone.
+ * The only zone of a fleet, or nothing when it may use all. EFA traffic and cluster placement stay within one zone.
  *
  * @param firstZone - Zone of such a fleet that names none.
  */

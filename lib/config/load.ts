@@ -10,7 +10,7 @@ import { show } from './show';
 import { didYouMean } from './spelling';
 import { completeZones } from './zones';
 
-/** What a person chooses on the command line: `-c environment=`, `-c region=`, `-c clusterName=`, `-c config=`. */
+/** Choices on the command line: `-c environment=`, `-c region=`, `-c clusterName=`, `-c config=`. */
 export interface ConfigSelection {
   /** @default 'production' */
   readonly environment?: string;
@@ -29,13 +29,13 @@ export interface ConfigSelection {
    */
   readonly credentialsAccount?: string;
   /**
-   * What is wrong with the command line itself; reported with everything else.
+   * Problems of the command line itself, reported with all others.
    * @default nothing
    */
   readonly problems?: readonly Problem[];
 }
 
-/** A configuration that can be used, and what there is to say about it. */
+/** A valid configuration and its warnings. */
 export interface LoadedConfig {
   readonly config: PlatformConfig;
   readonly warnings: readonly Problem[];
@@ -64,13 +64,13 @@ export function loadConfig(selection: ConfigSelection = {}): LoadedConfig {
 }
 
 /**
- * Checks a complete configuration: its form, and its sense.
+ * Checks a complete configuration: first against the schema, then what its values mean together.
  *
- * @param input - What a person wrote, merged over an environment.
+ * @param input - Settings of the user, merged over an environment.
  * @param credentialsAccount - Account of the credentials in use, if known.
- * @param base - The environment that the input was made from. With it, problems of sense are found in spite of wrong
- * forms almost everywhere.
- * @throws ConfigError with every problem, if there is any: first those of form, then those of sense.
+ * @param base - The environment that the input was made from. If given, semantic checks run even when parts of the input
+ * fail schema validation.
+ * @throws ConfigError with every problem, if there is any: first those of the schema, then the semantic ones.
  */
 export function parseConfig(input: unknown, credentialsAccount?: string, base?: PlatformInput): LoadedConfig {
   const parsed = platformSchema.safeParse(input);
@@ -86,7 +86,7 @@ export function parseConfig(input: unknown, credentialsAccount?: string, base?: 
   return { config, warnings: problems };
 }
 
-/** Keeps what is wrong for later, so that other parts can be looked at before all is reported. */
+/** Collects problems, so that other parts can be checked before all are reported. */
 function attempt<T>(problems: Problem[], part: () => T): T | undefined {
   try {
     return part();

@@ -55,7 +55,7 @@ function readText(file: string): string {
 
 function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  // JSON.parse silently keeps the last of two equal keys; JSON is YAML, whose parser tells.
+  // JSON.parse silently keeps the last of two equal keys; the YAML parser, which reads JSON too, reports them.
   const repeated = parseDocument(text, { logLevel: 'error' }).errors.find(
     ({ code }) => code === 'DUPLICATE_KEY',
   );
@@ -65,13 +65,13 @@ function parseJson(text: string): unknown {
 
 function parseYaml(text: string): unknown {
   const document = parseDocument(text, { logLevel: 'error' });
-  // A warning is an unknown tag: the value would not be what its author thinks.
+  // A warning is an unknown tag: the value would not be what its author expects.
   const [fault] = [...document.errors, ...document.warnings];
   if (fault) throw fault;
   return refuseStrange(document.toJS());
 }
 
-/** Refuses what a parser takes but no configuration can hold: loops, sets and bytes, keys that name the prototype. */
+/** Refuses values that a parser accepts but no configuration can hold: loops, sets and bytes, keys that name the prototype. */
 function refuseStrange(value: unknown): unknown {
   const open: unknown[] = [];
   const visit = (node: unknown): void => {

@@ -1,4 +1,4 @@
-/** One thing that is wrong, or worth a warning, in the configuration. */
+/** An error or a warning about the configuration. */
 export interface Problem {
   /** Dotted path of the setting, for example `cluster.nodeGroups.gpu.max`. */
   readonly path: string;

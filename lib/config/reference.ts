@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { environments } from './environments';
 import { platformSchema } from './schema/platform';
 
-/** What the parts of a zod schema look like from here; zod has no public way to walk one. */
+/** Parts of the definition of a zod schema; zod has no public way to walk one. */
 interface Definition {
   readonly type: string;
   readonly innerType?: z.core.$ZodType;
@@ -11,6 +11,9 @@ interface Definition {
   readonly valueType?: z.core.$ZodType;
   readonly element?: z.core.$ZodType;
   readonly options?: readonly z.core.$ZodType[];
+  readonly discriminator?: string;
+  /** Format of a number, such as `safeint`. */
+  readonly format?: string;
   readonly entries?: Readonly<Record<string, string>>;
   readonly values?: readonly unknown[];
   readonly defaultValue?: unknown;
@@ -19,48 +22,142 @@ interface Definition {
 interface Setting {
   readonly path: string;
   readonly kind: string;
+  /** Text of the column. */
   readonly fallback: string;
   readonly description: string;
 }
 
-/** The page docs/configuration.md: every setting with its type, default and meaning, from the schema. */
+/** Sections of the page by the path that their settings begin with; a setting is in the one with the longest. */
+const SECTIONS: Readonly<Record<string, string>> = {
+  '': 'Platform',
+  network: 'Network',
+  storage: 'Storage',
+  identity: 'Identity',
+  'training.workstations': 'Training: workstations',
+  'training.fleets': 'Training: fleets',
+  cluster: 'Cluster',
+  inference: 'Inference',
+  observability: 'Observability',
+  gcp: 'Google Cloud',
+  'gcp.network': 'Google Cloud: network',
+  'gcp.trainingVms': 'Google Cloud: training VMs',
+  'gcp.fleets': 'Google Cloud: fleets',
+  'gcp.cluster': 'Google Cloud: cluster',
+  'gcp.aws': 'Google Cloud: data on AWS',
+};
+
+/** Order of the environments in the column of defaults. */
+const ENVIRONMENTS = ['production', 'dev', 'lesson'] as const satisfies (keyof typeof environments)[];
+
+/** The page docs/configuration.md: every setting by capability, with its type, default and meaning, from the schema. */
 export function configurationReference(): string {
-  const rows = settings(platformSchema, '').map(
-    ({ path, kind, fallback, description }) => `| \`${path}\` | ${kind} | ${fallback} | ${description} |`,
-  );
+  const all = settings(platformSchema, '');
   return [
     '# Configuration',
     '',
     `Environments: ${Object.keys(environments).join(', ')} (lib/config/environments/). A YAML or JSON file given by`,
     '`-c config=FILE` is merged over one: maps key by key, lists as a whole, and `null` removes an entry. `<name>` stands',
-    'for a name of your choice. A setting without a default has its value in every environment.',
+    'for a name of your choice, and `[]` for the entries of a list.',
+    '',
+    `A setting without a default is required. The column then has its values in ${ENVIRONMENTS.join(' / ')}: one value`,
+    'where all have the same, the values of all entries of a map or a list, `-` where an environment has none, and',
+    '`required` where none has.',
     '',
     'Written by `npm run docs` from the schema (lib/config/schema/).',
     '',
-    '| setting | type | default | meaning |',
-    '| --- | --- | --- | --- |',
-    ...rows,
-    '',
+    ...Object.entries(SECTIONS).flatMap(([path, title]) => [
+      `## ${title}`,
+      '',
+      describe(schemaAt(path)),
+      '',
+      '| setting | type | default | meaning |',
+      '| --- | --- | --- | --- |',
+      ...all
+        .filter((setting) => sectionOf(setting.path) === path)
+        .map(
+          ({ path: setting, kind, fallback, description }) =>
+            `| \`${setting}\` | ${kind} | ${fallback} | ${description} |`,
+        ),
+      '',
+    ]),
   ].join('\n');
 }
 
-function settings(schema: z.core.$ZodType, path: string): Setting[] {
-  const { definition, fallback } = open(schema);
-  const { shape, valueType, element } = definition;
-  if (shape) {
-    return Object.entries(shape).flatMap(([key, value]) => settings(value, path ? `${path}.${key}` : key));
-  }
+function sectionOf(path: string): string {
+  const sections = Object.keys(SECTIONS).filter(
+    (section) => section === '' || `${path}.`.startsWith(`${section}.`),
+  );
+  return sections.reduce((longest, section) => (section.length > longest.length ? section : longest), '');
+}
+
+function schemaAt(path: string): z.core.$ZodType {
+  const keys = path === '' ? [] : path.split('.');
+  return keys.reduce<z.core.$ZodType>((schema, key) => open(schema).definition.shape![key]!, platformSchema);
+}
+
+/**
+ * The settings of a schema.
+ *
+ * @param given - Value of the setting where what it is in is left out. Default: none.
+ */
+function settings(schema: z.core.$ZodType, path: string, given?: unknown): Setting[] {
+  const { definition, fallback = given, isOptional } = open(schema);
+  const { shape, valueType, element, options } = definition;
+  const { meaning, rest } = splitDefault(describe(schema));
+  const own: Setting = {
+    path,
+    kind: kind(definition),
+    fallback: fallbackText(path, fallback, isOptional, rest),
+    description: meaning,
+  };
+  // A map that may be left out is a setting itself, since to give it turns something on.
+  if (shape) return [...(isOptional ? [own] : []), ...settingsOfMap(shape, path, fallback)];
   if (definition.type === 'record' && valueType && open(valueType).definition.shape) {
     return settings(valueType, `${path}.<name>`);
   }
   if (element && open(element).definition.shape) return settings(element, `${path}[]`);
-  return [{ path, kind: kind(definition), fallback: code(fallback), description: describe(schema) }];
+  if (options && definition.discriminator) {
+    return settingsOfUnion(options, definition.discriminator, path, meaning);
+  }
+  return [own];
 }
 
-/** The schema below optionals and defaults, with the default. */
-function open(schema: z.core.$ZodType): { definition: Definition; fallback: unknown } {
+function settingsOfMap(shape: NonNullable<Definition['shape']>, path: string, given: unknown): Setting[] {
+  return Object.entries(shape).flatMap(([key, value]) =>
+    settings(value, path ? `${path}.${key}` : key, (given as Record<string, unknown> | undefined)?.[key]),
+  );
+}
+
+/** The settings of all alternatives. The one that chooses between them comes first, and the others name its value. */
+function settingsOfUnion(
+  options: readonly z.core.$ZodType[],
+  discriminator: string,
+  path: string,
+  description: string,
+): Setting[] {
+  const alternatives = options.map((option) => {
+    const all = settings(option, path);
+    const choice = all.find((setting) => setting.path === `${path}.${discriminator}`)!;
+    const others = all.filter((setting) => setting !== choice);
+    return { choice, others };
+  });
+  const [first] = alternatives as [(typeof alternatives)[0]];
+  return [
+    { ...first.choice, description, kind: alternatives.map(({ choice }) => choice.kind).join(', ') },
+    ...alternatives.flatMap(({ choice, others }) =>
+      others.map((setting) => ({
+        ...setting,
+        description: `With ${discriminator} ${choice.kind}: ${setting.description}`,
+      })),
+    ),
+  ];
+}
+
+/** The schema below optionals and defaults, with the default, and whether the setting may be left out. */
+function open(schema: z.core.$ZodType): { definition: Definition; fallback?: unknown; isOptional: boolean } {
   let definition = schema._zod.def as unknown as Definition;
   let fallback: unknown = definition.defaultValue;
+  let isOptional = definition.type === 'optional';
   for (
     let inner = definition.innerType ?? definition.in;
     inner;
@@ -68,11 +165,12 @@ function open(schema: z.core.$ZodType): { definition: Definition; fallback: unkn
   ) {
     definition = inner._zod.def;
     fallback ??= definition.defaultValue;
+    isOptional ||= definition.type === 'optional';
   }
-  return { definition, fallback };
+  return { definition, fallback, isOptional };
 }
 
-function kind({ type, entries, values, element, valueType, options }: Definition): string {
+function kind({ type, entries, values, element, valueType, options, format }: Definition): string {
   if (entries)
     return Object.values(entries)
       .map((entry) => `\`${entry}\``)
@@ -81,20 +179,59 @@ function kind({ type, entries, values, element, valueType, options }: Definition
   if (element) return `list of ${kind(open(element).definition)}`;
   if (type === 'record' && valueType) return `map of ${kind(open(valueType).definition)}`;
   if (options) return options.map((option) => kind(open(option).definition)).join(' or ');
-  return { string: 'text', object: 'map', int: 'whole number', boolean: 'true or false' }[type] ?? type;
+  if (type === 'number' && format) return 'whole number';
+  return { string: 'text', object: 'map', boolean: 'true or false' }[type] ?? type;
 }
 
-/** The description stands on the schema itself or on one that it wraps. */
+/** The description of the schema itself or of one that it wraps. */
 function describe(schema: z.core.$ZodType): string {
   for (let inner: z.core.$ZodType | undefined = schema; inner;) {
     const { description } = inner as z.ZodType;
-    if (description) return description.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+    if (description) return escape(description);
     const definition = inner._zod.def as unknown as Definition;
     inner = definition.innerType ?? definition.in;
   }
   return '';
 }
 
+/** Takes the sentence about the default, which has a column of its own, off a description. */
+function splitDefault(description: string): { meaning: string; rest?: string } {
+  const [, meaning = description, rest] = /^(.*?) Default: (.*)\.$/s.exec(description) ?? [];
+  return rest === undefined ? { meaning } : { meaning, rest };
+}
+
+function fallbackText(path: string, fallback: unknown, isOptional: boolean, described?: string): string {
+  const isEmpty = ['{}', '[]'].includes(JSON.stringify(fallback) ?? '');
+  if (described !== undefined && (fallback === undefined || isEmpty)) return described;
+  if (fallback !== undefined) return code(fallback);
+  return isOptional ? 'none' : valuesByEnvironment(path);
+}
+
+function valuesByEnvironment(path: string): string {
+  const texts = ENVIRONMENTS.map((name) => {
+    const values = new Set(valuesAt(environments[name], path.split('.')).map(code));
+    return values.size === 0 ? '-' : [...values].join(', ');
+  });
+  if (texts.every((text) => text === '-')) return 'required';
+  return new Set(texts).size === 1 ? texts[0]! : texts.join(' / ');
+}
+
+/** All values at a path: `<name>` and `[]` stand for every entry. */
+function valuesAt(value: unknown, [key, ...rest]: readonly string[]): unknown[] {
+  if (value === undefined) return [];
+  if (key === undefined) return [value];
+  if (key === '<name>') return Object.values(value as object).flatMap((entry) => valuesAt(entry, rest));
+  const list = /^(.*)\[\]$/.exec(key);
+  const child = (value as Record<string, unknown>)[list?.[1] ?? key];
+  return list
+    ? ((child ?? []) as unknown[]).flatMap((entry) => valuesAt(entry, rest))
+    : valuesAt(child, rest);
+}
+
 function code(value: unknown): string {
-  return value === undefined ? '' : `\`${JSON.stringify(value)}\``;
+  return `\`${typeof value === 'string' && value !== '' ? value.replaceAll('|', '\\|') : JSON.stringify(value)}\``;
+}
+
+function escape(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 }

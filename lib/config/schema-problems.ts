@@ -7,7 +7,7 @@ import { didYouMean } from './spelling';
 
 type Issue = z.core.$ZodIssue;
 
-/** Turns what zod found into problems that name the field, the value, what is allowed and the fix. */
+/** Turns the issues of zod into problems that name the field, the value, what is allowed and the fix. */
 export function schemaProblems(issues: readonly Issue[], input: unknown): Problem[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(issue.path, key));
@@ -59,10 +59,10 @@ function keysAt(path: Path): string[] {
 interface SchemaParts {
   /** Settings of a map. */
   readonly shape?: Record<string, unknown>;
-  /** Names and values of a map whose names a person chooses. */
+  /** Names and values of a map with names that the user chooses. */
   readonly keyType?: unknown;
   readonly valueType?: unknown;
-  /** What a list consists of. */
+  /** Elements of a list. */
   readonly element?: unknown;
   /** Values of a choice. */
   readonly entries?: object;

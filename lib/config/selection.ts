@@ -12,7 +12,7 @@ const SETTINGS = {
 } as const;
 
 /**
- * Reads what was chosen with `-c name=value`.
+ * Reads the choices made with `-c name=value`.
  *
  * @param context - All context of the app. Names with a colon or a slash belong to the CDK.
  * @returns The settings, and as `problems` every name that sets nothing and every value that is no text.

@@ -5,7 +5,7 @@ import type { Problem } from './problem';
 import { platformSchema, type PlatformConfig } from './schema/platform';
 import { completeZones } from './zones';
 
-/** A configuration of the right form, and the settings that are not what its author wrote. */
+/** A configuration that the schema accepts, and the settings that were replaced in it. */
 interface Repaired {
   readonly config: PlatformConfig;
   readonly changed: readonly string[];
@@ -15,9 +15,8 @@ interface Repaired {
 const MOST_ROUNDS = 5;
 
 /**
- * Finds problems of sense in a configuration whose form is wrong, so that people see all they have to correct at once.
- * What has the wrong form is replaced by the value of the base, or left out; problems that may come from that are not
- * reported.
+ * Runs the semantic checks on a configuration that fails schema validation, so that users see all problems at once.
+ * Invalid settings are replaced by the value of the base, or left out; problems that may come from that are not reported.
  *
  * @param input - A configuration that the schema refuses. It is not changed.
  * @param base - The environment that it was made from, if any.
@@ -62,7 +61,7 @@ function repair(input: unknown, base: unknown): Repaired | undefined {
   return undefined;
 }
 
-/** The nearest setting, at the issue or above it, that the base knows better or that can be left out. */
+/** The nearest setting, at the issue or above it, that the base has a value for or that can be left out. */
 function repairablePath({ path }: z.core.$ZodIssue, current: unknown, base: unknown): Path | undefined {
   for (let length = path.length; length > 0; length--) {
     const candidate = path.slice(0, length);

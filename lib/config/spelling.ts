@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** No name of ours is longer, and comparing a whole file that was taken for one takes minutes. */
+/** No name is longer, and comparing a whole file in place of a name takes minutes. */
 const LONGEST_WORD = 60;
 
 /**

@@ -1,14 +1,14 @@
 import type { PlatformConfig } from './schema/platform';
 
-/** Writes every Availability Zone in full, so that one form is all the rest has to know. */
+/** Writes every Availability Zone in full, so that other code handles one form only. */
 export function completeZones(config: PlatformConfig): PlatformConfig {
   const complete = (zone: string) => (zone.length === 1 ? `${config.region}${zone}` : zone);
   const zones = config.network.zones.map((zone) => ({ ...zone, name: complete(zone.name) }));
-  const inFull = <Machine extends { zone?: string }>(machines: Readonly<Record<string, Machine>>) =>
+  const inFull = <Entry extends { zone?: string }>(entries: Readonly<Record<string, Entry>>) =>
     Object.fromEntries(
-      Object.entries(machines).map(([name, machine]) => [
+      Object.entries(entries).map(([name, entry]) => [
         name,
-        { ...machine, ...(machine.zone && { zone: complete(machine.zone) }) },
+        { ...entry, ...(entry.zone && { zone: complete(entry.zone) }) },
       ]),
     );
   const { workstations, fleets } = config.training;

@@ -1,10 +1,8 @@
-import type { Cron } from 'croner';
-import { parseRecurrence } from '../config/schedules/recurrence';
+import { DAY_MINUTES, parseRecurrence, type Recurrence } from '../config/schedules/cron';
 import type { ScheduledSize } from '../template/instance-group';
 
-/** Four fixed weeks that start on a Monday, so that results do not depend on today. */
-const START = new Date('2026-01-05T00:00:00Z');
-const END = new Date('2026-02-02T00:00:00Z');
+/** Days of the four weeks that the mean is taken over. */
+const DAYS = 28;
 
 /**
  * Mean number of instances of a group over four weeks, when only the schedules change its size.
@@ -15,29 +13,27 @@ const END = new Date('2026-02-02T00:00:00Z');
 export function meanSize(initial: number, schedules: readonly ScheduledSize[]): number {
   const changes = schedules
     .flatMap(({ recurrence, desired }) => {
-      const cron = parseRecurrence(recurrence);
-      return typeof cron === 'string' ? [] : runs(cron).map((time) => ({ time, desired }));
+      const parsed = parseRecurrence(recurrence);
+      return typeof parsed === 'string' ? [] : runs(parsed).map((minute) => ({ minute, desired }));
     })
-    .sort((one, other) => Number(one.time) - Number(other.time));
+    .sort((one, other) => one.minute - other.minute);
   if (changes.length === 0) return initial;
+  const end = DAYS * DAY_MINUTES;
   // The weeks repeat, so the size before the first change is the size after the last.
   let size = changes.at(-1)!.desired;
-  let since = START;
-  let instanceMilliseconds = 0;
-  for (const { time, desired } of [...changes, { time: END, desired: 0 }]) {
-    instanceMilliseconds += size * (Number(time) - Number(since));
+  let since = 0;
+  let instanceMinutes = 0;
+  for (const { minute, desired } of [...changes, { minute: end, desired: 0 }]) {
+    instanceMinutes += size * (minute - since);
     size = desired;
-    since = time;
+    since = minute;
   }
-  return instanceMilliseconds / (Number(END) - Number(START));
+  return instanceMinutes / end;
 }
 
-/** A schedule that runs more often over four weeks than once in ten minutes is cut off: each run costs time at synth. */
-const MOST_RUNS = 4032;
-
-function runs(cron: Cron): Date[] {
-  const times: Date[] = [];
-  for (let run = cron.nextRun(START); run && run < END && times.length < MOST_RUNS; run = cron.nextRun(run))
-    times.push(run);
-  return times;
+/** All runs of the four weeks, in minutes from their start. */
+function runs({ days, minutes }: Recurrence): number[] {
+  return days
+    .filter((day) => day < DAYS)
+    .flatMap((day) => minutes.map((minute) => day * DAY_MINUTES + minute));
 }

@@ -16,7 +16,7 @@ import { addRegistry } from './cluster/registry';
 import { TerraformDocument } from './terraform';
 import { addTrainingVms } from './training/training-vms';
 
-/** What the companion is made from. */
+/** Input of the companion. */
 export interface GcpCompanionProps {
   /** The whole configuration: buckets keep objects as long as those on AWS, and both networks may be joined. */
   readonly config: PlatformConfig;
@@ -25,7 +25,7 @@ export interface GcpCompanionProps {
 /**
  * The GCP half of the platform: at synth it writes `gcp/main.tf.json` into the output directory.
  *
- * The document is made and checked at construction, so that nothing is written when a reference in it is wrong.
+ * The document is built and checked at construction, so that nothing is written when a reference in it is wrong.
  *
  * @throws TerraformReferenceError, TerraformAddressError
  */
@@ -43,7 +43,7 @@ export class GcpCompanion extends Construct {
   }
 
   private write({ outdir }: ISynthesisSession): void {
-    // Only this one file is ours: terraform keeps its own in the same folder.
+    // Only this file is written: terraform keeps its own in the same folder.
     mkdirSync(join(outdir, 'gcp'), { recursive: true });
     writeFileSync(join(outdir, GcpCompanion.file), this.configuration);
   }
@@ -59,18 +59,18 @@ function gcpDocument({ config: platform }: GcpCompanionProps): TerraformDocument
   const buckets = addBuckets(document, { config, storage, foundation, encryption });
   const accounts = addAccounts(document, { config, foundation, buckets });
   addRegistry(document, { config, foundation, accounts });
-  const { machineMetadata } = addAwsData(document, { platform, foundation, buckets });
-  const machines = {
+  const { instanceMetadata } = addAwsData(document, { platform, foundation, buckets });
+  const instances = {
     config,
     foundation,
     network,
     account: accounts.training,
     encryption,
     buckets,
-    machineMetadata,
+    instanceMetadata,
   };
-  addTrainingVms(document, machines);
-  addFleets(document, machines);
+  addTrainingVms(document, instances);
+  addFleets(document, instances);
   const cluster = addCluster(document, { config, foundation, network, accounts, encryption });
   if (cluster) addWorkloadAccess(document, { config, foundation, buckets, cluster });
   addObservability(document, { platform, foundation });

@@ -23,7 +23,7 @@ const apis = {
 
 type Api = keyof typeof apis;
 
-/** What every other part of the document refers to. */
+/** Blocks that every other part of the document refers to. */
 export interface Foundation {
   readonly project: ValueBlock;
   readonly region: ValueBlock;
@@ -60,7 +60,7 @@ export function addFoundation(
     project: project.ref(),
     region: region.ref(),
     zone: zone.ref(),
-    // The Billing Budgets API asks people which project their calls count for.
+    // The Billing Budgets API requires users to name the project that their calls count for.
     ...(config.budget && { user_project_override: true, billing_project: project.ref() }),
     default_labels: { ...config.labels, environment, 'managed-by': 'terraform' },
   });
@@ -84,7 +84,7 @@ export function addFoundation(
       project_id: project.ref(),
       depends_on: [api('cloudresourcemanager')],
     })).ref('number');
-  // What people use on the project, and no resource of it.
+  // Users need these APIs; no resource depends on them.
   for (const each of ['iap', 'oslogin'] as const) api(each);
   return { project, region, zone, api, projectNumber };
 }

@@ -109,7 +109,7 @@ describe('node group', () => {
 describe('device plugin', () => {
   test('tolerates every taint of a GPU group, also one that only the configuration knows', () => {
     const tolerations = devicePlugin(
-      group({ taints: [{ key: 'team', value: 'vision', effect: 'NO_EXECUTE' }] }),
+      group({ taints: [{ key: 'team', value: 'vision', effect: 'NoExecute' }] }),
     ).tolerations;
     expect(tolerations).toContainEqual({
       key: 'team',

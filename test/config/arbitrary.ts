@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { gcp } from './arbitrary/gcp';
-import { cluster, inference, training, type Place } from './arbitrary/machines';
+import { cluster, inference, training, type Place } from './arbitrary/compute';
 import { name, optional, tags, tagText } from './arbitrary/values';
 
 const PLACES: Place[] = [

@@ -1,15 +1,15 @@
 import { badCapacity } from './bad-input/capacity';
 import { badForm } from './bad-input/form';
-import { badMachines } from './bad-input/machines';
+import { badInstanceTypes } from './bad-input/instance-types';
 import { badNames } from './bad-input/names';
 import { badNetwork } from './bad-input/network';
 import { badServices } from './bad-input/services';
 import { linesOf, problemsOf } from './problems';
 
-/** What a person is told to do. */
+/** Fix that a message ends with. */
 const FIX = /\b(use|write|give|choose|remove|raise|lower|list|add|move|put)\b/;
 
-const inputs = [...badForm, ...badNetwork, ...badMachines, ...badCapacity, ...badServices, ...badNames];
+const inputs = [...badForm, ...badNetwork, ...badInstanceTypes, ...badCapacity, ...badServices, ...badNames];
 
 test.each(inputs.map(([what, ...input]) => ({ what, input })))('$what', ({ input }) => {
   const [overlay, path, message, environment] = input;

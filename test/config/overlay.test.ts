@@ -13,7 +13,7 @@ function write(name: string, text: string | Buffer): string {
   return file;
 }
 
-/** What a person reads about the file, without its name. */
+/** Message about the file, without its name. */
 function report(file: string): string[] {
   return linesOf(thrownBy(() => loadConfig({ configFile: file }))).map((line) =>
     line.replaceAll(/"[^"]*ml-platform-overlay-[^"]*"/g, 'FILE'),

@@ -26,7 +26,7 @@ export function thrownBy(call: () => unknown): readonly Problem[] {
   }
 }
 
-/** The lines that a person reads, without the headline. */
+/** The lines that a user reads, without the headline. */
 export function linesOf(problems: readonly Problem[]): string[] {
   if (problems.length === 0) return [];
   return new ConfigError(problems).message.split('\n').slice(1);

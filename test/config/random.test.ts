@@ -49,7 +49,7 @@ const overlay = fc
     ),
   );
 
-test('whatever is merged over an environment, people read lines with a setting and a sentence', () => {
+test('whatever is merged over an environment, users read lines with a setting and a sentence', () => {
   fc.assert(
     fc.property(environment, fc.array(overlay, { minLength: 1, maxLength: 4 }), (name, overlays) => {
       const problems = problemsOf(overlays.reduce<unknown>(merge, {}), name);

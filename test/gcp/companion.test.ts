@@ -35,7 +35,7 @@ test('the blocks of the lesson read as in lesson.main.tf.json', () => {
       keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value),
     ) as object;
   }, {});
-  // The script has files of its own; as one line of JSON nobody can read it.
+  // The script has files of its own; one line of JSON is not readable.
   const readable = `${JSON.stringify(picked, null, 2)}\n`.replace(
     /("startup-script": )".*"/,
     '$1"lib/gcp/boot/startup.sh"',
@@ -53,7 +53,7 @@ test('the startup script arrives as it was written', () => {
   );
 });
 
-test('an N1 machine is given its V100s; an A2 machine brings its A100', () => {
+test('V100s are attached to an N1 instance; an A2 machine type has its A100', () => {
   const n1 = instance('lesson', { trainingVms: { training: v100 } });
 
   expect(n1['guest_accelerator']).toEqual([{ type: 'nvidia-tesla-v100', count: 2 }]);
@@ -79,14 +79,14 @@ test('Spot sets all that Google asks for together; on demand restarts by itself'
 
 test('production is reached through IAP and OS Login only, and keeps its data disk', () => {
   const { output, resources } = emitted('production');
-  const machine = instance('production');
+  const vm = instance('production');
 
-  expect(machine['network_interface'][0]).not.toHaveProperty('access_config');
-  expect(machine['metadata']).toMatchObject({ 'enable-oslogin': 'TRUE', 'block-project-ssh-keys': 'TRUE' });
-  expect(machine['shielded_instance_config']).toEqual([
+  expect(vm['network_interface'][0]).not.toHaveProperty('access_config');
+  expect(vm['metadata']).toMatchObject({ 'enable-oslogin': 'TRUE', 'block-project-ssh-keys': 'TRUE' });
+  expect(vm['shielded_instance_config']).toEqual([
     { enable_secure_boot: false, enable_vtpm: true, enable_integrity_monitoring: true },
   ]);
-  expect(machine['depends_on']).toContain('google_compute_router_nat.ml_nat');
+  expect(vm['depends_on']).toContain('google_compute_router_nat.ml_nat');
   expect(output).not.toHaveProperty('external_addresses');
   expect(resources('google_compute_disk')).toMatchObject({
     training_data: { lifecycle: { prevent_destroy: true } },

@@ -44,14 +44,12 @@ export const EVERY_GCP_OPTION = {
       spot: false,
       min: 1,
       max: 6,
+      timeZone: 'Europe/Berlin',
       schedules: {
-        nights: { schedule: '0 22 * * MON-THU', durationMinutes: 480, instances: 4 },
-        weekends: {
-          schedule: '0 0 * * SAT',
-          timeZone: 'Europe/Berlin',
-          durationMinutes: 1440,
-          instances: 6,
-        },
+        nights: { recurrence: '0 22 * * MON-THU', desired: 4 },
+        mornings: { recurrence: '0 6 * * TUE-FRI', desired: 1 },
+        weekends: { recurrence: '0 0 * * SAT', desired: 6 },
+        mondays: { recurrence: '0 0 * * MON', desired: 1 },
       },
       tags: ['ml-fleet'],
       labels: { model: 'l4' },
@@ -62,7 +60,7 @@ export const EVERY_GCP_OPTION = {
     releaseChannel: 'STABLE',
     authorizedCidrs: ['203.0.113.0/24'],
     nodePools: {
-      // One of every taint, and zones that a person chose.
+      // One of every taint, and zones that a user chose.
       batch: {
         machineType: 'n1-standard-8',
         gpu: { acceleratorType: 'nvidia-tesla-t4', count: 1 },
@@ -74,8 +72,8 @@ export const EVERY_GCP_OPTION = {
         diskType: 'pd-balanced',
         labels: { workload: 'batch' },
         taints: [
-          { key: 'example.com/batch', value: 'true', effect: 'NO_EXECUTE' },
-          { key: 'team', value: 'a', effect: 'PREFER_NO_SCHEDULE' },
+          { key: 'example.com/batch', value: 'true', effect: 'NoExecute' },
+          { key: 'team', value: 'a', effect: 'PreferNoSchedule' },
         ],
       },
     },
@@ -101,7 +99,7 @@ export const EVERY_GCP_OPTION = {
   protectData: true,
 } as const;
 
-/** What the companion takes from settings of AWS: people to tell, and how long objects are kept. */
+/** Settings of AWS that the companion uses: addresses to notify, and how long objects are kept. */
 export const EVERY_AWS_OPTION_FOR_GCP = {
   observability: { emails: ['ml@example.com', 'on-call@example.com'] },
 } as const;

@@ -81,13 +81,13 @@ const found: readonly Mutation[] = [
 /** Mistakes that it lets pass: values, and references to the wrong one of two. */
 const passed: readonly Mutation[] = [
   {
-    name: 'an on-demand machine in place of a Spot one',
+    name: 'an on-demand instance in place of a Spot one',
     change: ({ google_compute_instance: { gpu_training: vm } }) =>
       (vm.scheduling[0].provisioning_model = 'STANDARD'),
     caughtBy: { test: 'platform', message: 'The instance is not a Spot one.' },
   },
   {
-    name: 'a Spot machine that restarts by itself',
+    name: 'a Spot instance that restarts by itself',
     change: ({ google_compute_instance: { gpu_training: vm } }) => delete vm.scheduling[0].automatic_restart,
     caughtBy: { test: 'platform', message: 'A Spot instance cannot restart by itself.' },
   },
@@ -101,12 +101,12 @@ const passed: readonly Mutation[] = [
     name: 'an accelerator on a machine that brings its own',
     change: ({ google_compute_instance: { gpu_training: vm } }) =>
       (vm.guest_accelerator = [{ type: 'nvidia-tesla-a100', count: 1 }]),
-    caughtBy: { test: 'platform', message: 'The machine brings its GPU, and is given one all the same.' },
+    caughtBy: { test: 'platform', message: 'The machine type has its GPU, and another one is attached.' },
   },
   {
     name: 'a machine type that does not exist',
     change: ({ google_compute_instance: { gpu_training: vm } }) => (vm.machine_type = 'a2-highgpu-3g'),
-    caughtBy: { test: 'every-option', message: 'The machines are others.' },
+    caughtBy: { test: 'every-option', message: 'The instances are others.' },
   },
   {
     name: 'the data disk of another instance',
@@ -201,16 +201,16 @@ const passed: readonly Mutation[] = [
     },
   },
   {
-    name: 'a group with the machines of another',
+    name: 'a group with the instances of another',
     change: ({ google_compute_instance_group_manager: { fleet_a100: group } }) =>
       (group.version[0].instance_template = '${google_compute_instance_template.fleet_v100.id}'),
-    caughtBy: { test: 'fleets', message: 'A group makes the machines of the other.' },
+    caughtBy: { test: 'fleets', message: 'A group creates the instances of the other.' },
   },
   {
     name: 'a schedule that leaves its GPUs running',
-    change: ({ google_cloud_scheduler_job: { fleet_a100__business_hours__end: job } }) =>
+    change: ({ google_cloud_scheduler_job: { fleet_a100__scale_down_after_hours: job } }) =>
       (job.http_target[0].uri = job.http_target[0].uri.replace('size=0', 'size=2')),
-    caughtBy: { test: 'fleets', message: 'GPUs run after the end of the schedule.' },
+    caughtBy: { test: 'fleets', message: 'GPUs run after hours.' },
   },
   {
     name: 'schedules that may delete instances',

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 
 type Body = Record<string, any>;
 
-/** A problem that Terraform tells. */
+/** A problem that Terraform reports. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly summary: string;
@@ -29,7 +29,7 @@ export interface TestOutcome {
 /**
  * Why Terraform cannot run here with the Google provider, if so.
  *
- * The file of TF_CLI_CONFIG_FILE tells where the provider is (dev_overrides), so that no init and no registry is needed.
+ * The file of TF_CLI_CONFIG_FILE says where the provider is (dev_overrides), so that no init and no registry is needed.
  */
 export function terraformObstacle(): string | undefined {
   const file = process.env['TF_CLI_CONFIG_FILE'];

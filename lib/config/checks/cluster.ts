@@ -7,10 +7,10 @@ import { checkNodeGroup } from './node-group';
 /** RFC 1918. */
 const PRIVATE_RANGE = /^(10|172\.(1[6-9]|2\d|3[01])|192\.168)\./;
 
-/** Nobody's office has a shorter prefix. */
+/** No office network has a shorter prefix. */
 const SHORTEST_OFFICE_PREFIX = 8;
 
-/** Pods of the platform itself, which have roles of their own. */
+/** Service accounts of the platform's own pods, which have roles already. */
 const OWN_SERVICE_ACCOUNTS = ['kube-system/cluster-autoscaler', 'kube-system/ebs-csi-controller-sa'];
 
 /** Checks the Kubernetes version, the API endpoint, the service accounts and the node groups. */
@@ -79,7 +79,7 @@ function checkPublicRange(path: string, range: string, historical: boolean): Pro
     return [
       error(
         path,
-        `${range} is a private range, which EKS refuses for the public address; write the addresses that people have on the internet.`,
+        `${range} is a private range, which EKS refuses for the public address; write the addresses that users have on the internet.`,
         [],
       ),
     ];
@@ -109,10 +109,10 @@ function checkServiceAccounts(accounts: ClusterConfig['serviceAccounts']): Probl
   );
 }
 
-/** CoreDNS and cluster-autoscaler tolerate no taint of ours: without a node for them no group ever grows. */
+/** CoreDNS and cluster-autoscaler tolerate no taint: without a node for them no group ever grows. */
 function checkRoomForAddOns(groups: readonly [string, NodeGroupConfig][]): Problem[] {
   const hasRoom = ({ min, taints }: NodeGroupConfig) =>
-    min > 0 && taints.every(({ effect }) => effect === 'PREFER_NO_SCHEDULE');
+    min > 0 && taints.every(({ effect }) => effect === 'PreferNoSchedule');
   if (groups.some(([, group]) => hasRoom(group))) return [];
   return [
     error(

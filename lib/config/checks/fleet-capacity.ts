@@ -2,11 +2,12 @@ import { instanceTypes, type InstanceType } from '../../catalog';
 import { error, type Problem } from '../problem';
 import type { FleetConfig } from '../schema/platform';
 import { show } from '../show';
+import { checkAtMost } from './size';
 
 /**
- * Checks how a fleet gets its machines: what can be combined on AWS, and what its instance types can do.
+ * Checks how a fleet gets its instances: combinations that AWS allows, and the abilities of its instance types.
  *
- * @param types - What the catalog says about each of the fleet's instance types, if it knows it.
+ * @param types - Entry of the catalog for each of the fleet's instance types, if there is one.
  */
 export function checkFleetCapacity(
   path: string,
@@ -34,12 +35,10 @@ function checkOnDemandShare(path: string, fleet: FleetConfig): Problem[] {
         [`${path}.market`],
       ),
     );
-  if (onDemandBase <= max) return problems;
-  const message = `${onDemandBase} is larger than max (${max}); lower it or raise max.`;
-  return [...problems, error(`${path}.onDemandBase`, message, [`${path}.max`])];
+  return [...problems, ...checkAtMost(path, ['onDemandBase', onDemandBase], ['max', max])];
 }
 
-/** A reservation is of one instance type, in one zone, and of no use to spot machines. */
+/** A reservation is of one instance type, in one zone, and of no use to spot instances. */
 function checkReservation(path: string, fleet: FleetConfig): Problem[] {
   const { capacityReservationId: id, market, placement, zone } = fleet;
   const at = `${path}.capacityReservationId`;
@@ -55,7 +54,7 @@ function checkReservation(path: string, fleet: FleetConfig): Problem[] {
   }
   const problems: Problem[] = [];
   if (market === 'spot') {
-    const message = `${show(id)} cannot hold spot machines; remove it, or use market: on-demand or capacity-block.`;
+    const message = `${show(id)} cannot hold spot instances; remove it, or use market: on-demand or capacity-block.`;
     problems.push(error(at, message, [`${path}.market`]));
   }
   if (zone === undefined) {
@@ -63,7 +62,7 @@ function checkReservation(path: string, fleet: FleetConfig): Problem[] {
     problems.push(error(`${path}.zone`, message, [at]));
   }
   if (placement === 'cluster') {
-    const message = `cluster cannot be combined with ${id}, whose machines have their places; remove one of the two.`;
+    const message = `cluster cannot be combined with ${id}, which decides where its instances are placed; remove one of the two.`;
     problems.push(error(`${path}.placement`, message, [at]));
   }
   if (fleet.instanceTypes.length > 1) {
@@ -121,16 +120,13 @@ function checkWarmPool(path: string, { market, max, warmPool }: FleetConfig): Pr
     const message = `is for on-demand fleets, and market is ${market}; remove it or set market: on-demand.`;
     problems.push(error(`${path}.warmPool`, message, [`${path}.market`]));
   }
-  const most = warmPool.max ?? max;
-  if (most > max) {
-    const message = `${most} is larger than the fleet (max ${max}); lower it or raise max.`;
-    problems.push(error(`${path}.warmPool.max`, message, [`${path}.max`]));
-  }
-  if (warmPool.min > most) {
-    const message = `${warmPool.min} is larger than the ${most} that fleet and pool may have; lower it.`;
-    problems.push(error(`${path}.warmPool.min`, message, [`${path}.warmPool.max`, `${path}.max`]));
-  }
-  return problems;
+  const most =
+    warmPool.max === undefined ? (['max', max] as const) : (['warmPool.max', warmPool.max] as const);
+  return [
+    ...problems,
+    ...checkAtMost(path, ['warmPool.max', warmPool.max], ['max', max]),
+    ...checkAtMost(path, ['warmPool.min', warmPool.min], most),
+  ];
 }
 
 /** The names of the types that can be launched and fit, as a list to choose from. */

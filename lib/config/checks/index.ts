@@ -9,7 +9,7 @@ import { checkPlace } from './place';
 import { checkTraining } from './training';
 
 /**
- * Finds what the schema cannot see: settings that contradict each other, the catalog, or the rules of AWS.
+ * Finds problems that the schema cannot: settings that contradict each other, the catalog, or the rules of AWS.
  *
  * @param credentialsAccount - Account of the credentials in use, if known.
  */

@@ -3,6 +3,7 @@ import { error, type Problem } from '../problem';
 import type { ModelServiceConfig, PlatformConfig } from '../schema/platform';
 import { checkHasGpu, checkInstanceType } from './instance-type';
 import { checkSize } from './size';
+import { checkUnique } from './unique';
 
 const CAPACITY = 'inference.capacity';
 
@@ -28,7 +29,7 @@ export function checkInference({ inference, historical }: PlatformConfig): Probl
   ];
 }
 
-/** What a task asks for, what an instance can give of it, and the setting that says it. */
+/** Demand of a task, the capacity of an instance, and the setting of the demand. */
 type Share = readonly [setting: 'gpus' | 'cpuUnits' | 'memoryMiB', wanted: number, available: number];
 
 function shares(service: ModelServiceConfig, { vcpu, memoryGiB, gpu }: InstanceType): Share[] {
@@ -71,19 +72,10 @@ function checkService(
 }
 
 function checkPriorities(entries: readonly [string, ModelServiceConfig][]): Problem[] {
-  const routed = entries.filter(([, { route }]) => route);
-  return routed.flatMap(([key, { route }], index) => {
-    const other = routed.slice(0, index).find(([, earlier]) => earlier.route?.priority === route?.priority);
-    return other
-      ? [
-          error(
-            `inference.services.${key}.route.priority`,
-            `${route?.priority} is also that of ${other[0]}; give every service its own.`,
-            [`inference.services.${other[0]}.route.priority`],
-          ),
-        ]
-      : [];
-  });
+  return checkUnique(
+    entries.map(([key, { route }]) => [`inference.services.${key}.route.priority`, route?.priority]),
+    { noun: 'priority' },
+  );
 }
 
 /** Every task takes whole GPUs and stays on one instance, so the instances bound the tasks. */

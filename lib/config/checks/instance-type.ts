@@ -3,7 +3,7 @@ import { error, warning, type Problem } from '../problem';
 import { show } from '../show';
 import { didYouMean } from '../spelling';
 
-/** What the catalog says about an instance type, or why it cannot be used. */
+/** Entry of the catalog for an instance type, and the reasons why it cannot be used. */
 export interface InstanceTypeFinding {
   readonly instanceType?: InstanceType;
   readonly problems: readonly Problem[];
@@ -54,7 +54,7 @@ export function checkHasGpu(path: string, instanceType: InstanceType | undefined
   return [error(path, `${instanceType.name} has no GPU; use a GPU type such as g6.xlarge.`, [])];
 }
 
-/** Checks a spot price limit: machines that are bought otherwise have none. */
+/** Checks a spot price limit: only spot instances have one. */
 export function checkSpotPrice(
   path: string,
   { market, spotMaxPriceUsd }: { market: string; spotMaxPriceUsd?: number },
@@ -63,7 +63,7 @@ export function checkSpotPrice(
   return [
     error(
       `${path}.spotMaxPriceUsd`,
-      `${spotMaxPriceUsd} has no effect on ${market} machines; remove it or set market: spot.`,
+      `${spotMaxPriceUsd} has no effect on ${market} instances; remove it or set market: spot.`,
       [`${path}.market`],
     ),
   ];

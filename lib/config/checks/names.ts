@@ -1,20 +1,17 @@
 import { error, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
 import { show } from '../show';
-import { checkUnique, type Naming } from './unique';
+import { anyCase, checkUnique, type Giving } from './unique';
 
-/** Checks names against rules of AWS that no single setting can be held against, and the tags the platform relies on. */
+/** Checks names against rules of AWS that involve several settings, and the tags that the platform relies on. */
 export function checkNames(config: PlatformConfig): Problem[] {
   const { cluster, identity, network, training } = config;
   return [
     ...checkBucketPrefix(config.storage.bucketPrefix),
-    // IAM does not tell capital letters from small ones.
-    ...checkUnique([...namings('identity.roleNames', identity.roleNames), flowLogRole(config)], (name) =>
-      name.toLowerCase(),
-    ),
-    ...checkUnique(namings('identity.instanceProfileNames', identity.instanceProfileNames), (name) =>
-      name.toLowerCase(),
-    ),
+    ...checkUnique(roleNamings(config), { identity: anyCase }),
+    ...checkUnique(namings('identity.instanceProfileNames', identity.instanceProfileNames), {
+      identity: anyCase,
+    }),
     ...checkUnique(namings('network.securityGroupNames', network.securityGroupNames)),
     ...checkUnique(
       Object.entries(cluster.nodeGroups).map(([key, { name }]) => [`cluster.nodeGroups.${key}.name`, name]),
@@ -31,12 +28,16 @@ export function checkNames(config: PlatformConfig): Problem[] {
   ];
 }
 
-function namings(path: string, names: Partial<Record<string, string>>): Naming[] {
+function namings(path: string, names: Partial<Record<string, string>>): Giving[] {
   return Object.entries(names).map(([key, name]) => [`${path}.${key}`, name]);
 }
 
-function flowLogRole({ network }: PlatformConfig): Naming {
-  return ['network.flowLogs.roleName', network.flowLogs.roleName];
+/** Names of roles that the configuration gives. */
+export function roleNamings({ identity, network }: PlatformConfig): Giving[] {
+  return [
+    ...namings('identity.roleNames', identity.roleNames),
+    ['network.flowLogs.roleName', network.flowLogs.roleName],
+  ];
 }
 
 /** EKS fixes the name of the log group that it writes to. */
@@ -79,10 +80,10 @@ function checkTags(tags: Record<string, string>): Problem[] {
       .map((key) =>
         error(`tags.${key}`, `is set by the platform as ${own.get(key.toLowerCase())}; remove it.`, []),
       ),
-    // IAM takes Team and team for one key, and refuses a role that has both.
+    // IAM refuses a role that has both Team and team.
     ...checkUnique(
       keys.filter((key) => !isOwn(key)).map((key) => [`tags.${key}`, key]),
-      (key) => key.toLowerCase(),
+      { identity: anyCase, noun: 'key' },
     ),
   ];
 }

@@ -2,16 +2,9 @@ import { MINIMUM_POD_ADDRESSES } from '../../catalog/pod-addresses';
 import { fleetZone } from '../fleet-zone';
 import { error, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
-import { addressNumber } from '../schema/values';
+import { checkOverlaps, isWithin, range, sum } from './range';
 
-interface Range {
-  readonly path: string;
-  readonly cidr: string;
-  readonly first: number;
-  readonly last: number;
-}
-
-/** AWS takes the first four addresses and the last of every subnet. */
+/** AWS reserves the first four addresses and the last of every subnet. */
 const RESERVED_ADDRESSES = 5;
 
 const LONGEST_LOAD_BALANCER_PREFIX = 27;
@@ -27,40 +20,26 @@ export function checkNetwork(config: PlatformConfig): Problem[] {
   const ranges = [vpc, ...subnets];
   return [
     ...ranges
-      .filter(({ cidr }) => !isVpcSize(cidr))
+      .filter(({ prefix }) => prefix < 16 || prefix > 28)
       .map(({ path, cidr }) =>
         error(path, `${cidr} has a size that AWS refuses; use a prefix from /16 to /28.`, []),
       ),
     ...subnets
-      .filter((subnet) => subnet.first < vpc.first || subnet.last > vpc.last)
+      .filter((subnet) => !isWithin(subnet, vpc))
       .map(({ path, cidr }) =>
         error(path, `${cidr} is outside the VPC (${vpc.cidr}); choose a range inside it.`, [vpc.path]),
       ),
-    ...subnets.flatMap((subnet, index) => overlaps(subnet, subnets.slice(0, index))),
+    ...checkOverlaps(subnets),
     ...checkRoom(config),
     ...checkZoneRoom(config),
     ...checkLoadBalancerRoom(config),
   ];
 }
 
-function overlaps(subnet: Range, earlier: readonly Range[]): Problem[] {
-  return earlier
-    .filter((other) => subnet.first <= other.last && other.first <= subnet.last)
-    .map((other) =>
-      error(subnet.path, `${subnet.cidr} overlaps ${other.path} (${other.cidr}); choose a free range.`, [
-        other.path,
-      ]),
-    );
-}
-
 /** Compares the addresses of the private subnets with what the largest sizes of all groups would use. */
 function checkRoom({ network, cluster, training, inference }: PlatformConfig): Problem[] {
-  const sum = (sizes: number[]) => sizes.reduce((total, size) => total + size, 0);
   const available = sum(
-    network.zones.map(({ privateCidr }) => {
-      const { first, last } = range('', privateCidr);
-      return last - first + 1 - RESERVED_ADDRESSES;
-    }),
+    network.zones.map(({ privateCidr }) => range('', privateCidr).size - RESERVED_ADDRESSES),
   );
   const nodes = sum(Object.values(cluster.nodeGroups).map(({ max }) => max));
   const fleets = sum(Object.values(training.fleets).map(({ max }) => max));
@@ -76,7 +55,7 @@ function checkRoom({ network, cluster, training, inference }: PlatformConfig): P
   return [
     error(
       'network.zones',
-      `the private subnets hold ${available} addresses, but ${nodes} nodes, ${fleets} fleet machines and ${tasks} tasks ` +
+      `the private subnets hold ${available} addresses, but ${nodes} nodes, ${fleets} fleet instances and ${tasks} tasks ` +
         `may need ${needed}; use larger private ranges or lower the max of the groups.`,
       ['cluster.nodeGroups', 'training', 'inference', 'network.endpoints'],
     ),
@@ -89,9 +68,8 @@ function checkZoneRoom({ network, training }: PlatformConfig): Problem[] {
     const fleets = Object.entries(training.fleets).filter(
       ([, fleet]) => fleetZone(fleet, network.zones[0]!.name) === name,
     );
-    const needed = fleets.reduce((total, [, { max }]) => total + max, 0);
-    const { first, last } = range('', privateCidr);
-    const available = last - first + 1 - RESERVED_ADDRESSES;
+    const needed = sum(fleets.map(([, { max }]) => max));
+    const available = range('', privateCidr).size - RESERVED_ADDRESSES;
     if (available >= needed) return [];
     return [
       error(
@@ -105,7 +83,7 @@ function checkZoneRoom({ network, training }: PlatformConfig): Problem[] {
 }
 
 /**
- * A load balancer wants subnets of at least /27.
+ * A load balancer needs subnets of at least /27.
  *
  * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
  */
@@ -113,7 +91,7 @@ function checkLoadBalancerRoom({ inference, network }: PlatformConfig): Problem[
   if (!Object.values(inference.services).some(({ route }) => route)) return [];
   const key = inference.certificateArn === undefined ? 'privateCidr' : 'publicCidr';
   return network.zones.flatMap((zone, index) =>
-    prefixLength(zone[key]) <= LONGEST_LOAD_BALANCER_PREFIX
+    range('', zone[key]).prefix <= LONGEST_LOAD_BALANCER_PREFIX
       ? []
       : [
           error(
@@ -123,19 +101,4 @@ function checkLoadBalancerRoom({ inference, network }: PlatformConfig): Problem[
           ),
         ],
   );
-}
-
-function isVpcSize(cidr: string): boolean {
-  const bits = prefixLength(cidr);
-  return bits >= 16 && bits <= 28;
-}
-
-function prefixLength(cidr: string): number {
-  return Number(cidr.split('/')[1]);
-}
-
-function range(path: string, cidr: string): Range {
-  const [address = ''] = cidr.split('/');
-  const first = addressNumber(address);
-  return { path, cidr, first, last: first + 2 ** (32 - prefixLength(cidr)) - 1 };
 }

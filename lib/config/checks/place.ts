@@ -3,6 +3,7 @@ import { error, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
 import { choices, show } from '../show';
 import { didYouMean } from '../spelling';
+import { checkUnique } from './unique';
 
 /** Checks the region, its zones, and that nothing belongs to another account or region. */
 export function checkPlace(config: PlatformConfig, credentialsAccount?: string): Problem[] {
@@ -40,22 +41,28 @@ function checkAccount(account: string | undefined, credentialsAccount: string | 
 
 function checkZones({ network, region, training }: PlatformConfig): Problem[] {
   const names = network.zones.map(({ name }) => name);
-  const zoneProblems = names.flatMap((name, index) => {
-    const path = `network.zones.${index}.name`;
-    const first = names.indexOf(name);
-    if (name.slice(0, -1) !== region) {
-      const message = `${show(name)} is not a zone of ${show(region)}; write a letter such as a, or change region.`;
-      return [error(path, message, ['region'])];
-    }
-    if (first === index) return [];
-    const message = `${show(name)} is used twice; give every entry a zone of its own.`;
-    return [error(path, message, ['region', `network.zones.${first}.name`])];
-  });
-  const machines: Readonly<Record<string, Readonly<Record<string, { zone?: string }>>>> = {
+  const isOfRegion = (name: string) => name.slice(0, -1) === region;
+  const zones = names.map((name, index) => ({ name, path: `network.zones.${index}.name` }));
+  const zoneProblems = [
+    ...zones
+      .filter(({ name }) => !isOfRegion(name))
+      .map(({ name, path }) =>
+        error(
+          path,
+          `${show(name)} is not a zone of ${show(region)}; write a letter such as a, or change region.`,
+          ['region'],
+        ),
+      ),
+    ...checkUnique(
+      zones.filter(({ name }) => isOfRegion(name)).map(({ name, path }) => [path, name]),
+      { noun: 'zone', dependsOn: ['region'] },
+    ),
+  ];
+  const groups: Readonly<Record<string, Readonly<Record<string, { zone?: string }>>>> = {
     workstations: training.workstations,
     fleets: training.fleets,
   };
-  const machineProblems = Object.entries(machines).flatMap(([kind, entries]) =>
+  const subnetProblems = Object.entries(groups).flatMap(([kind, entries]) =>
     Object.entries(entries).flatMap(([key, { zone }]) =>
       zone === undefined || names.includes(zone)
         ? []
@@ -68,7 +75,7 @@ function checkZones({ network, region, training }: PlatformConfig): Problem[] {
           ],
     ),
   );
-  return [...zoneProblems, ...machineProblems];
+  return [...zoneProblems, ...subnetProblems];
 }
 
 function checkCertificate({ inference, region }: PlatformConfig, account: string | undefined): Problem[] {

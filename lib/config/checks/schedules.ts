@@ -1,22 +1,41 @@
-import { parseRecurrence, runsTogether } from '../schedules/recurrence';
+import { parseRecurrence } from '../schedules/cron';
+import { runsAfter } from '../schedules/recurrence';
+import { isTimeZone } from '../schedules/time-zone';
 import { error, type Problem } from '../problem';
-import type { FleetConfig } from '../schema/platform';
 import { show } from '../show';
 import { didYouMean } from '../spelling';
-import { checkSize } from './size';
 
-/** Checks the schedules of a fleet: their time zone, each for itself, and that no two run at one time. */
-export function checkSchedules(path: string, { schedules, timeZone }: FleetConfig): Problem[] {
+/** The settings of a fleet, on either cloud, that say when its size changes. */
+interface ScheduledFleet {
+  readonly timeZone: string;
+  readonly schedules: Readonly<Record<string, { readonly recurrence: string }>>;
+}
+
+/** The distance that two schedules of a fleet must keep. */
+export interface Distance {
+  /** They are this many minutes apart at least; 1 where only the same time is refused. */
+  readonly minutes: number;
+  /** How they run where they are too close, in the words of the message: `at the same time as`. */
+  readonly clash: string;
+  /** Reason, in the words of the message: `which Auto Scaling refuses`. */
+  readonly reason: string;
+}
+
+/** Checks the schedules of a fleet: their time zone, each for itself, and that no two run too close to each other. */
+export function checkSchedules(
+  path: string,
+  { schedules, timeZone }: ScheduledFleet,
+  distance: Distance,
+): Problem[] {
   const problems: Problem[] = checkTimeZone(`${path}.timeZone`, timeZone);
-  const valid = Object.entries(schedules).flatMap(([key, schedule]) => {
-    const schedulePath = `${path}.schedules.${key}`;
-    problems.push(...checkSize(schedulePath, schedule));
-    const recurrence = parseUnixRecurrence(schedule.recurrence);
-    if (typeof recurrence !== 'string') return [{ key, path: `${schedulePath}.recurrence`, recurrence }];
+  const valid = Object.entries(schedules).flatMap(([key, { recurrence: expression }]) => {
+    const schedulePath = `${path}.schedules.${key}.recurrence`;
+    const recurrence = parseRecurrence(expression);
+    if (typeof recurrence !== 'string') return [{ key, path: schedulePath, expression, recurrence }];
     problems.push(
       error(
-        `${schedulePath}.recurrence`,
-        `${show(schedule.recurrence)} is not a cron expression (${recurrence}); write minute, hour, day of month, month and ` +
+        schedulePath,
+        `${show(expression)} is not a cron expression (${recurrence}); write minute, hour, day of month, month and ` +
           'day of week, such as 0 8 * * MON-FRI.',
         [],
       ),
@@ -25,12 +44,14 @@ export function checkSchedules(path: string, { schedules, timeZone }: FleetConfi
   });
   for (const [index, one] of valid.entries()) {
     for (const other of valid.slice(0, index)) {
-      const together = runsTogether(one.recurrence, other.recurrence);
-      if (!together) continue;
+      const time =
+        runsAfter(other.recurrence, one.recurrence, distance.minutes - 1) ??
+        runsAfter(one.recurrence, other.recurrence, distance.minutes - 1);
+      if (!time) continue;
       problems.push(
         error(
           one.path,
-          `${show(schedules[one.key]?.recurrence)} runs at the same time as ${other.key} (${together}), which Auto Scaling refuses; ` +
+          `${show(one.expression)} runs ${distance.clash} ${other.key} (${time}), ${distance.reason}; ` +
             'move one of them or merge them.',
           [other.path],
         ),
@@ -40,22 +61,7 @@ export function checkSchedules(path: string, { schedules, timeZone }: FleetConfi
   return problems;
 }
 
-const ITEM = String.raw`(\*|(\d+|[A-Z]{3})(-(\d+|[A-Z]{3}))?)(/\d+)?`;
-const UNIX_FIELD = new RegExp(`^${ITEM}(,${ITEM})*$`, 'i');
-
-/** Auto Scaling and Compute Engine take Unix cron; the parser also knows signs of other dialects, such as L, W, # and ?. */
-export function parseUnixRecurrence(expression: string): ReturnType<typeof parseRecurrence> {
-  const recurrence = parseRecurrence(expression);
-  if (typeof recurrence === 'string') return recurrence;
-  const foreign = expression
-    .trim()
-    .split(/\s+/)
-    .find((field) => !UNIX_FIELD.test(field));
-  return foreign === undefined ? recurrence : `${show(foreign)} is not a field of Unix cron`;
-}
-
-/** Checks that a time zone is one of the IANA database, in its spelling. */
-export function checkTimeZone(path: string, timeZone: string): Problem[] {
+function checkTimeZone(path: string, timeZone: string): Problem[] {
   if (isTimeZone(timeZone)) return [];
   return [
     error(
@@ -65,15 +71,4 @@ export function checkTimeZone(path: string, timeZone: string): Problem[] {
       [],
     ),
   ];
-}
-
-/** JavaScript also takes a name in small letters, and offsets; Auto Scaling and Compute Engine do not. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Z][\w+/-]*$/.test(name)) return false;
-  try {
-    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
-    return timeZone === name || timeZone.toLowerCase() !== name.toLowerCase();
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,16 @@
 import { error, type Problem } from '../problem';
 
-/** Checks that a group's sizes are in order: min ≤ desired ≤ max. */
-export function checkSize(path: string, size: { min: number; max: number; desired?: number }): Problem[] {
+/**
+ * Checks that a group's sizes are in order: min ≤ desired ≤ max.
+ *
+ * @param path - Path of what has `min` and `max`.
+ * @param desiredPath - Path of what has `desired`, where that is something else. Default: the same.
+ */
+export function checkSize(
+  path: string,
+  size: { min: number; max: number; desired?: number },
+  desiredPath = path,
+): Problem[] {
   const { min, max, desired } = size;
   if (max < min) {
     return [
@@ -11,11 +20,31 @@ export function checkSize(path: string, size: { min: number; max: number; desire
   if (desired !== undefined && (desired < min || desired > max)) {
     return [
       error(
-        `${path}.desired`,
+        `${desiredPath}.desired`,
         `${desired} is outside min to max (${min} to ${max}); choose a size between them.`,
         [`${path}.min`, `${path}.max`],
       ),
     ];
   }
   return [];
+}
+
+/**
+ * Checks that a number of instances is at most that of another setting.
+ *
+ * @param path - Path of both settings' parent.
+ * @param setting - Name of the setting, below the path.
+ * @param limit - Name of the other setting, below the path.
+ */
+export function checkAtMost(
+  path: string,
+  [setting, value]: readonly [setting: string, value: number | undefined],
+  [limit, most]: readonly [setting: string, value: number],
+): Problem[] {
+  if (value === undefined || value <= most) return [];
+  return [
+    error(`${path}.${setting}`, `${value} is larger than ${limit} (${most}); lower it or raise ${limit}.`, [
+      `${path}.${limit}`,
+    ]),
+  ];
 }

@@ -7,7 +7,10 @@ import { checkFleetCapacity } from './fleet-capacity';
 import { checkHasGpu, checkInstanceType, checkSpotPrice } from './instance-type';
 import { checkSchedules } from './schedules';
 import { checkSize } from './size';
+import { checkUnique } from './unique';
 import { checkVolume } from './volume';
+
+const distance = { minutes: 1, clash: 'at the same time as', reason: 'which Auto Scaling refuses' };
 
 /** Checks workstations and fleets against the catalog, and the schedules of fleets against each other. */
 export function checkTraining({ training, historical }: PlatformConfig): Problem[] {
@@ -34,7 +37,10 @@ export function checkTraining({ training, historical }: PlatformConfig): Problem
       ...checkFleetTypes(path, fleet, historical),
       ...checkSpotPrice(path, fleet),
       ...checkVolume(`${path}.rootVolume`, fleet.rootVolume),
-      ...checkSchedules(path, fleet),
+      ...Object.entries(fleet.schedules).flatMap(([name, schedule]) =>
+        checkSize(`${path}.schedules.${name}`, schedule),
+      ),
+      ...checkSchedules(path, fleet, distance),
     ];
   });
   return [
@@ -58,7 +64,7 @@ function checkFleetTypes(path: string, fleet: FleetConfig, historical: boolean):
   ];
 }
 
-/** Machines of one distributed job wait for the slowest and have the same share of it, so a fleet has one kind of GPUs. */
+/** Instances of one distributed job have equal shares of it and wait for the slowest, so a fleet has one kind of GPUs. */
 function checkSameGpus(
   path: string,
   type: InstanceType | undefined,
@@ -88,19 +94,10 @@ function checkAddress(path: string, { access, addressName }: WorkstationConfig):
   ];
 }
 
-/** The names of outputs have no hyphens: those of gpu-1 and gpu1 would be the same. */
-function checkOutputNames(path: string, machines: Readonly<Record<string, unknown>>): Problem[] {
-  const keys = Object.keys(machines);
-  return keys.flatMap((key, index) => {
-    const other = keys.slice(0, index).find((earlier) => outputName('', earlier) === outputName('', key));
-    return other === undefined
-      ? []
-      : [
-          error(
-            `${path}.${key}`,
-            `is too like ${other}: their outputs would have one name; choose another name.`,
-            [],
-          ),
-        ];
-  });
+/** Names of outputs have no hyphens: those of gpu-1 and gpu1 would be the same. */
+function checkOutputNames(path: string, entries: Readonly<Record<string, unknown>>): Problem[] {
+  return checkUnique(
+    Object.keys(entries).map((key) => [`${path}.${key}`, outputName('', key)]),
+    { noun: 'ending of output names' },
+  );
 }

@@ -1,26 +1,50 @@
 import { error, type Problem } from '../problem';
 import { show } from '../show';
 
-/** A setting and the name that it gives to something on AWS, if it gives one. */
-export type Naming = readonly [path: string, name: string | undefined];
+/** A setting and what it gives to a resource, such as a name, if it gives anything. */
+export type Giving = readonly [path: string, value: string | number | undefined];
 
-/**
- * Checks that no two settings give the same name.
- *
- * @param identity - What AWS compares. Default: the name as it is.
- */
+/** How {@link checkUnique} compares, and what it reports. */
+export interface UniqueOptions {
+  /**
+   * Value that the cloud compares.
+   * @default the value itself
+   */
+  readonly identity?: (value: string) => string;
+  /**
+   * Noun of the message for what is given.
+   * @default 'name'
+   */
+  readonly noun?: string;
+  /**
+   * Paths of settings beside the other one that the values come from.
+   * @default none
+   */
+  readonly dependsOn?: readonly string[];
+}
+
+/** IAM does not tell capital letters from small ones, in names and in tags. */
+export const anyCase = (value: string) => value.toLowerCase();
+
+/** Checks that no two settings give the same value. */
 export function checkUnique(
-  namings: readonly Naming[],
-  identity: (name: string) => string = String,
+  givings: readonly Giving[],
+  { identity = String, noun = 'name', dependsOn = [] }: UniqueOptions = {},
 ): Problem[] {
   const owners = new Map<string, string>();
-  return namings.flatMap(([path, name]) => {
-    if (name === undefined) return [];
-    const owner = owners.get(identity(name));
+  return givings.flatMap(([path, value]) => {
+    if (value === undefined) return [];
+    const id = identity(String(value));
+    const owner = owners.get(id);
     if (owner === undefined) {
-      owners.set(identity(name), path);
+      owners.set(id, path);
       return [];
     }
-    return [error(path, `${show(name)} is also the name that ${owner} gives; choose another.`, [owner])];
+    return [
+      error(path, `${show(value)} is also the ${noun} that ${owner} gives; choose another.`, [
+        owner,
+        ...dependsOn,
+      ]),
+    ];
   });
 }

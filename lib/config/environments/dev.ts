@@ -3,7 +3,7 @@ import { triton } from './triton';
 import type { PlatformInput } from '../schema/platform';
 
 /**
- * Small and cheap: one NAT instance, no interface endpoints, no load balancer, and nothing with a GPU until somebody
+ * Small and cheap: one NAT instance, no interface endpoints, no load balancer, and nothing with a GPU until a user
  * asks for it. One small node stays, because CoreDNS and cluster-autoscaler need a place to run before any group can
  * grow from zero.
  */

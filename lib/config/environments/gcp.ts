@@ -16,8 +16,8 @@ const libraries = {
 };
 
 /** The taint that GKE puts on nodes with GPUs; written out, so that it is read beside the tolerations. */
-const gpuTaint = { key: 'nvidia.com/gpu', value: 'present', effect: 'NO_SCHEDULE' } as const;
-const inferenceTaint = { key: 'workload', value: 'inference', effect: 'NO_SCHEDULE' } as const;
+const gpuTaint = { key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' } as const;
+const inferenceTaint = { key: 'workload', value: 'inference', effect: 'NoSchedule' } as const;
 const serviceAccounts = [{ namespace: 'ml', name: 'ml-workload' }];
 
 /** The values of the lesson, to the letter; its EKS node groups as pools with the same GPUs. */
@@ -98,13 +98,10 @@ export const productionGcp: GcpInput = {
       machineType: 'a2-highgpu-1g',
       bootDiskGb: 200,
       max: 10,
+      timeZone: 'America/Los_Angeles',
       schedules: {
-        'business-hours': {
-          schedule: '0 8 * * MON-FRI',
-          timeZone: 'America/Los_Angeles',
-          durationMinutes: 720,
-          instances: 2,
-        },
+        'scale-up-business-hours': { recurrence: '0 8 * * MON-FRI', desired: 2 },
+        'scale-down-after-hours': { recurrence: '0 20 * * MON-FRI', desired: 0 },
       },
     },
     v100: {

@@ -112,7 +112,7 @@ export const lesson: PlatformInput = {
         max: 10,
         desired: 2,
         labels: { workload: 'gpu', role: 'ml-training', 'gpu-type': 'v100', 'nvidia.com/gpu': 'true' },
-        taints: [{ key: 'nvidia.com/gpu', value: 'true', effect: 'NO_SCHEDULE' }],
+        taints: [{ key: 'nvidia.com/gpu', value: 'true', effect: 'NoSchedule' }],
         tags: { Name: 'ML-Platform-GPU-Nodes' },
       },
       inference: {
@@ -123,7 +123,7 @@ export const lesson: PlatformInput = {
         max: 20,
         desired: 2,
         labels: { workload: 'inference', role: 'model-serving', 'gpu-type': 't4', 'nvidia.com/gpu': 'true' },
-        taints: [{ key: 'workload', value: 'inference', effect: 'NO_SCHEDULE' }],
+        taints: [{ key: 'workload', value: 'inference', effect: 'NoSchedule' }],
         tags: { Name: 'ML-Platform-Inference-Nodes' },
       },
     },

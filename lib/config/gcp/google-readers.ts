@@ -1,8 +1,9 @@
 import type { PlatformConfig } from '../schema/platform';
+import type { BucketPurpose } from './names';
 
 /**
- * What both sides must agree on: the service accounts on Google Cloud that read buckets on AWS, and the names of the
- * roles that they take there. An account whose unique id is not known yet has no role.
+ * The service accounts on Google Cloud that read buckets on AWS, and the names of the roles that they assume there, which
+ * both sides use. An account without a known unique id has no role.
  */
 export function googleReaders({ gcp: { aws }, project, environment }: PlatformConfig): GoogleReaders {
   if (aws === undefined) return {};
@@ -15,7 +16,7 @@ export function googleReaders({ gcp: { aws }, project, environment }: PlatformCo
           roleName: `${platform}-gcp-training`,
           description: 'Training jobs on Google Cloud that read data here',
           uniqueId: trainingUniqueId,
-          // Nobody else's, so that a token for another service is of no use here, nor one of dev in production.
+          // Unique, so that a token for another service is of no use here, nor one of dev in production.
           audience: platform,
           buckets: aws.buckets,
         };
@@ -35,17 +36,17 @@ export interface GoogleReader {
   /** Fixed, because the other side names the role before it knows this one. */
   readonly roleName: string;
   readonly description: string;
-  /** Unique id of the service account: unlike its e-mail address, nobody gets it a second time. */
+  /** Unique id of the service account: unlike its e-mail address, it is never assigned again. */
   readonly uniqueId: string;
   /**
-   * For whom the token must have been made.
+   * Audience that the token must have been made for.
    * @default any; the token of a service of Google, whose audience is not documented
    */
   readonly audience?: string;
-  readonly buckets: readonly ('datasets' | 'models' | 'artifacts')[];
+  readonly buckets: readonly BucketPurpose[];
 }
 
-/** Who on Google Cloud reads buckets here. */
+/** The service accounts on Google Cloud that read buckets here. */
 export interface GoogleReaders {
   readonly training?: GoogleReader;
   readonly transfer?: GoogleReader;

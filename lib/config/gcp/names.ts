@@ -1,4 +1,5 @@
 import type { GcpConfig, TrainingVmConfig } from '../schema/gcp';
+import { bucketPurpose } from '../schema/gcp/values';
 
 /** Name of the instance on Google Cloud. */
 export function instanceName(key: string, { name }: TrainingVmConfig): string {
@@ -25,10 +26,10 @@ export function terraformName(key: string): string {
   return key.replaceAll('-', '_');
 }
 
-/** What the buckets are for, as on AWS. */
-export const bucketPurposes = ['datasets', 'models', 'artifacts'] as const;
+/** Purposes of the buckets, as on AWS. */
+export const bucketPurposes = bucketPurpose.options;
 
-/** What a bucket is for. */
+/** Purpose of a bucket. */
 export type BucketPurpose = (typeof bucketPurposes)[number];
 
 /** The name of a bucket as the configuration has it; names are shared with everyone on Google Cloud. */
@@ -42,5 +43,5 @@ export const nodesAccountId = 'ml-gke-nodes';
 /** First part of the e-mail address of the account that sets the size of fleets. */
 export const schedulesAccountId = 'ml-fleet-schedules';
 
-/** What a budget tells beside the administrators of the billing account: https://cloud.google.com/billing/docs/how-to/budgets */
+/** Most channels that a budget notifies, beside the administrators of the billing account: https://cloud.google.com/billing/docs/how-to/budgets */
 export const mostBudgetChannels = 5;

@@ -1,37 +1,40 @@
-import { Cron } from 'croner';
+import { CALENDAR_START, DAY_MINUTES, type Recurrence } from './cron';
 
-/** A fixed week that starts on a Monday, so that results do not depend on today. */
-const REFERENCE = new Date('2026-01-05T00:00:00Z');
+const MINUTE_MS = 60_000;
 
-/** Parses a cron expression of five fields, as Auto Scaling takes them; returns the reason when it is not one. */
-export function parseRecurrence(expression: string): Cron | string {
-  // croner knows shorthands and seconds; Auto Scaling knows neither.
-  if (expression.trim().split(/\s+/).length !== 5) return 'it needs five fields';
-  try {
-    const cron = new Cron(expression, { timezone: 'UTC', mode: '5-part' });
-    return cron.nextRun(REFERENCE) ? cron : 'it never runs';
-  } catch (cause) {
-    return (cause as Error).message;
+/**
+ * The first time at which one schedule runs at the time of another, or shortly after it. Both are in one time zone.
+ *
+ * @param minutes - How long after the other, less than a day; 0 for the same time only.
+ * @returns The time of `later`, for example `2026-01-05 08:00`; nothing when they never come that close.
+ */
+export function runsAfter(earlier: Recurrence, later: Recurrence, minutes: number): string | undefined {
+  const onSameDay = firstMinuteAfter(earlier, later, minutes, 0);
+  const onNextDay = firstMinuteAfter(earlier, later, minutes, DAY_MINUTES);
+  if (onSameDay === undefined && onNextDay === undefined) return undefined;
+  const { runsOn } = later;
+  for (const day of earlier.days) {
+    if (onSameDay !== undefined && runsOn[day]) return timeText(day, onSameDay);
+    if (onNextDay !== undefined && runsOn[(day + 1) % runsOn.length]) return timeText(day + 1, onNextDay);
   }
+  return undefined;
 }
 
-/** How many runs of each schedule are looked at: eight years of a monthly one. */
-const COMPARED_RUNS = 100;
-
-/** What was compared in this process: the runs of one pair take tens of milliseconds, and most pairs come again. */
-const compared = new Map<string, string | undefined>();
-
-/** A time at which both run, for example `2026-01-05 08:00`, among the next 100 runs of either. */
-export function runsTogether(one: Cron, other: Cron): string | undefined {
-  const pair = `${one.getPattern()} and ${other.getPattern()}`;
-  if (!compared.has(pair)) compared.set(pair, firstRunTogether(one, other));
-  return compared.get(pair);
+/** The first minute of the day of `later` that comes close enough after one of `earlier`, so many minutes back. */
+function firstMinuteAfter(
+  { minutes: starts }: Recurrence,
+  later: Recurrence,
+  minutes: number,
+  back: number,
+): number | undefined {
+  let index = -1;
+  return later.minutes.find((minute) => {
+    while (index + 1 < starts.length && starts[index + 1]! <= minute + back) index++;
+    return index >= 0 && minute + back - starts[index]! <= minutes;
+  });
 }
 
-function firstRunTogether(one: Cron, other: Cron): string | undefined {
-  // Both ways: the runs of the rarer one reach further.
-  const time =
-    one.nextRuns(COMPARED_RUNS, REFERENCE).find((run) => other.match(run)) ??
-    other.nextRuns(COMPARED_RUNS, REFERENCE).find((run) => one.match(run));
-  return time?.toISOString().slice(0, 16).replace('T', ' ');
+function timeText(day: number, minute: number): string {
+  const time = new Date(Number(CALENDAR_START) + (day * DAY_MINUTES + minute) * MINUTE_MS);
+  return time.toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -1,26 +1,6 @@
 import { z } from 'zod';
-import { cidr, distinct, entryName, market, principalArn, tags } from './values';
-
-const labelKey = z
-  .string()
-  .regex(/^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/, 'write a Kubernetes label key');
-/** The kubelet sets labels of Kubernetes' own domains only below these two, and would not start with others. */
-const nodeLabelKey = labelKey.regex(
-  /^(?!(.*\.)?(kubernetes|k8s)\.io\/)|^(node|kubelet)\.kubernetes\.io\//,
-  'labels of kubernetes.io and k8s.io are reserved: use a domain of your own',
-);
-const labelValue = z
-  .string()
-  .regex(/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/, 'write a Kubernetes label value');
-
-const taint = z.strictObject({
-  key: labelKey.describe('Key of the taint.'),
-  value: labelValue.default('').describe('Value of the taint.'),
-  effect: z
-    .enum(['NO_SCHEDULE', 'PREFER_NO_SCHEDULE', 'NO_EXECUTE'])
-    .default('NO_SCHEDULE')
-    .describe('What the taint does to pods that do not tolerate it.'),
-});
+import { nodeLabels, nodeTaints } from './kubernetes';
+import { cidr, distinct, entryName, market, principalArn, retentionDays, tags } from './values';
 
 /** A managed node group. */
 export const nodeGroupSchema = z.strictObject({
@@ -44,10 +24,9 @@ export const nodeGroupSchema = z.strictObject({
       'Size that the group starts at, and goes back to when a deploy changes its sizes. Default: min.',
     ),
   volumeGiB: z.int().min(20).max(16384).default(100).describe('Size of the encrypted gp3 volume, in GiB.'),
-  labels: z.record(nodeLabelKey, labelValue).default({}).describe('Kubernetes labels of the nodes.'),
-  taints: distinct(z.array(taint).max(50), ({ key, effect }) => `${key}:${effect}`)
-    .default([])
-    .describe('Kubernetes taints of the nodes.'),
+  // The kubelet sets labels of Kubernetes' own domains only below these two, and does not start with others.
+  labels: nodeLabels(['node.kubernetes.io/', 'kubelet.kubernetes.io/']),
+  taints: nodeTaints.describe('Kubernetes taints of the nodes.'),
   tags: tags.default({}).describe('AWS tags of the node group.'),
 });
 
@@ -96,10 +75,7 @@ export const clusterSchema = z.strictObject({
     .max(30)
     .default(7)
     .describe('Waiting time before the deleted secrets key is gone.'),
-  logRetentionDays: z
-    .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731])
-    .default(30)
-    .describe('Days that control plane logs are kept.'),
+  logRetentionDays: retentionDays.describe('Days that control plane logs are kept.'),
   adminArns: distinct(z.array(principalArn))
     .default([])
     .describe('IAM roles or users that administer the cluster with kubectl.'),

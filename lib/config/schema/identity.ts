@@ -15,5 +15,5 @@ export const identitySchema = z.strictObject({
     .string()
     .regex(/^[\w/+=.@-]{1,200}\/$/, 'write a path that ends with /')
     .default('ml/')
-    .describe('Training machines may read the Secrets Manager secrets whose names start with this.'),
+    .describe('Training instances may read the Secrets Manager secrets whose names start with this.'),
 });

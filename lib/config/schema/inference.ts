@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { distinct, entryName, market } from './values';
+import { distinct, entryName, market, retentionDays } from './values';
 
 /** A path condition of a load balancer rule: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html */
 const pathPattern = z
@@ -22,7 +22,7 @@ export const modelServiceSchema = z.strictObject({
   command: z
     .array(z.string())
     .optional()
-    .describe('Command of the container. ${MODELS_BUCKET} is replaced. Default: that of the image.'),
+    .describe('Command of the container. ${MODELS_BUCKET} is replaced. Default: the command of the image.'),
   environment: z
     .record(
       z.string().regex(/^[A-Za-z_]\w{0,254}$/, 'use letters, digits and _, with no digit first'),
@@ -66,19 +66,14 @@ export const modelServiceSchema = z.strictObject({
     .strictObject({
       min: z.int().min(0).default(1).describe('Fewest tasks.'),
       max: z.int().min(1).default(20).describe('Most tasks.'),
-      cpuTargetPercent: z.number().min(1).max(100).default(70).describe('Average CPU use that is aimed for.'),
-      scaleInCooldownSeconds: z
-        .int()
-        .min(0)
-        .max(3600)
-        .default(300)
-        .describe('Pause after tasks were removed.'),
-      scaleOutCooldownSeconds: z.int().min(0).max(3600).default(60).describe('Pause after tasks were added.'),
+      cpuTargetPercent: z.number().min(1).max(100).default(70).describe('Target of the average CPU use.'),
+      scaleInCooldownSeconds: z.int().min(0).max(3600).default(300).describe('Pause after a scale-in.'),
+      scaleOutCooldownSeconds: z.int().min(0).max(3600).default(60).describe('Pause after a scale-out.'),
     })
     .prefault({}),
 });
 
-/** A model service as a person writes it. */
+/** A model service as a user writes it. */
 export type ModelServiceInput = z.input<typeof modelServiceSchema>;
 
 /** The ECS cluster, its GPU instances and the model services on them. */
@@ -102,9 +97,6 @@ export const inferenceSchema = z.strictObject({
     .describe(
       'With a certificate the load balancer is public, answers HTTPS and redirects HTTP. Without it, it is internal and answers HTTP.',
     ),
-  logRetentionDays: z
-    .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731])
-    .default(30)
-    .describe('Days that the logs of the services are kept.'),
+  logRetentionDays: retentionDays.describe('Days that the logs of the services are kept.'),
   services: z.record(entryName, modelServiceSchema).default({}).describe('Model services by name.'),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cidr, distinct, roleName, tagValue } from './values';
+import { cidr, distinct, retentionDays, roleName, tagValue } from './values';
 
 /** One Availability Zone with its public and its private subnet. */
 const zone = z.strictObject({
@@ -15,7 +15,7 @@ const zone = z.strictObject({
   privateCidr: cidr.describe('Range of the private subnet.'),
 });
 
-/** A TCP port of the training machines that is open to the VPC. */
+/** A TCP port of the training instances that is open to the VPC. */
 const openPort = z.strictObject({
   port: z.int().min(1).max(65535).describe('TCP port.'),
   description: z
@@ -42,7 +42,7 @@ const endpointService = z.enum([
   'sts',
 ]);
 
-/** The VPC and what guards it. */
+/** The VPC, its subnets and its security groups. */
 export const networkSchema = z.strictObject({
   name: tagValue
     .min(1)
@@ -71,13 +71,7 @@ export const networkSchema = z.strictObject({
       .optional()
       .describe('Name of the log group. Default: generated.'),
     roleName: roleName.optional().describe('Name of the role that writes the logs. Default: generated.'),
-    retentionDays: z
-      .literal([
-        1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
-        3653,
-      ])
-      .default(30)
-      .describe('Days that flow logs are kept: one of the values CloudWatch Logs allows.'),
+    retentionDays: retentionDays.describe('Days that flow logs are kept.'),
   }),
   endpoints: z
     .strictObject({
@@ -91,7 +85,7 @@ export const networkSchema = z.strictObject({
     .describe('VPC endpoints. The gateway endpoint of S3 is always there: it is free.'),
   trainingPorts: distinct(z.array(openPort), ({ port }) => String(port))
     .default([])
-    .describe('TCP ports of training machines that are open to the VPC. Session Manager needs none.'),
+    .describe('TCP ports of training instances that are open to the VPC. Session Manager needs none.'),
   loadBalancerCidrs: distinct(z.array(cidr))
     .optional()
     .describe('Ranges that reach the load balancer on ports 80 and 443. Default: the VPC.'),

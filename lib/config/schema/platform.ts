@@ -9,55 +9,63 @@ import { storageSchema } from './storage';
 import { trainingSchema } from './training';
 import { tags } from './values';
 
-/** Everything that can be said about one environment of the platform. */
-export const platformSchema = z.strictObject({
-  project: z
-    .string()
-    .regex(
-      /^[a-z][a-z0-9-]{1,30}$/,
-      'use 2 to 31 lower-case letters, digits and hyphens, starting with a letter',
-    )
-    .default('ml-platform')
-    .describe('First part of every stack name.'),
-  environment: z
-    .string()
-    .regex(
-      /^[a-z][a-z0-9-]{0,20}$/,
-      'use 1 to 21 lower-case letters, digits and hyphens, starting with a letter',
-    )
-    .describe('Second part of every stack name, and the Environment tag.'),
-  account: z
-    .string()
-    .regex(/^\d{12}$/, 'write the 12 digits of an AWS account, in quotes')
-    .optional()
-    .describe(
-      'The only account that this environment may be deployed to. Default: the account of the credentials.',
+/** All settings of one environment of the platform. */
+export const platformSchema = z
+  .strictObject({
+    project: z
+      .string()
+      .regex(
+        /^[a-z][a-z0-9-]{1,30}$/,
+        'use 2 to 31 lower-case letters, digits and hyphens, starting with a letter',
+      )
+      .default('ml-platform')
+      .describe('First part of every stack name.'),
+    environment: z
+      .string()
+      .regex(
+        /^[a-z][a-z0-9-]{0,20}$/,
+        'use 1 to 21 lower-case letters, digits and hyphens, starting with a letter',
+      )
+      .describe('Second part of every stack name, and the Environment tag.'),
+    account: z
+      .string()
+      .regex(/^\d{12}$/, 'write the 12 digits of an AWS account, in quotes')
+      .optional()
+      .describe(
+        'The only account that this environment may be deployed to. Default: the account of the credentials.',
+      ),
+    region: z.string().describe('AWS region. Same as -c region=.'),
+    tags: tags.describe('Tags of everything, added to Environment and ManagedBy.'),
+    protectData: z
+      .boolean()
+      .default(true)
+      .describe('Whether buckets, keys, data volumes, logs and the cluster outlive a deleted stack.'),
+    historical: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether values that AWS no longer offers, and an API open to the world, are warnings and not errors.',
+      ),
+    network: networkSchema.describe(
+      'The VPC: its ranges and zones, and how instances reach the internet and AWS.',
     ),
-  region: z.string().describe('AWS region. Same as -c region=.'),
-  tags: tags.describe('Tags of everything, added to Environment and ManagedBy.'),
-  protectData: z
-    .boolean()
-    .default(true)
-    .describe('Whether buckets, keys, data volumes, logs and the cluster outlive a deleted stack.'),
-  historical: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Whether values that AWS no longer offers, and an API open to the world, are warnings and not errors.',
-    ),
-  network: networkSchema,
-  storage: storageSchema.prefault({}),
-  identity: identitySchema.prefault({}),
-  training: trainingSchema.prefault({}),
-  cluster: clusterSchema,
-  inference: inferenceSchema,
-  observability: observabilitySchema,
-  gcp: gcpSchema,
-});
+    storage: storageSchema
+      .prefault({})
+      .describe('The buckets of datasets, models and artifacts, how long objects are kept, and their key.'),
+    identity: identitySchema
+      .prefault({})
+      .describe('Names of IAM roles, and the secrets that training reads.'),
+    training: trainingSchema.prefault({}).describe('GPU instances outside the Kubernetes cluster.'),
+    cluster: clusterSchema.describe('The EKS cluster and its node groups.'),
+    inference: inferenceSchema.describe('The ECS cluster of model services, and its load balancer.'),
+    observability: observabilitySchema.describe('Dashboard, alarms, budget, and who is notified.'),
+    gcp: gcpSchema.describe('The companion on Google Cloud, which is written as Terraform.'),
+  })
+  .describe('What holds for the whole environment.');
 
 /** A complete, checked configuration. */
 export type PlatformConfig = z.output<typeof platformSchema>;
-/** A configuration as a person writes it: what has a default may be left out. */
+/** A configuration as a user writes it: settings with a default may be left out. */
 export type PlatformInput = z.input<typeof platformSchema>;
 
 export type NetworkConfig = PlatformConfig['network'];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { distinct, entryName, market, spotMaxPriceUsd, tags, machineTagValue, volume } from './values';
+import { recurrence, scheduledSize, timeZone } from './schedule';
+import { distinct, entryName, market, spotMaxPriceUsd, tags, instanceTagValue, volume } from './values';
 
 /** One GPU instance with a data volume of its own. */
 export const workstationSchema = z.strictObject({
@@ -15,52 +16,52 @@ export const workstationSchema = z.strictObject({
   zone: z
     .string()
     .optional()
-    .describe('Availability Zone of the machine and its data. Default: the first zone.'),
+    .describe('Availability Zone of the instance and its data. Default: the first zone.'),
   rootVolume: volume.prefault({ sizeGiB: 500 }),
   dataVolume: volume
     .optional()
-    .describe('Mounted at /data; survives the instance. Default: /data is on the root volume.'),
+    .describe('Mounted at /data; outlives the instance. Default: /data is on the root volume.'),
   tags: tags.default({}).describe('Tags of the instance, added to the platform tags.'),
-  addressName: machineTagValue
+  addressName: instanceTagValue
     .optional()
     .describe('Name tag of the Elastic IP address. Default: the entry name.'),
 });
 
 /** A change of a fleet's size at set times. */
 const schedule = z.strictObject({
-  recurrence: z.string().describe('Unix cron expression of five fields, for example 0 8 * * MON-FRI.'),
+  recurrence,
   min: z.int().min(0).describe('Minimum size from then on.'),
   max: z.int().min(0).describe('Maximum size from then on.'),
-  desired: z.int().min(0).describe('Size set at that time.'),
+  desired: scheduledSize,
 });
 
-/** How the machines of a fleet are bought. */
+/** Purchase option of the instances of a fleet. */
 const fleetMarket = z
   .enum(['spot', 'on-demand', 'capacity-block'])
   .describe(
-    'How the machines are bought. `capacity-block`: GPU machines paid in advance for set days, see `capacityReservationId`.',
+    'How the instances are bought. `capacity-block`: GPU instances paid in advance for set days, see `capacityReservationId`.',
   );
 
-/** Machines that have booted once and wait beside a fleet, stopped: they cost their disks only. */
+/** Stopped instances that have booted once and wait to join a fleet: they cost their disks only. */
 const warmPool = z.strictObject({
-  min: z.int().min(0).default(0).describe('Stopped machines at the least.'),
+  min: z.int().min(0).default(0).describe('Fewest stopped instances.'),
   max: z
     .int()
     .min(1)
     .optional()
     .describe(
-      'Machines of the fleet and stopped ones together at the most. Default: the largest size of the fleet.',
+      'Most instances of the fleet and its warm pool together. Default: the largest size of the fleet.',
     ),
 });
 
-/** When a fleet counts as idle, and goes to its smallest size. */
+/** When a fleet counts as idle and is scaled in to its smallest size. */
 const idle = z.strictObject({
   gpuPercent: z
     .number()
     .min(0.1)
     .max(100)
     .default(5)
-    .describe('A fleet is idle while its busiest GPU is used less than this.'),
+    .describe('A fleet is idle while its busiest GPU is used less than this share.'),
   minutes: z
     .int()
     .min(15)
@@ -68,18 +69,18 @@ const idle = z.strictObject({
     .multipleOf(5)
     .default(60)
     .describe(
-      'Time that it must be idle for: longer than a machine needs to boot and a job to load its data.',
+      'Time after which an idle fleet is scaled in: longer than an instance needs to boot and a job to load its data.',
     ),
 });
 
-/** A group of equal GPU instances that work on one job. */
+/** A group of identical GPU instances that work on one job. */
 export const fleetSchema = z.strictObject({
   groupName: z
     .string()
     .regex(/^[!-9;-~]{1,255}$/, 'use 1 to 255 letters, digits and punctuation without a colon')
     .optional()
     .describe('Name of the Auto Scaling group. Default: generated.'),
-  clusterName: machineTagValue.min(1).describe('Value of the Cluster tag, which jobs find their peers by.'),
+  clusterName: instanceTagValue.min(1).describe('Value of the Cluster tag, which jobs find their peers by.'),
   instanceTypes: distinct(z.array(z.string()).min(1).max(40)).describe(
     'Instance types to choose from, all with the same GPUs.',
   ),
@@ -89,25 +90,25 @@ export const fleetSchema = z.strictObject({
     .int()
     .min(0)
     .default(0)
-    .describe('Machines of a spot fleet that are bought on demand, before any spot machine.'),
+    .describe('Instances of a spot fleet that are bought on demand, before any spot instance.'),
   onDemandFallbackMinutes: z
     .int()
     .min(5)
     .max(1440)
     .optional()
     .describe(
-      'What a spot fleet lacks for this long is bought on demand until it is complete. Default: it waits for spot machines.',
+      'Instances that a spot fleet lacks for this long are bought on demand until it is complete. Default: it waits for spot instances.',
     ),
   capacityReservationId: z
     .string()
     .regex(/^cr-[0-9a-f]{17}$/, 'write an id such as cr-0123456789abcdef0')
     .optional()
-    .describe('On-Demand Capacity Reservation or Capacity Block that the machines run in. Default: none.'),
+    .describe('On-Demand Capacity Reservation or Capacity Block that the instances run in. Default: none.'),
   placement: z
     .enum(['spread', 'cluster'])
     .default('spread')
     .describe(
-      '`cluster`: close together in one zone, for traffic between machines. `spread`: wherever there is room.',
+      '`cluster`: close together in one zone, for traffic between instances. `spread`: wherever there is capacity.',
     ),
   zone: z
     .string()
@@ -118,26 +119,28 @@ export const fleetSchema = z.strictObject({
   efa: z
     .boolean()
     .default(false)
-    .describe('Whether machines talk through Elastic Fabric Adapters, on every network card of the type.'),
+    .describe(
+      'Whether instances communicate through Elastic Fabric Adapters, on every network card of the type.',
+    ),
   scratch: z
     .boolean()
     .default(true)
     .describe(
-      'Whether the local disks of a type that has some are one volume at /scratch. It ends with the machine.',
+      'Whether local disks of the instance type are one volume at /scratch. It is lost with the instance.',
     ),
   warmPool: warmPool
     .optional()
-    .describe('Stopped machines that have booted and wait to join an on-demand fleet. Default: none.'),
+    .describe('Stopped instances that have booted and wait to join an on-demand fleet. Default: none.'),
   idle: idle
     .optional()
-    .describe('A fleet without work goes to its smallest size of that time. Default: it never does.'),
+    .describe('Scales an idle fleet in to its smallest size at that time. Default: it is never scaled in.'),
   checkpointSeconds: z
     .int()
     .min(30)
     .max(7200)
     .default(120)
     .describe(
-      'Time that a job has for its last checkpoint when a machine is taken away. A spot interruption leaves 120 at the most.',
+      'Time that a job has for its last checkpoint when its instance is terminated. A spot interruption leaves 120 at the most.',
     ),
   min: z.int().min(0).default(0).describe('Smallest size.'),
   max: z.int().min(1).describe('Largest size.'),
@@ -145,16 +148,22 @@ export const fleetSchema = z.strictObject({
     .int()
     .min(0)
     .optional()
-    .describe('Size at every deploy that touches the group. Default: left to schedules and people.'),
+    .describe('Size at every deploy that touches the group. Default: left to schedules and users.'),
   healthCheckGraceSeconds: z.int().min(0).max(7200).default(300).describe('Time before health checks count.'),
   rootVolume: volume.prefault({ sizeGiB: 500 }),
-  timeZone: z.string().default('Etc/UTC').describe('IANA time zone of the schedules.'),
+  timeZone,
   schedules: z.record(entryName, schedule).default({}).describe('Size changes by name.'),
-  instanceName: machineTagValue.optional().describe('Name tag of the instances. Default: the entry name.'),
+  instanceName: instanceTagValue.optional().describe('Name tag of the instances. Default: the entry name.'),
 });
 
-/** GPU machines outside the Kubernetes cluster. */
+/** GPU instances outside the Kubernetes cluster. */
 export const trainingSchema = z.strictObject({
-  workstations: z.record(entryName, workstationSchema).default({}).describe('GPU workstations by name.'),
-  fleets: z.record(entryName, fleetSchema).default({}).describe('GPU Auto Scaling groups by name.'),
+  workstations: z
+    .record(entryName, workstationSchema)
+    .default({})
+    .describe('Single GPU instances by name, each with a data volume that outlives it.'),
+  fleets: z
+    .record(entryName, fleetSchema)
+    .default({})
+    .describe('Auto Scaling groups of identical GPU instances by name.'),
 });

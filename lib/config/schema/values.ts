@@ -10,10 +10,10 @@ export const entryName = z
   );
 
 /**
- * A list whose elements differ.
+ * A list of distinct elements.
  *
  * @param elements - The list.
- * @param identity - What tells two elements apart. Default: the element itself.
+ * @param identity - Key by which elements are compared. Default: the element itself.
  */
 export function distinct<List extends z.ZodArray>(
   elements: List,
@@ -57,8 +57,8 @@ export const tagValue = z
   .max(256)
   .regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u, 'use letters, digits, spaces and any of _.:/=+-@');
 
-/** A value of a tag of machines and addresses: EC2 takes every character, of which boot scripts take those of one line. */
-export const machineTagValue = z
+/** A value of a tag of instances and addresses: EC2 takes every character, and boot scripts those of one line. */
+export const instanceTagValue = z
   .string()
   .max(256)
   .regex(/^\P{C}*$/u, 'use no line breaks and control characters');
@@ -80,7 +80,14 @@ export const tags = z
   )
   .refine((record) => Object.keys(record).length <= MOST_TAGS, `give at most ${MOST_TAGS} tags`);
 
-/** How machines are bought. */
+/** Days that CloudWatch Logs can keep a log: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+export const retentionDays = z
+  .literal([
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+  ])
+  .default(30);
+
+/** How instances are bought. */
 export const market = z.enum(['spot', 'on-demand']);
 
 /** A spot price limit in US dollars an hour. */

@@ -1,6 +1,6 @@
 import type { NodePlatform } from './node-platform';
 import type { Foundation } from '../foundation';
-import { nodeGpu } from '../../config/gcp/node-machines';
+import { nodeGpu } from '../../config/gcp/node-pools';
 import { addNodePools, commonNode } from './node-pools';
 import { deletionPolicy } from '../storage/protection';
 import type { GkeConfig } from '../../config/schema/gcp';
@@ -35,7 +35,7 @@ export function addCluster(document: TerraformDocument, platform: NodePlatform):
       },
     ],
     datapath_provider: 'ADVANCED_DATAPATH',
-    // The flow logs of the subnet then have what pods of one node say to each other.
+    // The flow logs of the subnet then have the traffic between pods of one node.
     enable_intranode_visibility: true,
     release_channel: [{ channel: gke.releaseChannel }],
     maintenance_policy: [{ recurring_window: [weekends] }],
@@ -90,7 +90,7 @@ const weekends = {
   recurrence: 'FREQ=WEEKLY;BYDAY=SA,SU',
 };
 
-/** Whoever enters has an account of IAM: no certificates, no nameless callers but for health checks. */
+/** Users authenticate with IAM: no client certificates, and anonymous calls for health checks only. */
 const authentication = {
   master_auth: [{ client_certificate_config: [{ issue_client_certificate: false }] }],
   enable_legacy_abac: false,
@@ -98,9 +98,9 @@ const authentication = {
 } as const satisfies Partial<ClusterArguments>;
 
 /**
- * Who reaches the API.
+ * Access to the API of the cluster.
  *
- * Without ranges, it has no address at all, only a name at Google's front end, where IAM decides:
+ * Without ranges it has no IP address, only a DNS endpoint at Google's front end, where IAM decides:
  * https://cloud.google.com/kubernetes-engine/docs/concepts/network-isolation, 2026-11. With ranges, that name is closed,
  * since they do not limit it.
  */
@@ -126,7 +126,7 @@ function controlPlaneAccess({ authorizedCidrs }: GkeConfig) {
       : [
           {
             cidr_blocks: authorizedCidrs.map((cidr) => ({ cidr_block: cidr })),
-            // Otherwise any machine on Google Cloud, of whatever customer, may try.
+            // Otherwise instances of every customer of Google Cloud may connect.
             gcp_public_cidrs_access_enabled: false,
           },
         ],

@@ -1,24 +1,25 @@
 import type { NodePlatform } from './node-platform';
 import { terraformName } from '../../config/gcp/names';
-import { defaultZones, gpuTaintKey, nodeGpu, nodeZones } from '../../config/gcp/node-machines';
+import { defaultZones, gpuTaintKey, nodeGpu, nodeZones } from '../../config/gcp/node-pools';
 import type { NodePoolConfig } from '../../config/schema/gcp';
+import { apiTaintEffects } from '../../config/schema/kubernetes';
 import type { AttributeBlock, ResourceTypes, TerraformDocument } from '../terraform';
 
 type NodeConfig = NonNullable<ResourceTypes['google_container_node_pool']['arguments']['node_config']>[0];
 
-/** What every node has, the first ones of a cluster too. */
+/** Configuration of every node, the first ones of a cluster too. */
 export function commonNode({ accounts, config, encryption }: NodePlatform, secureBoot: boolean): NodeConfig {
   return {
     service_account: accounts.nodes.ref('email'),
-    // What a node may do is in the roles of its service account alone.
+    // Only the roles of its service account limit a node.
     oauth_scopes: ['https://www.googleapis.com/auth/cloud-platform'],
     boot_disk_kms_key: encryption?.disks.key.ref('id'),
-    // GKE sets it too; without it in the list, Terraform would take it away.
+    // GKE sets it too; without it in the list, Terraform would remove it.
     metadata: { 'disable-legacy-endpoints': 'true' },
     // Pods see the account that Workload Identity gives them, not that of the node.
     workload_metadata_config: [{ mode: 'GKE_METADATA' }],
     shielded_instance_config: [{ enable_secure_boot: secureBoot, enable_integrity_monitoring: true }],
-    // The labels that the provider gives to everything reach the cluster, but not its machines.
+    // The default labels of the provider reach the cluster, but not its nodes.
     resource_labels: config.labels,
   };
 }
@@ -112,7 +113,9 @@ function firstNodes(pool: NodePoolConfig, zones: number): number {
  */
 function taints(pool: NodePoolConfig): NodeConfig['taint'] {
   const missing = nodeGpu(pool) && !pool.taints.some(({ key }) => key === gpuTaintKey);
-  return missing
-    ? [...pool.taints, { key: gpuTaintKey, value: 'present', effect: 'NO_SCHEDULE' }]
-    : pool.taints;
+  const gpuTaint = { key: gpuTaintKey, value: 'present', effect: 'NoSchedule' } as const;
+  return [...pool.taints, ...(missing ? [gpuTaint] : [])].map((taint) => ({
+    ...taint,
+    effect: apiTaintEffects[taint.effect],
+  }));
 }

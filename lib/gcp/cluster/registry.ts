@@ -4,7 +4,7 @@ import { deletionPolicy } from '../storage/protection';
 import type { GcpConfig } from '../../config/schema/gcp';
 import { template, type TerraformDocument } from '../terraform';
 
-/** What the registry is built on. */
+/** Parts that the registry is built on. */
 export interface RegistryProps {
   readonly config: GcpConfig;
   readonly foundation: Foundation;
@@ -23,7 +23,7 @@ export function addRegistry(
     location: region.ref(),
     format: 'DOCKER',
     description: 'Container images of the ML platform',
-    // No key of ours: the service agent that would use it is not there before the first repository, a repository
+    // No customer-managed key: the service agent that would use it is not there before the first repository, a repository
     // cannot get a key later, and only the beta provider can make the agent.
     // https://cloud.google.com/artifact-registry/docs/ar-service-account, 2026-11
     // Tags may move (no immutable_tags): what they leave behind is cleaned up, and a digest is there for who needs one.

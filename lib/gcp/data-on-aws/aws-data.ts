@@ -1,6 +1,6 @@
 import type { PlatformConfig } from '../../config';
-import type { GoogleReader } from '../../config/gcp/google-readers';
-import { googleReaders } from '../../config/gcp/google-readers';
+import { googleReaders, type GoogleReader } from '../../config/gcp/google-readers';
+import type { BucketPurpose } from '../../config/gcp/names';
 import type { Foundation } from '../foundation';
 import {
   template,
@@ -11,27 +11,26 @@ import {
   type ValueBlock,
 } from '../terraform';
 
-type Purpose = GoogleReader['buckets'][number];
 type TransferAccount = AttributeBlock<'member' | 'subject_id'>;
 
-/** What access to data on AWS is built on. */
+/** Parts that access to data on AWS is built on. */
 export interface AwsDataProps {
   readonly platform: PlatformConfig;
   readonly foundation: Foundation;
-  readonly buckets: Readonly<Record<Purpose, AttributeBlock<'name'>>>;
+  readonly buckets: Readonly<Record<BucketPurpose, AttributeBlock<'name'>>>;
 }
 
-/** Data on AWS, as machines see it. */
+/** Data on AWS, as instances see it. */
 export interface AwsData {
   /**
    * Metadata from which an instance knows where it exchanges its identity token (boot/aws-identity.sh): `aws-role-arn`,
    * `aws-audience` and `aws-region`. None of them is a secret. Empty while no role trusts the training service account.
    */
-  readonly machineMetadata: Readonly<Record<string, Text>>;
+  readonly instanceMetadata: Readonly<Record<string, Text>>;
 }
 
 /**
- * Adds what reads data on AWS: the metadata of machines, and jobs that copy buckets. Nothing of it holds a key.
+ * Adds access to data on AWS: the metadata of instances, and jobs that copy buckets. None of it holds a key.
  *
  * An instance asks its metadata server for an identity token with the audience of the platform, and exchanges it at
  * AWS STS for credentials of an hour. Pods on GKE cannot: the metadata server of a pod whose Kubernetes service account
@@ -40,11 +39,11 @@ export interface AwsData {
  */
 export function addAwsData(document: TerraformDocument, props: AwsDataProps): AwsData {
   const { platform, foundation } = props;
-  if (platform.gcp.aws === undefined) return { machineMetadata: {} };
+  if (platform.gcp.aws === undefined) return { instanceMetadata: {} };
   const { training, transfer } = googleReaders(platform);
 
   const account = addTransferAccount(document, foundation);
-  if (training === undefined && transfer === undefined) return { machineMetadata: {} };
+  if (training === undefined && transfer === undefined) return { instanceMetadata: {} };
 
   const awsAccount = document.variable('aws_account_id', {
     type: 'string',
@@ -52,10 +51,10 @@ export function addAwsData(document: TerraformDocument, props: AwsDataProps): Aw
     default: platform.account,
   });
   if (transfer) addTransfers(document, props, { reader: transfer, account, awsAccount });
-  return { machineMetadata: training ? addTrainingRole(document, platform, training, awsAccount) : {} };
+  return { instanceMetadata: training ? addTrainingRole(document, platform, training, awsAccount) : {} };
 }
 
-/** Google makes the account of Storage Transfer Service when it is first asked for: reading it is what makes it. */
+/** Google creates the account of Storage Transfer Service when it is first read. */
 function addTransferAccount(document: TerraformDocument, { api, project }: Foundation): TransferAccount {
   const account = document.data('google_storage_transfer_project_service_account', 'this', {
     project: project.ref(),
@@ -73,7 +72,7 @@ function addTrainingRole(
   { region }: PlatformConfig,
   { roleName, audience }: GoogleReader,
   awsAccount: ValueBlock,
-): AwsData['machineMetadata'] {
+): AwsData['instanceMetadata'] {
   const role = document.local('aws_training_role_arn', roleArn(awsAccount, roleName));
   return {
     'aws-role-arn': role.ref(),
@@ -89,7 +88,7 @@ function roleArn(awsAccount: ValueBlock, roleName: string): Text {
 }
 
 /**
- * What the account of Storage Transfer Service needs on a bucket that it writes into: get the bucket; list, read, create
+ * Rights that the account of Storage Transfer Service needs on a bucket that it writes into: get the bucket; list, read, create
  * and overwrite objects. Overwriting takes the right to delete.
  * https://cloud.google.com/storage-transfer/docs/sink-cloud-storage#required_permissions, 2026-11.
  */
@@ -155,7 +154,7 @@ function readableDatasets({ datasets }: PlatformConfig['storage']) {
 function s3Bucket(
   document: TerraformDocument,
   { environment, project, storage }: PlatformConfig,
-  purpose: Purpose,
+  purpose: BucketPurpose,
   awsAccount: ValueBlock,
 ): Text {
   if (storage.bucketPrefix !== undefined)

@@ -1,6 +1,5 @@
-import { type Buckets } from '../storage/buckets';
-import { bucketPurposes } from '../../config/gcp/names';
-import { nodesAccountId } from '../../config/gcp/names';
+import type { Buckets } from '../storage/buckets';
+import { bucketPurposes, nodesAccountId } from '../../config/gcp/names';
 import type { Foundation } from '../foundation';
 import type { GcpConfig } from '../../config/schema/gcp';
 import {
@@ -17,16 +16,16 @@ export type ServiceAccount = AttributeBlock<'id' | 'email' | 'name' | 'member' |
 
 /** The service accounts of the platform. */
 export interface Accounts {
-  /** What training instances run as. */
+  /** Account that training instances run as. */
   readonly training: ServiceAccount;
-  /** What the nodes of the cluster run as. Added when it is first asked for. */
+  /** Account that the nodes of the cluster run as. Added on first use. */
   readonly nodes: ServiceAccount;
 }
 
 /** On single buckets; a role on the project would reach the objects of everyone else in it. */
 const objectsRole = 'roles/storage.objectAdmin';
 
-/** What the accounts are built on. */
+/** Parts that the accounts are built on. */
 export interface AccountsProps {
   readonly config: GcpConfig;
   readonly foundation: Foundation;
@@ -88,7 +87,7 @@ function addNodesAccount(document: TerraformDocument, foundation: Foundation): S
   return account;
 }
 
-/** What the access of pods is built on. */
+/** Parts that the access of pods is built on. */
 export interface WorkloadAccessProps extends AccountsProps {
   /** The identity pool of the project is there as soon as its first cluster is, and grants to it are refused before. */
   readonly cluster: Block;

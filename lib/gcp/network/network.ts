@@ -2,7 +2,7 @@ import type { Foundation } from '../foundation';
 import type { GcpConfig } from '../../config/schema/gcp';
 import type { AttributeBlock, Block, TerraformDocument } from '../terraform';
 
-/** Where the TCP forwarding of the Identity-Aware Proxy comes from: https://cloud.google.com/iap/docs/using-tcp-forwarding */
+/** Source range of TCP forwarding by the Identity-Aware Proxy: https://cloud.google.com/iap/docs/using-tcp-forwarding */
 const iapRange = '35.235.240.0/20';
 
 /** Last but for the rule that is in every VPC and cannot be logged: https://cloud.google.com/firewall/docs/firewalls */
@@ -23,14 +23,14 @@ export interface Network {
   /** Name of the secondary range of the services; the subnet has it when there is a cluster. */
   readonly servicesRange: string;
   /**
-   * The way out for machines without a public address.
-   * @default - every machine has a public address
+   * The NAT gateway for instances without a public address.
+   * @default - every instance has a public address
    */
   readonly nat?: Block;
 }
 
 /**
- * Adds the VPC with one subnet, its firewall, and NAT if a machine has no public address.
+ * Adds the VPC with one subnet, its firewall, and NAT if an instance has no public address.
  *
  * @param awsCidr - Range of the VPC on AWS, which is let in when both networks are joined.
  */
@@ -52,7 +52,7 @@ export function addNetwork(
     network: vpc.ref('id'),
     region: foundation.region.ref(),
     ip_cidr_range: network.subnetCidr,
-    // Ranges can be added to a subnet that has machines: Terraform changes it in place.
+    // Ranges can be added to a subnet that has instances: Terraform changes it in place.
     secondary_ip_range: config.cluster && [
       { range_name: rangeNames.pods, ip_cidr_range: network.podsCidr },
       { range_name: rangeNames.services, ip_cidr_range: network.servicesCidr },
@@ -73,7 +73,7 @@ export function addNetwork(
   };
 }
 
-/** No rule names its targets: every machine here is one of the platform's, and whoever may use SSH is in IAM. */
+/** No rule names its targets: every instance here is one of the platform's, and IAM decides on SSH. */
 function addFirewall(
   document: TerraformDocument,
   { cluster, network }: GcpConfig,
@@ -128,7 +128,7 @@ function needsNat({ cluster, fleets, trainingVms }: GcpConfig): boolean {
   );
 }
 
-/** The pods of a node share its ports, so that the 64 of a machine with fixed ones end with a few image pulls. */
+/** The pods of a node share its ports, so the 64 of an instance with fixed ones are used up by a few image pulls. */
 const portsOfNodes = {
   enable_dynamic_port_allocation: true,
   // Cloud NAT offers the two only apart: https://cloud.google.com/nat/docs/ports-and-addresses, 2026-11.

@@ -2,24 +2,24 @@ import { instanceName } from '../../config/gcp/names';
 import type { NotificationChannel, ObservabilityProps } from './channels';
 import { literal, type TerraformDocument } from '../terraform';
 
-/** What the alerts are about, and who is told. */
+/** Parts that the alerts are built on, and the channels that they notify. */
 export interface AlertsProps extends ObservabilityProps {
   readonly channels: readonly NotificationChannel[];
 }
 
-/** Below this share of its processors, and for this long, nothing trains on an instance: one data loader takes more. */
+/** Below this share of its processors, and for this long, nothing trains on an instance: one data loader uses more. */
 const idle = { cpuShare: 0.03, hours: 4 };
 
 /**
- * Adds alerts on what stops work or costs money unseen, from logs and metrics that Google has without an agent. None
- * where nobody would be told.
+ * Adds alerts on events that stop work or cost money unnoticed, from logs and metrics that Google has without an agent.
+ * Without channels there are none.
  */
 export function addAlerts(document: TerraformDocument, props: AlertsProps): void {
   const { fleets, cluster, trainingVms } = props.platform.gcp;
   if (props.channels.length === 0) return;
   const vms = Object.entries(trainingVms);
   const spot = vms.filter(([, vm]) => vm.spot);
-  // A preempted machine of a fleet or of the cluster is replaced. An instance of its own stays stopped.
+  // A preempted instance of a fleet or of the cluster is replaced. A training VM stays stopped.
   if (spot.length > 0)
     addPreempted(
       document,
@@ -41,7 +41,7 @@ export function addAlerts(document: TerraformDocument, props: AlertsProps): void
 function addPreempted(document: TerraformDocument, instances: readonly string[], props: AlertsProps): void {
   document.resource('google_monitoring_alert_policy', 'preempted', {
     display_name: 'Training instance preempted',
-    ...told(props),
+    ...notification(props),
     conditions: [
       {
         display_name: 'Google has stopped a Spot instance',
@@ -68,11 +68,11 @@ function addPreempted(document: TerraformDocument, instances: readonly string[],
 
 function addNoCapacity(document: TerraformDocument, props: AlertsProps): void {
   document.resource('google_monitoring_alert_policy', 'no_capacity', {
-    display_name: 'Machines not available',
-    ...told(props),
+    display_name: 'Instances not available',
+    ...notification(props),
     conditions: [
       {
-        display_name: 'Google has no machine to give, or the quota of the project is used up',
+        display_name: 'Google has no capacity, or the quota of the project is used up',
         condition_matched_log: [
           {
             // https://cloud.google.com/compute/docs/troubleshooting/troubleshooting-resource-availability, 2026-11.
@@ -89,7 +89,7 @@ function addNoCapacity(document: TerraformDocument, props: AlertsProps): void {
     ],
     alert_strategy: atMostOnceEvery('3600s'),
     documentation: text(
-      'A fleet or a node pool asked for a machine and got none: ${log.extracted_label.reason}. It goes on trying. Where capacity is short, use another zone or GPU; the quota of a GPU is 0 in a new project until Google raises it.',
+      'A fleet or a node pool requested an instance and got none: ${log.extracted_label.reason}. It keeps trying. Where capacity is short, use another zone or GPU; the quota of a GPU is 0 in a new project until Google raises it.',
     ),
     depends_on: [props.foundation.api('logging')],
   });
@@ -98,7 +98,7 @@ function addNoCapacity(document: TerraformDocument, props: AlertsProps): void {
 function addScheduleFailed(document: TerraformDocument, props: AlertsProps): void {
   document.resource('google_monitoring_alert_policy', 'schedule_failed', {
     display_name: 'Schedule of a fleet failed',
-    ...told(props),
+    ...notification(props),
     conditions: [
       {
         display_name: 'A resize of a fleet was not accepted',
@@ -113,7 +113,7 @@ function addScheduleFailed(document: TerraformDocument, props: AlertsProps): voi
     ],
     alert_strategy: atMostOnceEvery('3600s'),
     documentation: text(
-      '${log.extracted_label.job} did not resize its fleet. After a failed end the machines run on, and cost: run gcloud compute instance-groups managed resize.',
+      '${log.extracted_label.job} did not resize its fleet. A fleet that was not lowered runs on, and costs: run gcloud compute instance-groups managed resize.',
     ),
     depends_on: [props.foundation.api('logging')],
   });
@@ -122,7 +122,7 @@ function addScheduleFailed(document: TerraformDocument, props: AlertsProps): voi
 function addIdle(document: TerraformDocument, instances: readonly string[], props: AlertsProps): void {
   document.resource('google_monitoring_alert_policy', 'idle', {
     display_name: 'Training instance idle',
-    ...told(props),
+    ...notification(props),
     conditions: [
       {
         display_name: `Processors below ${idle.cpuShare * 100} % for ${idle.hours} hours`,
@@ -147,7 +147,7 @@ function addIdle(document: TerraformDocument, instances: readonly string[], prop
   });
 }
 
-function told({ channels, platform: { gcp, environment } }: AlertsProps) {
+function notification({ channels, platform: { gcp, environment } }: AlertsProps) {
   return {
     combiner: 'OR',
     notification_channels: channels.map((channel) => channel.ref('id')),

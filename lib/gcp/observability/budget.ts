@@ -10,7 +10,7 @@ const thresholds = [
 /**
  * Adds the budget of the project, if there is one.
  *
- * A budget belongs to the billing account: whoever applies it needs `roles/billing.costsManager` there, and the provider
+ * A budget belongs to the billing account: the user who applies it needs `roles/billing.costsManager` there, and the provider
  * must name the project that the calls count for, which foundation.ts sees to.
  */
 export function addBudget(
@@ -23,7 +23,7 @@ export function addBudget(
 ): void {
   const { budget } = gcp;
   if (budget === undefined) return;
-  const told = channels.slice(0, mostBudgetChannels).map((channel) => channel.ref('id'));
+  const notified = channels.slice(0, mostBudgetChannels).map((channel) => channel.ref('id'));
   document.resource('google_billing_budget', 'project', {
     billing_account: budget.billingAccount,
     display_name: `ML platform (${environment})`,
@@ -37,8 +37,8 @@ export function addBudget(
       },
     ],
     threshold_rules: thresholds,
-    // Without channels Google tells those who administer and use the billing account; with them it tells these too.
-    all_updates_rule: told.length > 0 ? [{ monitoring_notification_channels: told }] : undefined,
+    // Google notifies the administrators and users of the billing account, and the channels where there are some.
+    all_updates_rule: notified.length > 0 ? [{ monitoring_notification_channels: notified }] : undefined,
     depends_on: [foundation.api('billingbudgets')],
   });
 }

@@ -2,10 +2,10 @@ import type { PlatformConfig } from '../../config';
 import type { Foundation } from '../foundation';
 import type { AttributeBlock } from '../terraform';
 
-/** Where people are told, as alert policies and budgets name it. */
+/** A channel that alert policies and budgets notify. */
 export type NotificationChannel = AttributeBlock<'id' | 'name'>;
 
-/** What is watched. */
+/** Parts that alerts and budget are built on. */
 export interface ObservabilityProps {
   readonly platform: PlatformConfig;
   readonly foundation: Foundation;

@@ -5,7 +5,7 @@ import { addBudget } from './budget';
 import type { Foundation } from '../foundation';
 import { literal, type TerraformDocument } from '../terraform';
 
-/** Adds the addresses that are told, the budget and the alerts. */
+/** Adds the notification channels, the budget and the alerts. */
 export function addObservability(
   document: TerraformDocument,
   { platform, foundation }: ObservabilityProps,

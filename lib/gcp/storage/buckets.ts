@@ -1,5 +1,6 @@
 import { bucketPurposes, type BucketPurpose } from '../../config/gcp/names';
 import type { StorageConfig } from '../../config';
+import { CHECKPOINTS_PREFIX } from '../../contract/object-prefixes';
 import type { Encryption } from './encryption';
 import type { Foundation } from '../foundation';
 import { deletionPolicy } from './protection';
@@ -22,14 +23,11 @@ type LifecycleRule = NonNullable<
   ResourceTypes['google_storage_bucket']['arguments']['lifecycle_rule']
 >[number];
 
-/** Where jobs keep their checkpoints in the artifacts bucket, as on AWS. */
-export const checkpointsPrefix = 'checkpoints/';
-
 const SECONDS_PER_DAY = 86_400;
 /** The least that Google allows: https://cloud.google.com/storage/docs/soft-delete, 2026-11 */
 const SOFT_DELETE_DAYS = 7;
 
-/** What the buckets are built on. */
+/** Parts that the buckets are built on. */
 export interface BucketsProps {
   readonly config: GcpConfig;
   /** Settings of the buckets on AWS: how long objects are kept is the same on both sides. */
@@ -50,7 +48,7 @@ export function addBuckets(document: TerraformDocument, props: BucketsProps): Bu
     artifacts: addBucket(document, 'artifacts', artifactRules(artifacts), 0, props),
   };
   document.output('bucket_urls', {
-    description: 'Buckets by what they are for',
+    description: 'Buckets by purpose',
     value: Object.fromEntries(bucketPurposes.map((purpose) => [purpose, buckets[purpose].ref('url')])),
   });
   return buckets;
@@ -72,7 +70,7 @@ function addBucket(
     uniform_bucket_level_access: true,
     public_access_prevention: 'enforced',
     versioning: [{ enabled: true }],
-    // Versions are for mistakes; this is for somebody who deletes the versions, too.
+    // Versions protect from mistakes, soft delete from a user who deletes the versions, too.
     soft_delete_policy: [{ retention_duration_seconds: protectData ? softDeleteDays * SECONDS_PER_DAY : 0 }],
     encryption: encryption && [{ default_kms_key_name: encryption.storage.key.ref('id') }],
     lifecycle_rule: [
@@ -118,11 +116,11 @@ function artifactRules(config: StorageConfig['artifacts']): LifecycleRule[] {
   return [
     ...expiration(literal(config.experimentsPrefix), config.experimentsExpireAfterDays),
     // A job deletes its older checkpoints. In a versioned bucket that frees nothing.
-    forgetVersions(checkpointsPrefix, config.deletedCheckpointsKeptDays),
+    forgetVersions(CHECKPOINTS_PREFIX, config.deletedCheckpointsKeptDays),
   ];
 }
 
-/** Deletes objects at an age. What that leaves as versions can be brought back for as long again. */
+/** Deletes objects at an age. Their versions can be restored for as long again. */
 function expiration(prefix: Text, days: number): LifecycleRule[] {
   return [
     {

@@ -6,7 +6,7 @@ import { type AttributeBlock, type Block, template, type Text, type TerraformDoc
 /** A key, and who may use it. */
 export interface EncryptionKey {
   readonly key: AttributeBlock<'id'>;
-  /** What must be there before anything is encrypted with the key: no argument refers to it. */
+  /** Grants that must exist before anything is encrypted with the key: no argument refers to them. */
   readonly grants: readonly Block[];
 }
 
@@ -16,7 +16,7 @@ export interface Encryption {
   readonly storage: EncryptionKey;
   /** Encrypts the disks of instances and nodes. */
   readonly disks: EncryptionKey;
-  /** Encrypts the secrets of the cluster. Added when it is first asked for, as it needs the API of GKE. */
+  /** Encrypts the secrets of the cluster. Added on first use, as it needs the API of GKE. */
   readonly cluster: EncryptionKey;
 }
 
@@ -25,7 +25,7 @@ const SECONDS_PER_DAY = 86_400;
 /**
  * Adds the key ring and the keys, each for one Google service only.
  *
- * Cloud KMS never deletes a ring or a key: a destroy ends the versions of the keys after 30 days, and the names stay
+ * Cloud KMS never deletes a ring or a key: a destroy removes the versions of the keys after 30 days, and the names stay
  * taken. https://cloud.google.com/kms/docs/destroy-restore, 2026-11
  *
  * @returns Nothing where Google manages the keys.
@@ -70,7 +70,7 @@ export function addEncryption(
   const ring = addRing('ml_platform', region.ref());
   const elsewhere = storageKeyLocation(config);
   const storageRing = elsewhere === undefined ? ring : addRing('ml_storage', elsewhere);
-  // The agent of Cloud Storage is made when somebody asks for it.
+  // Google creates the agent of Cloud Storage when it is first read.
   const storageAgent = document.data('google_storage_project_service_account', 'this', {
     project: project.ref(),
     depends_on: [api('storage')],

@@ -26,7 +26,7 @@ export class Block {
   ) {}
 }
 
-/** A resource or a data source: a block whose attributes other blocks can use. */
+/** A resource or a data source: a block with attributes that other blocks can use. */
 export class AttributeBlock<Attribute extends string> extends Block {
   /** Refers to an attribute, such as `id` or `network_interface[0].network_ip`. */
   ref(attribute: Attribute): Reference {

@@ -4,7 +4,7 @@ export interface BadReference {
   readonly referrer: string;
   /** Argument in that block, such as `network_interface[0].network`. */
   readonly argument: string;
-  /** What is wrong with it, as the rest of a sentence. */
+  /** Fault of it, as the rest of a sentence. */
   readonly reason: string;
 }
 

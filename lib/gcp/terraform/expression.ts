@@ -5,7 +5,7 @@ export class Template {
   constructor(readonly parts: readonly (string | Reference)[]) {}
 }
 
-/** Text that means itself, whatever it looks like: a script, or words that a person wrote. */
+/** Literal text, whatever it looks like: a script, or text from the configuration. */
 export class Literal {
   constructor(readonly text: string) {}
 }
@@ -20,7 +20,7 @@ export type Texts = readonly Text[] | Reference;
 export type TextMap = Readonly<Record<string, Text | undefined>> | Reference;
 /** A number, or one that another block has. */
 export type Numeral = number | Reference;
-/** Whether, or what another block says. */
+/** A boolean, or a reference to one. */
 export type Truth = boolean | Reference;
 
 /**
@@ -39,7 +39,7 @@ export function template(
   return new Template(parts.filter((part) => part !== ''));
 }
 
-/** Text that is written so that Terraform reads it as it is: a script, or words that a person wrote. */
+/** Text that is written so that Terraform reads it as it is: a script, or text from the configuration. */
 export function literal(text: string): Literal {
   return new Literal(text);
 }

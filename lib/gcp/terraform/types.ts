@@ -2,7 +2,7 @@ import type { AttributeBlock, Block } from './block';
 import type { GoogleData, GoogleResources } from './google';
 import type { Text, Truth } from './expression';
 
-/** What every resource and data source can have. */
+/** Arguments that every resource and data source can have. */
 export interface MetaArguments {
   /**
    * Blocks to wait for where no reference says so.
@@ -13,7 +13,7 @@ export interface MetaArguments {
   readonly lifecycle?: {
     /** Whether a plan that destroys the resource fails. @default false */
     readonly prevent_destroy?: boolean;
-    /** Arguments whose later changes do not matter. @default none */
+    /** Arguments of which later changes are ignored. @default none */
     readonly ignore_changes?: readonly string[];
     /** Whether a replacement is there before the old one goes. @default false */
     readonly create_before_destroy?: boolean;

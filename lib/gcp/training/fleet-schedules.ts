@@ -1,6 +1,7 @@
 import type { Foundation } from '../foundation';
 import { fleetName, schedulesAccountId, terraformName } from '../../config/gcp/names';
-import { scheduleEnd } from '../../config/schedules/schedule-end';
+import { parseRecurrence } from '../../config/schedules/cron';
+import { runsAfter } from '../../config/schedules/recurrence';
 import type { GcpFleetConfig } from '../../config/schema/gcp';
 import { template, type AttributeBlock, type Block, type TerraformDocument } from '../terraform';
 
@@ -11,43 +12,36 @@ export interface ScheduledFleet {
   readonly group: AttributeBlock<'name' | 'zone'>;
 }
 
-/** What acts for the jobs of Cloud Scheduler. */
+/** Service account of the jobs of Cloud Scheduler, and its right to resize groups. */
 interface Actor {
   readonly account: AttributeBlock<'email'>;
   readonly grant: Block;
 }
 
-/** A moment at which a schedule sets the size of its fleet. */
-interface Moment {
-  readonly name: 'start' | 'end';
-  readonly recurrence: string;
-  readonly size: number;
-}
-
 /**
  * How often a call that failed is made again.
  *
- * A start has at most four attempts, within less than the five minutes that the shortest schedule lasts: one that came
- * after the end would start GPUs that nothing ends. An end is tried again for an hour at least, as until then GPUs cost.
+ * By default for an hour, as GPUs cost until a call that lowers the fleet succeeds. Where another schedule of the fleet
+ * runs within that hour, there are at most four attempts, within less than `minutesBetweenSchedules`: one that came after
+ * the other schedule would undo it, and could start GPUs that nothing stops.
  */
 const retries = {
-  start: { retry_count: 3, min_backoff_duration: '15s', max_backoff_duration: '30s' },
-  end: {
+  forAnHour: {
     retry_count: 5,
     max_retry_duration: '3600s',
     min_backoff_duration: '15s',
     max_backoff_duration: '600s',
   },
+  beforeTheNext: { retry_count: 3, min_backoff_duration: '15s', max_backoff_duration: '30s' },
 };
 
 /**
- * Adds what sets the size of fleets at the start and at the end of their schedules: jobs of Cloud Scheduler that call
- * Compute Engine.
+ * Adds a job of Cloud Scheduler for each schedule of a fleet. It calls Compute Engine to set the size of the group.
  *
- * Not an autoscaler of the group with scaling schedules. In mode ON it removes machines by load, whose jobs may wait for
- * their GPUs. In mode ONLY_SCALE_OUT it lowers nothing when a schedule ends, and may undo what does: it recommends the
- * size for the peak of the last ten minutes, and cannot go without a signal of load, so machines that were just removed
- * could come back and run until somebody sees them.
+ * Not an autoscaler of the group with scaling schedules. In mode ON it removes instances by load, whose jobs may wait for
+ * their GPUs. In mode ONLY_SCALE_OUT it lowers nothing and may undo what does: it recommends the size for the peak of the
+ * last ten minutes, and needs a signal of load, so instances that were just removed could come back and run until
+ * a user notices.
  * https://cloud.google.com/compute/docs/autoscaler/understanding-autoscaler-decisions, 2026-11.
  */
 export function addFleetSchedules(
@@ -57,47 +51,46 @@ export function addFleetSchedules(
 ): void {
   let actor: Actor | undefined;
   for (const { key, fleet, group } of fleets) {
+    const followed = followedWithinAnHour(fleet);
     for (const [name, schedule] of Object.entries(fleet.schedules)) {
       actor ??= addActor(document, foundation);
-      for (const moment of moments(schedule, fleet)) {
-        // No key has two hyphens in a row, so that no two names are the same.
-        const address = `fleet_${terraformName(key)}__${terraformName(name)}__${moment.name}`;
-        document.resource('google_cloud_scheduler_job', address, {
-          name: `${fleetName(key)}--${name}--${moment.name}`,
-          description: `Sets fleet ${key} to ${moment.size}: ${moment.name} of schedule ${name}`,
-          region: foundation.region.ref(),
-          schedule: moment.recurrence,
-          time_zone: schedule.timeZone,
-          attempt_deadline: '30s',
-          retry_config: [retries[moment.name]],
-          http_target: [
-            {
-              http_method: 'POST',
-              uri: template`https://compute.googleapis.com/compute/v1/projects/${foundation.project.ref()}/zones/${group.ref('zone')}/instanceGroupManagers/${group.ref('name')}/resize?size=${String(moment.size)}`,
-              oauth_token: [
-                {
-                  service_account_email: actor.account.ref('email'),
-                  scope: 'https://www.googleapis.com/auth/compute',
-                },
-              ],
-            },
-          ],
-          depends_on: [foundation.api('cloudscheduler'), actor.grant],
-        });
-      }
+      // No key has two hyphens in a row, so that no two names are the same.
+      document.resource('google_cloud_scheduler_job', `fleet_${terraformName(key)}__${terraformName(name)}`, {
+        name: `${fleetName(key)}--${name}`,
+        description: `Sets fleet ${key} to ${schedule.desired}: schedule ${name}`,
+        region: foundation.region.ref(),
+        schedule: schedule.recurrence.trim().split(/\s+/).join(' ').toUpperCase(),
+        time_zone: fleet.timeZone,
+        attempt_deadline: '30s',
+        retry_config: [followed.has(name) ? retries.beforeTheNext : retries.forAnHour],
+        http_target: [
+          {
+            http_method: 'POST',
+            uri: template`https://compute.googleapis.com/compute/v1/projects/${foundation.project.ref()}/zones/${group.ref('zone')}/instanceGroupManagers/${group.ref('name')}/resize?size=${String(schedule.desired)}`,
+            oauth_token: [
+              {
+                service_account_email: actor.account.ref('email'),
+                scope: 'https://www.googleapis.com/auth/compute',
+              },
+            ],
+          },
+        ],
+        depends_on: [foundation.api('cloudscheduler'), actor.grant],
+      });
     }
   }
 }
 
-function moments(schedule: GcpFleetConfig['schedules'][string], { min }: GcpFleetConfig): readonly Moment[] {
-  const end = scheduleEnd(schedule);
-  // checks/fleets.ts lets no such schedule pass: half of one would start GPUs that nothing ends.
-  if ('refused' in end) throw new Error(`Schedule ${schedule.schedule} ${end.refused}.`);
-  const start = schedule.schedule.trim().split(/\s+/).join(' ').toUpperCase();
-  return [
-    { name: 'start', recurrence: start, size: Math.max(min, schedule.instances) },
-    { name: 'end', recurrence: end.recurrence, size: min },
-  ];
+/** Names of the schedules after which another one of the fleet may run within an hour. */
+function followedWithinAnHour({ schedules }: GcpFleetConfig): ReadonlySet<string> {
+  const recurrences = Object.entries(schedules).flatMap(([name, { recurrence }]) => {
+    const parsed = parseRecurrence(recurrence);
+    return typeof parsed === 'string' ? [] : [{ name, recurrence: parsed }];
+  });
+  const followed = recurrences.filter((one) =>
+    recurrences.some((other) => other !== one && runsAfter(one.recurrence, other.recurrence, 60)),
+  );
+  return new Set(followed.map(({ name }) => name));
 }
 
 /**

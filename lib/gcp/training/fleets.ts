@@ -1,16 +1,16 @@
 import { addFleetSchedules } from './fleet-schedules';
 import {
+  BootImages,
   guestAccelerator,
-  MachineImages,
   metadata,
   nicType,
   prerequisites,
   scheduling,
   serviceAccount,
   shieldedConfig,
-  type MachineImage,
-  type MachineProps,
-} from './machine';
+  type BootImage,
+  type InstanceProps,
+} from './instance';
 import { fleetName, terraformName } from '../../config/gcp/names';
 import type { GcpFleetConfig } from '../../config/schema/gcp';
 import { template, type ResourceBlock, type TerraformDocument } from '../terraform';
@@ -18,25 +18,24 @@ import { template, type ResourceBlock, type TerraformDocument } from '../terrafo
 type Template = ResourceBlock<'google_compute_instance_template'>;
 type Group = ResourceBlock<'google_compute_instance_group_manager'>;
 
-/** What fleets are built on. */
-export interface FleetsProps extends MachineProps {
+/** Parts that fleets are built on. */
+export interface FleetsProps extends InstanceProps {
   /** A fleet has no data disks, so its jobs keep their checkpoints among the artifacts. */
-  readonly buckets: NonNullable<MachineProps['buckets']>;
+  readonly buckets: NonNullable<InstanceProps['buckets']>;
 }
 
 /**
- * Adds the groups of equal GPU instances, and how to change their size.
+ * Adds the groups of identical GPU instances, and how to change their size.
  *
- * People, jobs and schedules set the size of a fleet; no rule about load ends a training job. At its end a schedule sets
- * the size to `min`, so that no GPU costs until somebody remembers it. A machine that is removed is shut down: its job
- * gets SIGTERM, and writes a checkpoint in the time that a Spot machine has as well.
+ * Users, jobs and schedules set the size of a fleet; no rule about load terminates a training job. An instance that is removed
+ * is shut down: its job gets SIGTERM, and writes a checkpoint in the time that a Spot instance has as well.
  */
 export function addFleets(document: TerraformDocument, props: FleetsProps): void {
   const { config, foundation } = props;
-  const images = new MachineImages(document, props, 'fleet');
+  const images = new BootImages(document, props, 'fleet');
   const fleets = Object.entries(config.fleets).map(([key, fleet]) => {
-    const machine = addTemplate(document, key, fleet, images.of(key, fleet), props);
-    const group = addGroup(document, key, fleet, machine, props);
+    const instanceTemplate = addTemplate(document, key, fleet, images.of(key, fleet), props);
+    const group = addGroup(document, key, fleet, instanceTemplate, props);
     return { key, fleet, group };
   });
   if (fleets.length === 0) return;
@@ -62,7 +61,7 @@ function addTemplate(
   document: TerraformDocument,
   key: string,
   fleet: GcpFleetConfig,
-  image: MachineImage,
+  image: BootImage,
   props: FleetsProps,
 ): Template {
   const { config, encryption, foundation, network } = props;
@@ -82,7 +81,7 @@ function addTemplate(
       },
     ],
     guest_accelerator: guestAccelerator(fleet.gpu),
-    // The group makes another instance in place of one that was taken back. A stopped one would cost its disk till then.
+    // The group makes another instance in place of one that was reclaimed. A stopped one would cost its disk until then.
     scheduling: [scheduling(fleet.spot, 'DELETE')],
     network_interface: [
       {
@@ -105,29 +104,29 @@ function addGroup(
   document: TerraformDocument,
   key: string,
   fleet: GcpFleetConfig,
-  machine: Template,
+  instanceTemplate: Template,
   props: FleetsProps,
 ): Group {
   return document.resource('google_compute_instance_group_manager', `fleet_${terraformName(key)}`, {
     name: fleetName(key),
     base_instance_name: fleetName(key),
     zone: props.foundation.zone.ref(),
-    version: [{ instance_template: machine.ref('id') }],
-    // The first size: people, jobs and schedules set the later ones.
+    version: [{ instance_template: instanceTemplate.ref('id') }],
+    // The first size: users, jobs and schedules set the later ones.
     target_size: fleet.min,
     // Capacity for GPUs may be hours away, so an apply does not wait for it.
     wait_for_instances: false,
     update_policy: [
       {
-        // A new template is for new instances: it ends no job that runs.
+        // A new template is for new instances: it terminates no running job.
         type: 'OPPORTUNISTIC',
         minimal_action: 'REPLACE',
-        // For those who replace by hand: one after the other, as quota of GPUs has no room for one more.
+        // For replacement by hand: one after the other, as the quota of GPUs may not allow one more.
         max_surge_fixed: 0,
         max_unavailable_fixed: 1,
       },
     ],
-    // No auto_healing_policies: a machine that computes may answer no health check for a long time. The group still makes
+    // No auto_healing_policies: a busy instance may answer no health check for a long time. The group still makes
     // another instance for one that is gone, here by the newest template: the one it came from may be gone as well.
     // https://cloud.google.com/compute/docs/instance-groups/about-repair, 2026-11.
     instance_lifecycle_policy: [{ force_update_on_repair: 'YES' }],

@@ -1,16 +1,16 @@
 import { deletionPolicy } from '../storage/protection';
 import {
+  BootImages,
   guestAccelerator,
-  MachineImages,
   metadata,
   nicType,
   prerequisites,
   scheduling,
   serviceAccount,
   shieldedConfig,
-  type MachineImage,
-  type MachineProps,
-} from './machine';
+  type BootImage,
+  type InstanceProps,
+} from './instance';
 import { dataDiskName, instanceName, terraformName } from '../../config/gcp/names';
 import type { TrainingVmConfig } from '../../config/schema/gcp';
 import { template, type AttributeBlock, type ResourceBlock, type TerraformDocument } from '../terraform';
@@ -20,12 +20,12 @@ type Disk = ResourceBlock<'google_compute_disk'>;
 type SnapshotSchedule = AttributeBlock<'id' | 'name'>;
 
 /** Adds the GPU instances with their data disks, and how to reach them. */
-export function addTrainingVms(document: TerraformDocument, props: MachineProps): void {
+export function addTrainingVms(document: TerraformDocument, props: InstanceProps): void {
   const { config, foundation } = props;
   const vms = Object.entries(config.trainingVms);
   const isBackedUp = config.protectData && vms.some(([, { dataDisk }]) => dataDisk);
   const snapshots = isBackedUp ? addSnapshotSchedule(document, props) : undefined;
-  const images = new MachineImages(document, props, 'deep_learning');
+  const images = new BootImages(document, props, 'deep_learning');
   const instances = vms.map(([key, vm]) => ({
     key,
     vm,
@@ -65,9 +65,9 @@ function addInstance(
   document: TerraformDocument,
   key: string,
   vm: TrainingVmConfig,
-  image: MachineImage,
+  image: BootImage,
   snapshots: SnapshotSchedule | undefined,
-  props: MachineProps,
+  props: InstanceProps,
 ): Instance {
   const { config, encryption, foundation, network } = props;
   const disk = vm.dataDisk && addDataDisk(document, key, vm, vm.dataDisk, snapshots, props);
@@ -121,7 +121,7 @@ function addDataDisk(
   vm: TrainingVmConfig,
   { type, sizeGb }: NonNullable<TrainingVmConfig['dataDisk']>,
   snapshots: SnapshotSchedule | undefined,
-  { config, encryption, foundation: { api, zone } }: MachineProps,
+  { config, encryption, foundation: { api, zone } }: InstanceProps,
 ): Disk {
   const name = `${terraformName(key)}_data`;
   const disk = document.resource('google_compute_disk', name, {
@@ -153,7 +153,7 @@ function addDataDisk(
 /** Adds the daily snapshots of data disks; those of a disk that is deleted stay. */
 function addSnapshotSchedule(
   document: TerraformDocument,
-  { config, foundation: { api, region } }: MachineProps,
+  { config, foundation: { api, region } }: InstanceProps,
 ): SnapshotSchedule {
   return document.resource('google_compute_resource_policy', 'data_snapshots', {
     name: `${config.network.name}-data-snapshots`,

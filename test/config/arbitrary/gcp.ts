@@ -59,17 +59,15 @@ const trainingVms = machine(
   }),
 );
 
-/** None of these hours touches another schedule of the fleet. */
-const schedule = (start: string, instances: number) =>
-  fc.record(
-    {
-      schedule: fc.constant(start),
-      timeZone: fc.constantFrom('Etc/UTC', 'Asia/Kolkata'),
-      durationMinutes: fc.integer({ min: 5, max: 180 }),
-      instances: fc.constant(instances),
-    },
-    { requiredKeys: ['schedule', 'durationMinutes', 'instances'] },
-  );
+/** A schedule that raises a fleet, and one that lowers it. No two of these are close to each other. */
+const schedules = (min: number, max: number) =>
+  fc.record({
+    up: fc.record({
+      recurrence: fc.constantFrom('0 8 * * MON-FRI', '30 22 * * 1-4'),
+      desired: fc.constant(max),
+    }),
+    down: fc.record({ recurrence: fc.constantFrom('0 20 * * *', '0 7 1 */2 *'), desired: fc.constant(min) }),
+  });
 
 const fleets = machine(
   ['a100', 'v100'],
@@ -78,10 +76,8 @@ const fleets = machine(
       {
         min: fc.constant(min),
         max: fc.constant(max),
-        schedules: optional({
-          days: schedule('0 8 * * MON-FRI', max),
-          nights: schedule('30 22 * * MON-THU', max),
-        }),
+        timeZone: fc.constantFrom('Etc/UTC', 'Asia/Kolkata'),
+        schedules: schedules(min, max),
       },
       { requiredKeys: ['min', 'max'] },
     ),
@@ -97,7 +93,7 @@ const nodePool = together(
     diskGb,
     diskType,
     labels: fc.constantFrom({}, { workload: 'a', 'example.com/team': 'A_b.c' }),
-    taints: fc.constantFrom([], [{ key: 'team', value: '', effect: 'NO_EXECUTE' }]),
+    taints: fc.constantFrom([], [{ key: 'team', value: '', effect: 'NoExecute' }]),
   }),
 );
 

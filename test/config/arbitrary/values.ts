@@ -76,7 +76,7 @@ export const spotPurchase = fc.record(
   { requiredKeys: ['market'] },
 );
 
-/** The market, with a price limit that only spot machines have. */
+/** The market, with a price limit that only spot instances have. */
 export const purchase = fc.oneof(spotPurchase, fc.constant({ market: 'on-demand' }));
 
 export const volume = (smallest: number) =>

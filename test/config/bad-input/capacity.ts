@@ -25,7 +25,7 @@ export const badCapacity: BadInput[] = [
     'a Capacity Block with a spot price',
     fleet({ ...block, spotMaxPriceUsd: 3 }),
     `${FLEET}.spotMaxPriceUsd`,
-    /3 has no effect on capacity-block machines; remove it/,
+    /3 has no effect on capacity-block instances; remove it/,
   ],
   [
     'a Capacity Block without its id',
@@ -46,10 +46,10 @@ export const badCapacity: BadInput[] = [
     /saves nothing: .*; remove it/,
   ],
   [
-    'a reservation for spot machines',
+    'a reservation for spot instances',
     fleet({ capacityReservationId: id, zone: 'a' }),
     `${FLEET}.capacityReservationId`,
-    /"cr-0123456789abcdef0" cannot hold spot machines; remove it, or use market: on-demand or capacity-block/,
+    /"cr-0123456789abcdef0" cannot hold spot instances; remove it, or use market: on-demand or capacity-block/,
   ],
   [
     'a reservation in no zone',
@@ -88,13 +88,13 @@ export const badCapacity: BadInput[] = [
     /11 is larger than max \(10\); lower it or raise max/,
   ],
   [
-    'a fallback of a fleet that never is short of spot machines',
+    'a fallback of a fleet that never lacks spot instances',
     fleet({ market: 'on-demand', onDemandFallbackMinutes: 10 }),
     `${FLEET}.onDemandFallbackMinutes`,
     /10 is about spot fleets, and market is on-demand; remove it/,
   ],
   [
-    'a warm pool of spot machines',
+    'a warm pool of spot instances',
     fleet({ warmPool: {} }),
     `${FLEET}.warmPool`,
     /is for on-demand fleets, and market is spot; remove it or set market: on-demand/,
@@ -103,13 +103,13 @@ export const badCapacity: BadInput[] = [
     'a warm pool larger than its fleet',
     fleet({ market: 'on-demand', warmPool: { max: 12 } }),
     `${FLEET}.warmPool.max`,
-    /12 is larger than the fleet \(max 10\); lower it or raise max/,
+    /^12 is larger than max \(10\); lower it or raise max/,
   ],
   [
     'a warm pool with a minimum above its maximum',
     fleet({ market: 'on-demand', warmPool: { min: 4, max: 3 } }),
     `${FLEET}.warmPool.min`,
-    /4 is larger than the 3 that fleet and pool may have; lower it/,
+    /^4 is larger than warmPool.max \(3\); lower it or raise warmPool.max/,
   ],
   [
     'a fleet in a zone without a subnet',
@@ -118,7 +118,7 @@ export const badCapacity: BadInput[] = [
     /"us-west-2c" has no subnet; use "us-west-2a" or "us-west-2b", or add it to network.zones/,
   ],
   [
-    'more machines than the subnet of their only zone holds',
+    'more instances than the subnet of their only zone holds',
     fleet({ max: 300, efa: true }),
     'network.zones.0.privateCidr',
     /10.0.10.0\/24 holds 251 addresses, but the fleets in this zone only \(default\) may need 300; use a larger range or lower/,
@@ -140,6 +140,6 @@ export const badCapacity: BadInput[] = [
       },
     },
     'training.fleets.run1',
-    /is too like run-1: their outputs would have one name; choose another name/,
+    /^"Run1" is also the ending of output names that training.fleets.run-1 gives; choose another/,
   ],
 ];

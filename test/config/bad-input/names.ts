@@ -104,7 +104,7 @@ export const badNames: BadInput[] = [
     'two tags that IAM takes for one',
     { tags: { Team: 'a', team: 'b' } },
     'tags.team',
-    /"team" is also the name that tags.Team gives/,
+    /"team" is also the key that tags.Team gives/,
   ],
   [
     'too many tags',

@@ -64,7 +64,7 @@ export const badNetwork: BadInput[] = [
       network: named('a', 'us-west-2a'),
     },
     'network.zones.1.name',
-    /"us-west-2a" is used twice; give/,
+    /"us-west-2a" is also the zone that network.zones.0.name gives; choose/,
   ],
   [
     'a zone that no region has',

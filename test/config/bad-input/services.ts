@@ -77,7 +77,7 @@ export const badServices: BadInput[] = [
       },
     },
     'inference.services.second.route.priority',
-    /100 is also that of model; give/,
+    /^100 is also the priority that inference.services.model.route.priority gives; choose/,
   ],
   [
     'an image without a tag',
@@ -149,7 +149,7 @@ export const badServices: BadInput[] = [
     'a spot price on demand',
     fleet({ market: 'on-demand', spotMaxPriceUsd: 1 }),
     `${FLEET}.spotMaxPriceUsd`,
-    /1 has no effect on on-demand machines; remove/,
+    /1 has no effect on on-demand instances; remove/,
   ],
   [
     'a volume that EBS makes no faster',
@@ -183,6 +183,6 @@ export const badServices: BadInput[] = [
       },
     },
     'training.workstations.gpu1',
-    /is too like gpu-1: .*; choose/,
+    /^"Gpu1" is also the ending of output names that training.workstations.gpu-1 gives; choose/,
   ],
 ];

@@ -81,7 +81,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     resources: ['google_compute_instance.gpu_v100'],
     only: ['every option'],
     reason:
-      'publicAddress is an option of one instance and off by default. The firewall still lets nobody in but the Identity-Aware Proxy, on port 22.',
+      'publicAddress is an option of one instance and off by default. The firewall still admits only the Identity-Aware Proxy, on port 22.',
   },
   {
     check: 'CKV_GCP_37',

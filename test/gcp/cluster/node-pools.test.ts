@@ -25,7 +25,7 @@ test.each(['production', 'dev', 'lesson'] as const)('%s has the groups of EKS as
   });
 });
 
-test('a pool names its GPU with the driver, whether the machine brings it or not', () => {
+test('a pool names its GPU with the driver, whether the machine type has it or not', () => {
   const accelerator = (settings: object) => pool(settings)['node_config'][0].guest_accelerator;
   const driver = { gpu_driver_installation_config: [{ gpu_driver_version: 'DEFAULT' }] };
 
@@ -40,14 +40,15 @@ test('a pool names its GPU with the driver, whether the machine brings it or not
 
 test('nodes with GPUs are tainted, whichever pool comes first; no taint is there twice', () => {
   const taints = (settings: object) => pool(settings)['node_config'][0].taint;
-  const own = { key: 'workload', value: 'inference', effect: 'NO_SCHEDULE' };
+  const own = { key: 'workload', value: 'inference', effect: 'PreferNoSchedule' };
+  const ofOwn = { ...own, effect: 'PREFER_NO_SCHEDULE' };
 
-  expect(taints({ machineType: 'g2-standard-4', taints: [own] })).toEqual([own, gpuTaint]);
-  expect(taints({ ...v100, taints: [gpuTaint] })).toEqual([gpuTaint]);
-  expect(taints({ taints: [own] })).toEqual([own]);
+  expect(taints({ machineType: 'g2-standard-4', taints: [own] })).toEqual([ofOwn, gpuTaint]);
+  expect(taints({ ...v100, taints: [{ ...gpuTaint, effect: 'NoSchedule' }] })).toEqual([gpuTaint]);
+  expect(taints({ taints: [own] })).toEqual([ofOwn]);
 });
 
-test('nodes are in the zones that offer the machine, in those of the pool, or in that of the cluster', () => {
+test('nodes are in the zones that offer the machine type, in those of the pool, or in that of the cluster', () => {
   const zones = ['us-central1-c'];
 
   expect(pool({ machineType: 'g2-standard-4' })['node_locations']).toEqual([

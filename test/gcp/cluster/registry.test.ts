@@ -16,7 +16,7 @@ test('images that have lost their tag are deleted, really and in seconds', () =>
   });
 });
 
-test('nodes may read it, and nobody may write', () => {
+test('nodes may read it, and none may write', () => {
   expect(emitted('production').only(`${type}_iam_member`)).toEqual({
     location: '${google_artifact_registry_repository.ml_images.location}',
     repository: '${google_artifact_registry_repository.ml_images.name}',

@@ -43,7 +43,7 @@ test('Terraform asks for the account unless the configuration knows it', () => {
   expect(variable({ account: '111122223333' })).toMatchObject({ default: '111122223333' });
 });
 
-test('machines know how they exchange their token, and no key', () => {
+test('instances know how they exchange their token, and no key', () => {
   const { resources, text } = emitted('production', { aws: { trainingUniqueId: training, transfer } });
   expect(resources('google_compute_instance')['gpu_training']!['metadata']).toMatchObject({
     'aws-role-arn': '${local.aws_training_role_arn}',

@@ -1,7 +1,7 @@
 import { emitted } from '../emitted';
 
 const v100 = { machineType: 'n1-standard-8', gpu: { acceleratorType: 'nvidia-tesla-v100' } };
-const noMachines = { cluster: null, fleets: null };
+const noInstances = { cluster: null, fleets: null };
 const firewall = (overlay: object = {}, aws: object = {}) =>
   emitted('production', overlay, aws).resources('google_compute_firewall');
 
@@ -72,19 +72,19 @@ test('the names of the rules fit the longest name of a network', () => {
 });
 
 test.each([
-  ['an instance', { ...noMachines }, true],
+  ['an instance', { ...noInstances }, true],
   ['a fleet', { cluster: null, trainingVms: null }, true],
   ['a cluster', { fleets: null, trainingVms: null }, true],
-  ['no machine', { ...noMachines, trainingVms: null }, false],
+  ['no instance', { ...noInstances, trainingVms: null }, false],
   [
     'an instance with an address only',
-    { ...noMachines, trainingVms: { training: { publicAddress: true } } },
+    { ...noInstances, trainingVms: { training: { publicAddress: true } } },
     false,
   ],
   [
     'one instance of two without an address',
     {
-      ...noMachines,
+      ...noInstances,
       trainingVms: { training: { publicAddress: true }, other: { ...v100, bootDiskGb: 100 } },
     },
     true,

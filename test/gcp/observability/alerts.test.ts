@@ -5,17 +5,17 @@ const policy = 'google_monitoring_alert_policy';
 const channel = 'google_monitoring_notification_channel';
 const policies = (gcp: object = {}) => emitted('production', gcp, { observability }).resources(policy);
 
-test('there are none where nobody would be told', () => {
+test('there are none without addresses', () => {
   const { resources } = emitted('production');
   expect([resources(policy), resources(channel)]).toEqual([{}, {}]);
 });
 
-test('every alert tells every address', () => {
+test('every alert notifies every address', () => {
   const { resources } = emitted('production', {}, { observability });
   const channels = Object.entries(resources(channel));
   expect(channels.map(([, { labels }]) => labels.email_address).toSorted()).toEqual(observability.emails);
-  for (const { notification_channels: told } of Object.values(resources(policy)))
-    expect(told.toSorted()).toEqual(channels.map(([name]) => `\${${channel}.${name}.id}`).toSorted());
+  for (const { notification_channels: notified } of Object.values(resources(policy)))
+    expect(notified.toSorted()).toEqual(channels.map(([name]) => `\${${channel}.${name}.id}`).toSorted());
 });
 
 test('an address keeps its channel when another leaves the list', () => {
@@ -24,7 +24,7 @@ test('an address keeps its channel when another leaves the list', () => {
   expect(names(observability.emails)).toEqual(expect.arrayContaining(names(['on-call@example.com'])));
 });
 
-test('a Spot instance that stays stopped is told of, a machine of a fleet is not', () => {
+test('there is an alert on a Spot instance that stays stopped, and none on an instance of a fleet', () => {
   const { preempted } = policies();
   const [{ filter }] = preempted!['conditions'][0].condition_matched_log;
   expect(filter).toContain('protoPayload.resourceName=~"/instances/(gpu-training-a100)$"');
@@ -34,17 +34,17 @@ test('a Spot instance that stays stopped is told of, a machine of a fleet is not
   expect(policies({ trainingVms: { training: { spot: false } } })).not.toHaveProperty('preempted');
 });
 
-test('a group that gets no machine is told of', () => {
+test('there is an alert on a group that gets no instance', () => {
   expect(policies()).toHaveProperty('no_capacity');
   expect(policies({ fleets: { a100: null, v100: null }, cluster: null })).not.toHaveProperty('no_capacity');
 });
 
-test('a schedule that could not end is told of: its machines would run on', () => {
+test('users are notified of a schedule that failed: its GPUs would run on', () => {
   expect(policies()).toHaveProperty('schedule_failed');
   expect(policies({ fleets: { a100: null } })).not.toHaveProperty('schedule_failed');
 });
 
-test('an instance on which nothing runs is told of, by what Google measures without an agent', () => {
+test('there is an alert on an idle instance, by metrics that Google has without an agent', () => {
   const [{ filter, threshold_value, duration }] = policies()['idle']!['conditions'][0].condition_threshold;
   expect(filter).toContain('metric.type = "compute.googleapis.com/instance/cpu/utilization"');
   expect(filter).toContain('one_of("gpu-training-a100")');

@@ -1,7 +1,7 @@
 import { emitted } from '../emitted';
 
 const budget = { billingAccount: '012345-ABCDEF-012345', monthlyUsd: 5000 };
-const emails = (count: number) => Array.from({ length: count }, (_, index) => `person-${index}@example.com`);
+const emails = (count: number) => Array.from({ length: count }, (_, index) => `user-${index}@example.com`);
 
 test('there is none, and no API of it, unless it is configured', () => {
   expect(emitted('production').text).not.toContain('billing');
@@ -15,14 +15,14 @@ test('the budget is of this project, in dollars', () => {
     amount: [{ specified_amount: [{ currency_code: 'USD', units: '5000' }] }],
     depends_on: ['google_project_service.billingbudgets'],
   });
-  // The call is refused to people otherwise, whose credentials belong to no project.
+  // Calls of users are refused otherwise, as their credentials belong to no project.
   expect(document['provider'].google).toMatchObject({
     user_project_override: true,
     billing_project: '${var.project}',
   });
 });
 
-test('it tells at half, at 80 percent and at all of it, and before by forecast', () => {
+test('it notifies at half, at 80 percent and at all of it, and before by forecast', () => {
   const rules = emitted('production', { budget }).only('google_billing_budget')['threshold_rules'];
   expect(rules.map((rule: any) => [rule.threshold_percent, rule.spend_basis])).toEqual([
     [0.5, 'CURRENT_SPEND'],
@@ -32,8 +32,8 @@ test('it tells at half, at 80 percent and at all of it, and before by forecast',
   ]);
 });
 
-test('it tells whom the alarms tell, as many as Google takes', () => {
-  const told = (count: number) => {
+test('it notifies the addresses of the alarms, as many as Google takes', () => {
+  const notified = (count: number) => {
     const { only, resources } = emitted(
       'production',
       { budget },
@@ -42,7 +42,7 @@ test('it tells whom the alarms tell, as many as Google takes', () => {
     expect(Object.keys(resources('google_monitoring_notification_channel'))).toHaveLength(count);
     return only('google_billing_budget')['all_updates_rule']?.[0].monitoring_notification_channels as unknown;
   };
-  expect(told(0)).toBeUndefined();
-  expect(told(2)).toHaveLength(2);
-  expect(told(6)).toHaveLength(5);
+  expect(notified(0)).toBeUndefined();
+  expect(notified(2)).toHaveLength(2);
+  expect(notified(6)).toHaveLength(5);
 });

@@ -58,7 +58,7 @@ run "apply_every_option" {
   }
   assert {
     condition     = google_storage_bucket_iam_member.transfer_datasets_writer.member == data.google_storage_transfer_project_service_account.this.member && google_storage_bucket_iam_member.transfer_datasets_writer.bucket == google_storage_bucket.datasets.name
-    error_message = "Storage Transfer Service may not write, or somebody else may."
+    error_message = "Storage Transfer Service may not write, or another account may."
   }
 
   # Pods and the project
@@ -80,7 +80,7 @@ run "apply_every_option" {
   }
   assert {
     condition     = output.transfer_account_unique_id == data.google_storage_transfer_project_service_account.this.subject_id && output.training_account_unique_id == google_service_account.ml_training.unique_id
-    error_message = "The roles on AWS would trust somebody else."
+    error_message = "The roles on AWS would trust another account."
   }
   assert {
     condition     = output.fleet_resize_commands["l4"] == "gcloud compute instance-groups managed resize ${google_compute_instance_group_manager.fleet_l4.name} --project ${var.project} --zone ${var.zone} --size"

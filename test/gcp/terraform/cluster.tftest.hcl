@@ -31,7 +31,7 @@ run "cluster" {
   }
   assert {
     condition     = google_container_cluster.ml_cluster.remove_default_node_pool && !google_container_cluster.ml_cluster.enable_legacy_abac && !google_container_cluster.ml_cluster.master_auth[0].client_certificate_config[0].issue_client_certificate
-    error_message = "The default pool stays, or somebody enters without IAM."
+    error_message = "The default pool stays, or a user enters without IAM."
   }
 
   # Node pools
@@ -62,7 +62,7 @@ run "cluster" {
   }
   assert {
     condition     = google_container_node_pool.gpu.autoscaling[0].total_min_node_count == 0 && google_container_node_pool.gpu.initial_node_count == 0
-    error_message = "GPUs are paid for while nobody needs them."
+    error_message = "GPUs are paid for while no pod needs them."
   }
   assert {
     condition     = google_container_node_pool.gpu.node_config[0].labels["workload"] == "gpu" && google_container_node_pool.inference.node_config[0].labels["workload"] == "inference"

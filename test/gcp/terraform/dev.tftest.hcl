@@ -19,11 +19,11 @@ run "dev" {
   }
   assert {
     condition     = google_container_node_pool.cpu.node_config[0].machine_type == "e2-medium" && google_container_node_pool.cpu.node_config[0].spot && google_container_node_pool.cpu.autoscaling[0].total_max_node_count == 3
-    error_message = "The pool cpu has other machines or limits."
+    error_message = "The pool cpu has other machine types or limits."
   }
   assert {
     condition     = alltrue([for pool in [google_container_node_pool.gpu, google_container_node_pool.inference] : pool.node_config[0].machine_type == "n1-standard-4" && pool.node_config[0].guest_accelerator[0].type == "nvidia-tesla-t4" && pool.autoscaling[0].total_min_node_count == 0 && pool.autoscaling[0].total_max_node_count == 2])
-    error_message = "A pool with GPUs has other machines or limits."
+    error_message = "A pool with GPUs has other machine types or limits."
   }
 
   # Goes away

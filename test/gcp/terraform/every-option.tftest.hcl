@@ -11,7 +11,7 @@ run "every_option" {
 
   assert {
     condition     = google_compute_instance.gpu_training.machine_type == "a2-highgpu-1g" && google_compute_instance.gpu_v100.machine_type == "n1-standard-8"
-    error_message = "The machines are others."
+    error_message = "The instances are others."
   }
 
   assert {
@@ -32,14 +32,14 @@ run "every_option" {
   }
   assert {
     condition     = google_compute_instance.gpu_v100.shielded_instance_config[0].enable_secure_boot
-    error_message = "Modules load that nobody signed."
+    error_message = "Unsigned modules load."
   }
 
   # Joined networks
 
   assert {
     condition     = google_compute_firewall.allow_aws.source_ranges == toset(["10.0.0.0/16"]) && google_compute_firewall.allow_aws.network == google_compute_network.ml_vpc.name
-    error_message = "The rule lets in other machines than those on AWS."
+    error_message = "The rule admits other instances than those on AWS."
   }
   assert {
     condition     = google_compute_subnetwork.ml_subnet.ip_cidr_range == "10.20.0.0/22" && [for range in google_compute_subnetwork.ml_subnet.secondary_ip_range : range.ip_cidr_range] == ["10.128.0.0/15", "10.30.0.0/20"]
@@ -50,22 +50,22 @@ run "every_option" {
 
   assert {
     condition     = google_compute_instance_template.fleet_l4.machine_type == "g2-standard-8" && length(google_compute_instance_template.fleet_l4.guest_accelerator) == 0 && google_compute_instance_template.fleet_l4.scheduling[0].provisioning_model == "STANDARD"
-    error_message = "The machines have other GPUs, or are Spot ones."
+    error_message = "The instances have other GPUs, or are Spot ones."
   }
   assert {
     condition     = google_compute_instance_group_manager.fleet_l4.target_size == 1
     error_message = "The fleet begins with another size."
   }
   assert {
-    condition     = alltrue([for each in [google_cloud_scheduler_job.fleet_l4__nights__start, google_cloud_scheduler_job.fleet_l4__weekends__start, google_cloud_scheduler_job.fleet_l4__nights__end, google_cloud_scheduler_job.fleet_l4__weekends__end] : strcontains(each.http_target[0].uri, "/instanceGroupManagers/${google_compute_instance_group_manager.fleet_l4.name}/resize?")])
+    condition     = alltrue([for each in [google_cloud_scheduler_job.fleet_l4__nights, google_cloud_scheduler_job.fleet_l4__weekends, google_cloud_scheduler_job.fleet_l4__mornings, google_cloud_scheduler_job.fleet_l4__mondays] : strcontains(each.http_target[0].uri, "/instanceGroupManagers/${google_compute_instance_group_manager.fleet_l4.name}/resize?")])
     error_message = "A schedule changes another fleet."
   }
   assert {
-    condition     = [for each in [google_cloud_scheduler_job.fleet_l4__nights__start, google_cloud_scheduler_job.fleet_l4__weekends__start] : "${each.schedule} ${each.time_zone} ${split("=", each.http_target[0].uri)[1]}"] == ["0 22 * * MON-THU Etc/UTC 4", "0 0 * * SAT Europe/Berlin 6"]
+    condition     = [for each in [google_cloud_scheduler_job.fleet_l4__nights, google_cloud_scheduler_job.fleet_l4__weekends] : "${each.schedule} ${each.time_zone} ${split("=", each.http_target[0].uri)[1]}"] == ["0 22 * * MON-THU Europe/Berlin 4", "0 0 * * SAT Europe/Berlin 6"]
     error_message = "The fleet grows at other times, or to other sizes."
   }
   assert {
-    condition     = [for each in [google_cloud_scheduler_job.fleet_l4__nights__end, google_cloud_scheduler_job.fleet_l4__weekends__end] : "${each.schedule} ${each.time_zone} ${split("=", each.http_target[0].uri)[1]}"] == ["0 6 * * TUE,WED,THU,FRI Etc/UTC 1", "0 0 * * SUN Europe/Berlin 1"]
+    condition     = [for each in [google_cloud_scheduler_job.fleet_l4__mornings, google_cloud_scheduler_job.fleet_l4__mondays] : "${each.schedule} ${each.time_zone} ${split("=", each.http_target[0].uri)[1]}"] == ["0 6 * * TUE-FRI Europe/Berlin 1", "0 0 * * MON Europe/Berlin 1"]
     error_message = "The fleet does not go back to its smallest size."
   }
 
@@ -100,15 +100,15 @@ run "every_option" {
   }
   assert {
     condition     = [for rule in google_billing_budget.project.threshold_rules : "${rule.threshold_percent} ${rule.spend_basis}"] == ["0.5 CURRENT_SPEND", "0.8 CURRENT_SPEND", "1 CURRENT_SPEND", "1 FORECASTED_SPEND"]
-    error_message = "The budget tells at other amounts."
+    error_message = "The budget notifies at other amounts."
   }
   assert {
     condition     = toset(google_billing_budget.project.all_updates_rule[0].monitoring_notification_channels) == toset([google_monitoring_notification_channel.email_7196167c.id, google_monitoring_notification_channel.email_c63654f3.id])
-    error_message = "The budget tells others."
+    error_message = "The budget notifies other addresses."
   }
   assert {
     condition     = alltrue([for policy in [google_monitoring_alert_policy.idle, google_monitoring_alert_policy.no_capacity, google_monitoring_alert_policy.preempted] : length(policy.notification_channels) == 2])
-    error_message = "An alert tells nobody."
+    error_message = "An alert notifies no address."
   }
 
   # Data on aws

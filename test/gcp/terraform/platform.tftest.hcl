@@ -11,7 +11,7 @@ run "platform" {
 
   assert {
     condition     = !google_compute_network.ml_vpc.auto_create_subnetworks
-    error_message = "The network has subnets that nobody asked for."
+    error_message = "The network has subnets that are not configured."
   }
   assert {
     condition     = google_compute_subnetwork.ml_subnet.network == google_compute_network.ml_vpc.id
@@ -150,6 +150,6 @@ run "platform" {
   }
   assert {
     condition     = length(google_compute_instance.gpu_training.guest_accelerator) == 0 || startswith(google_compute_instance.gpu_training.machine_type, "n1-")
-    error_message = "The machine brings its GPU, and is given one all the same."
+    error_message = "The machine type has its GPU, and another one is attached."
   }
 }

@@ -61,14 +61,14 @@ run "production" {
   }
   assert {
     condition     = google_container_node_pool.cpu.node_config[0].machine_type == "n2-standard-8" && google_container_node_pool.cpu.autoscaling[0].total_min_node_count == 2 && google_container_node_pool.cpu.autoscaling[0].total_max_node_count == 10 && !google_container_node_pool.cpu.node_config[0].spot
-    error_message = "The pool cpu has other machines or limits."
+    error_message = "The pool cpu has other machine types or limits."
   }
   assert {
     condition     = google_container_node_pool.gpu.node_config[0].machine_type == "a2-highgpu-1g" && google_container_node_pool.gpu.node_config[0].guest_accelerator[0].type == "nvidia-tesla-a100" && google_container_node_pool.gpu.autoscaling[0].total_max_node_count == 10
-    error_message = "The pool gpu has other machines or limits."
+    error_message = "The pool gpu has other machine types or limits."
   }
   assert {
     condition     = google_container_node_pool.inference.node_config[0].machine_type == "g2-standard-4" && google_container_node_pool.inference.node_config[0].guest_accelerator[0].type == "nvidia-l4" && google_container_node_pool.inference.autoscaling[0].total_min_node_count == 1 && google_container_node_pool.inference.autoscaling[0].total_max_node_count == 20
-    error_message = "The pool inference has other machines or limits."
+    error_message = "The pool inference has other machine types or limits."
   }
 }

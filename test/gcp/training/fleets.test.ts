@@ -14,12 +14,13 @@ const template = (settings?: object, gcp?: object) =>
   fleet(settings, gcp).only('google_compute_instance_template');
 const group = (settings?: object) => fleet(settings).only('google_compute_instance_group_manager');
 
-const night = { schedule: '0 22 * * *', timeZone: 'Europe/Berlin', durationMinutes: 480, instances: 3 };
+const night = { recurrence: '0 22 * * *', desired: 3 };
+const morning = { recurrence: ' 0  6 * * mon-sat ', desired: 1 };
 
-test('machines are Spot, reached through IAP only, with the account of training and its script', () => {
-  const machine = template();
+test('instances are Spot, reached through IAP only, with the account of training and its script', () => {
+  const instance = template();
 
-  expect(machine).toMatchObject({
+  expect(instance).toMatchObject({
     machine_type: 'n1-standard-8',
     guest_accelerator: [{ type: 'nvidia-tesla-v100', count: 2 }],
     scheduling: [{ provisioning_model: 'SPOT', instance_termination_action: 'DELETE' }],
@@ -30,16 +31,16 @@ test('machines are Spot, reached through IAP only, with the account of training 
       'ml-artifacts-bucket': '${google_storage_bucket.artifacts.name}',
     },
   });
-  expect(machine['network_interface'][0]).not.toHaveProperty('access_config');
+  expect(instance['network_interface'][0]).not.toHaveProperty('access_config');
   const { libraries } = gcpConfig('production').gcp;
-  const script = machine['metadata']['startup-script'] as string;
+  const script = instance['metadata']['startup-script'] as string;
   expect(script.replaceAll('$${', '${').replaceAll('%%{', '%{')).toBe(startupScript(libraries));
 });
 
-test('A2 machines bring their GPUs', () => {
-  const machine = template({ machineType: 'a2-highgpu-1g', gpu: null });
+test('A2 machine types have GPUs of their own', () => {
+  const instance = template({ machineType: 'a2-highgpu-1g', gpu: null });
 
-  expect(machine).not.toHaveProperty('guest_accelerator');
+  expect(instance).not.toHaveProperty('guest_accelerator');
 });
 
 test('boot disks have the key of the platform, and no template is made before the key may be used', () => {
@@ -63,8 +64,8 @@ test('a new template ends no job: it is for new instances, also for those in pla
   expect(group()).not.toHaveProperty('auto_healing_policies');
 });
 
-test('people, jobs and schedules set the size, and no apply takes it back', () => {
-  for (const schedules of [{}, { night }]) {
+test('users, jobs and schedules set the size, and no apply resets it', () => {
+  for (const schedules of [{}, { night, morning }]) {
     expect(group({ min: 1, schedules })).toMatchObject({
       target_size: 1,
       lifecycle: { ignore_changes: ['target_size'] },
@@ -73,27 +74,21 @@ test('people, jobs and schedules set the size, and no apply takes it back', () =
   }
 });
 
-/** What a job of Cloud Scheduler does, and when. */
-const job = (settings: object, name: string) => {
-  const found = fleet(settings).resources('google_cloud_scheduler_job')[`fleet_x__${name}`];
-  return {
-    when: `${found?.['schedule']} ${found?.['time_zone']}`,
-    size: new URLSearchParams(new URL(found?.['http_target'][0].uri as string).search).get('size'),
-  };
-};
-
-test('in production, a schedule starts machines in the morning and removes them in the evening', () => {
+test('in production, one schedule starts instances in the morning and another removes them in the evening', () => {
   const { only, resources } = emitted('production');
   const jobs = resources('google_cloud_scheduler_job');
 
-  expect(Object.keys(jobs)).toEqual(['fleet_a100__business_hours__end', 'fleet_a100__business_hours__start']);
-  expect(jobs['fleet_a100__business_hours__start']).toMatchObject({
+  expect(Object.keys(jobs)).toEqual([
+    'fleet_a100__scale_down_after_hours',
+    'fleet_a100__scale_up_business_hours',
+  ]);
+  expect(jobs['fleet_a100__scale_up_business_hours']).toMatchObject({
     schedule: '0 8 * * MON-FRI',
     time_zone: 'America/Los_Angeles',
     http_target: [{ uri: expect.stringMatching(/resize\?size=2$/) as string }],
   });
-  expect(jobs['fleet_a100__business_hours__end']).toMatchObject({
-    name: 'ml-a100--business-hours--end',
+  expect(jobs['fleet_a100__scale_down_after_hours']).toMatchObject({
+    name: 'ml-a100--scale-down-after-hours',
     region: '${var.region}',
     schedule: '0 20 * * MON-FRI',
     time_zone: 'America/Los_Angeles',
@@ -109,29 +104,46 @@ test('in production, a schedule starts machines in the morning and removes them 
   expect(only('google_project_iam_custom_role')).toMatchObject({
     permissions: ['compute.instanceGroupManagers.update'],
   });
-  // It would undo the end of a schedule.
+  // It would undo a schedule that lowers the fleet.
   expect(resources('google_compute_autoscaler')).toEqual({});
 });
 
-test('an end that fails is tried for an hour, a start for less than the shortest schedule lasts', () => {
-  const jobs = emitted('production').resources('google_cloud_scheduler_job');
-  const start = jobs['fleet_a100__business_hours__start']!;
+/** Seconds after which the last attempt of a failed call is over, and whether it is retried for an hour. */
+const lastAttempt = (settings: object, name: string) => {
+  const job = fleet({ min: 1, ...settings }).resources('google_cloud_scheduler_job')[`fleet_x__${name}`]!;
   const seconds = (text: unknown) => Number.parseInt(text as string);
-  const [{ retry_count, max_backoff_duration, max_retry_duration }] = start['retry_config'];
+  const [{ retry_count, max_backoff_duration, max_retry_duration }] = job['retry_config'];
+  return max_retry_duration === undefined
+    ? (retry_count + 1) * seconds(job['attempt_deadline']) + retry_count * seconds(max_backoff_duration)
+    : seconds(max_retry_duration) + seconds(job['attempt_deadline']);
+};
 
-  expect(jobs['fleet_a100__business_hours__end']!['retry_config'][0].max_retry_duration).toBe('3600s');
-  expect(max_retry_duration).toBeUndefined();
-  expect(
-    (retry_count + 1) * seconds(start['attempt_deadline']) + retry_count * seconds(max_backoff_duration),
-  ).toBeLessThan(5 * 60);
+test('a call that fails is tried for an hour, but never past the next schedule of the fleet', () => {
+  const soon = { recurrence: '5 22 * * SAT', desired: 2 };
+  const later = { recurrence: '1 23 * * *', desired: 2 };
+
+  for (const name of ['night', 'morning']) {
+    expect(lastAttempt({ schedules: { night, morning } }, name)).toBe(3630);
+    expect(lastAttempt({ schedules: { night, morning, later } }, name)).toBeLessThanOrEqual(61 * 60);
+  }
+  expect(lastAttempt({ schedules: { night, morning, soon } }, 'night')).toBeLessThan(5 * 60);
+  expect(lastAttempt({ schedules: { night, morning, soon } }, 'morning')).toBe(3630);
 });
 
-test('a schedule ends at min, and starts with min at least', () => {
-  const settings = { min: 2, schedules: { night, few: { ...night, schedule: '0 12 * * *', instances: 1 } } };
+test('each schedule sets its size at its time, in the time zone of the fleet', () => {
+  const jobs = fleet({ min: 1, timeZone: 'Europe/Berlin', schedules: { night, morning } }).resources(
+    'google_cloud_scheduler_job',
+  );
+  const found = Object.entries(jobs).map(([name, job]) => [
+    name,
+    `${job['schedule']} ${job['time_zone']}`,
+    new URLSearchParams(new URL(job['http_target'][0].uri as string).search).get('size'),
+  ]);
 
-  expect(job(settings, 'night__start')).toEqual({ when: '0 22 * * * Europe/Berlin', size: '3' });
-  expect(job(settings, 'night__end')).toEqual({ when: '0 6 * * * Europe/Berlin', size: '2' });
-  expect(job(settings, 'few__start').size).toBe('2');
+  expect(found).toEqual([
+    ['fleet_x__morning', '0 6 * * MON-SAT Europe/Berlin', '1'],
+    ['fleet_x__night', '0 22 * * * Europe/Berlin', '3'],
+  ]);
 });
 
 test('without schedules there is no account for them, and no API', () => {

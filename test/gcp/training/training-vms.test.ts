@@ -5,21 +5,21 @@ const a100s = { machineType: 'a2-highgpu-4g' };
 const managed = { encryption: { customerManaged: true } };
 const unmanaged = { encryption: { customerManaged: false } };
 
-test('no machine with a GPU migrates, and no Spot machine restarts by itself', () => {
-  const machines = ['lesson', 'production', 'dev'] as const;
-  const schedulings = machines.flatMap((environment) =>
+test('no instance with a GPU migrates, and no Spot instance restarts by itself', () => {
+  const names = ['lesson', 'production', 'dev'] as const;
+  const schedulings = names.flatMap((environment) =>
     [true, false].flatMap((spot) => {
       const { resources } = emitted(environment, {
         trainingVms: { training: { spot }, v100: { ...v100, bootDiskGb: 100, spot } },
         fleets: { v100: { ...v100, bootDiskGb: 100, max: 2, spot } },
       });
       return ['google_compute_instance', 'google_compute_instance_template'].flatMap((type) =>
-        Object.values(resources(type)).flatMap((machine) => machine['scheduling'] as object[]),
+        Object.values(resources(type)).flatMap((instance) => instance['scheduling'] as object[]),
       );
     }),
   );
 
-  expect(schedulings.length).toBeGreaterThanOrEqual(machines.length * 6);
+  expect(schedulings.length).toBeGreaterThanOrEqual(names.length * 6);
   for (const scheduling of schedulings) {
     const spot = 'preemptible' in scheduling;
     expect(scheduling).toMatchObject({
@@ -32,11 +32,11 @@ test('no machine with a GPU migrates, and no Spot machine restarts by itself', (
 
 test('a disk that is there keeps its key, a new one gets that of the platform', () => {
   const { only } = emitted('production', managed);
-  const machine = only('google_compute_instance');
+  const instance = only('google_compute_instance');
   const key = '${google_kms_crypto_key.disks.id}';
 
-  expect(machine['boot_disk'][0]).toMatchObject({ kms_key_self_link: key });
-  expect(machine['lifecycle'].ignore_changes).toEqual([
+  expect(instance['boot_disk'][0]).toMatchObject({ kms_key_self_link: key });
+  expect(instance['lifecycle'].ignore_changes).toEqual([
     'boot_disk[0].initialize_params[0].image',
     'boot_disk[0].kms_key_self_link',
   ]);
@@ -46,7 +46,7 @@ test('a disk that is there keeps its key, a new one gets that of the platform', 
   });
 });
 
-test('no machine starts before Compute Engine may use the key of its disk', () => {
+test('no instance starts before Compute Engine may use the key of its disk', () => {
   const { only } = emitted('production', managed);
   const grant = 'google_kms_crypto_key_iam_member.disks';
 
@@ -95,8 +95,8 @@ test.each([
 
 test('four A100s and more use the network interface that 50 Gbit/s need', () => {
   const nic = (training: object) => {
-    const machine = emitted('production', { trainingVms: { training } }).only('google_compute_instance');
-    return [machine['network_interface'][0].nic_type, machine['lifecycle'].ignore_changes];
+    const instance = emitted('production', { trainingVms: { training } }).only('google_compute_instance');
+    return [instance['network_interface'][0].nic_type, instance['lifecycle'].ignore_changes];
   };
   const ignored = 'network_interface[0].nic_type';
 

@@ -1,40 +1,20 @@
-import { checkUnique } from '../unique';
 import { error, type Problem } from '../../problem';
 import { show } from '../../show';
-import { nodesAccountId } from '../../gcp/names';
-import { schedulesAccountId } from '../../gcp/names';
+import { nodesAccountId, schedulesAccountId } from '../../gcp/names';
 import type { GcpConfig } from '../../schema/gcp';
 
-/** Finds service accounts that are there twice. */
-export function checkAccounts({ cluster, fleets, serviceAccount }: GcpConfig): Problem[] {
+/** Finds a training service account with the id of another one of the platform. */
+export function checkAccounts({ cluster, fleets, serviceAccount: { id } }: GcpConfig): Problem[] {
   const isScheduled = Object.values(fleets).some(({ schedules }) => Object.keys(schedules).length > 0);
-  const ofSchedules =
-    isScheduled && serviceAccount.id === schedulesAccountId
-      ? [
-          error(
-            'gcp.serviceAccount.id',
-            `${show(serviceAccount.id)} is the service account that sets the size of fleets; use another, such as ml-training-sa.`,
-            [],
-          ),
-        ]
-      : [];
-  if (cluster === undefined) return ofSchedules;
-  return [
-    ...ofSchedules,
-    ...(serviceAccount.id === nodesAccountId
-      ? [
-          error(
-            'gcp.serviceAccount.id',
-            `${show(serviceAccount.id)} is the service account of the nodes of the cluster; use another, such as ml-training-sa.`,
-            [],
-          ),
-        ]
-      : []),
-    ...checkUnique(
-      cluster.serviceAccounts.map(({ name, namespace }, index) => [
-        `gcp.cluster.serviceAccounts.${index}`,
-        `${namespace}/${name}`,
-      ]),
-    ),
+  const uses = [
+    ...(isScheduled && id === schedulesAccountId ? ['that sets the size of fleets'] : []),
+    ...(cluster && id === nodesAccountId ? ['of the nodes of the cluster'] : []),
   ];
+  return uses.map((use) =>
+    error(
+      'gcp.serviceAccount.id',
+      `${show(id)} is the service account ${use}; use another, such as ml-training-sa.`,
+      [],
+    ),
+  );
 }

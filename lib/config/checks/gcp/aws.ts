@@ -1,5 +1,6 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { checkUnique, type Naming } from '../unique';
+import { roleNamings } from '../names';
+import { anyCase, checkUnique, type Giving } from '../unique';
 import { error, warning, type Problem } from '../../problem';
 import type { PlatformConfig } from '../../schema/platform';
 import { show } from '../../show';
@@ -46,17 +47,12 @@ function checkIds({ gcp: { aws } }: PlatformConfig): Problem[] {
 }
 
 function checkRoleNames(config: PlatformConfig): Problem[] {
-  const { identity, network } = config;
   const { training, transfer } = googleReaders(config);
   const roleNames = [training, transfer].flatMap((reader) => (reader ? [reader.roleName] : []));
-  const ours = roleNames.map((name): Naming => ['gcp.aws', name]);
-  const others: Naming[] = [
-    ...Object.entries(identity.roleNames).map(([key, name]): Naming => [`identity.roleNames.${key}`, name]),
-    ['network.flowLogs.roleName', network.flowLogs.roleName],
-  ];
+  const readers = roleNames.map((name): Giving => ['gcp.aws', name]);
   return [
-    // IAM does not tell capital letters from small ones.
-    ...others.flatMap((other) => checkUnique([...ours, other], (name) => name.toLowerCase())),
+    // Each by itself: checkNames() compares them with each other.
+    ...roleNamings(config).flatMap((other) => checkUnique([...readers, other], { identity: anyCase })),
     ...roleNames
       .filter((name) => name.length > longestRoleName)
       .map((name) =>

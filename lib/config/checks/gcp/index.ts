@@ -4,17 +4,17 @@ import { checkAccounts } from './accounts';
 import { checkAws } from './aws';
 import { checkBudget } from './budget';
 import { checkGcpCluster } from './cluster';
-import { checkFleets } from './fleets';
-import { checkMachines } from './machines';
+import { checkFoundation } from './foundation';
 import { checkGcpNetwork } from './network';
 import { checkStorage } from './storage';
+import { checkGcpTraining } from './training';
 
-/** Finds what the schema cannot see: settings that contradict each other, the catalog, or the rules of Google Cloud. */
+/** Finds problems that the schema cannot: settings that contradict each other, the catalog, or the rules of Google Cloud. */
 export function checkGcp(config: PlatformConfig): Problem[] {
   const { gcp } = config;
   return [
-    ...checkMachines(gcp),
-    ...checkFleets(gcp),
+    ...checkFoundation(gcp),
+    ...checkGcpTraining(gcp),
     ...checkGcpNetwork(config),
     ...checkStorage(gcp),
     ...checkAccounts(gcp),

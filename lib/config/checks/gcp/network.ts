@@ -1,15 +1,8 @@
 import type { PlatformConfig } from '../../schema/platform';
 import { error, warning, type Problem } from '../../problem';
-import { addressNumber } from '../../schema/values';
-import { defaultZones } from '../../gcp/node-machines';
+import { defaultZones } from '../../gcp/node-pools';
 import type { GcpConfig, GkeConfig } from '../../schema/gcp';
-
-interface Range {
-  readonly path: string;
-  readonly cidr: string;
-  readonly first: number;
-  readonly last: number;
-}
+import { checkOverlaps, isWithin, overlaps, range, sum, type Range } from '../range';
 
 /** Ranges that no subnet can have: https://cloud.google.com/vpc/docs/subnets#prohibited-ipv4-ranges, 2026-11. */
 const prohibited = [
@@ -22,15 +15,15 @@ const prohibited = [
   '255.255.255.255/32',
 ].map((cidr) => range('', cidr));
 
-/** Docker on the images of training machines takes it for itself, so that they reach nobody who has such an address. */
+/** Docker on the images of training instances uses it, so that they cannot reach other hosts in this range. */
 const docker = range('', '172.17.0.0/16');
 
-/** Ranges that are nobody's on the internet: RFC 1918 and RFC 6598. */
+/** Ranges that are not routed on the internet: RFC 1918 and RFC 6598. */
 const unrouted = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map((cidr) =>
   range('', cidr),
 );
 
-/** Google takes the first two addresses and the last two of a subnet: https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet, 2026-11. */
+/** Google reserves the first two addresses and the last two of a subnet: https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet, 2026-11. */
 const RESERVED_ADDRESSES = 4;
 
 /** A node with up to 110 pods takes 256 addresses: https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips, 2026-11. */
@@ -53,7 +46,7 @@ export function checkGcpNetwork({ gcp, network: aws }: PlatformConfig): Problem[
   const vpc = range('network.cidr', aws.cidr);
   return [
     ...ranges.flatMap(checkPlace),
-    ...ranges.flatMap((each, index) => checkOverlaps(each, ranges.slice(0, index))),
+    ...checkOverlaps(ranges),
     ...(network.joinedWithAws ? ranges.flatMap((each) => checkJoined(each, vpc)) : []),
     ...checkSubnetSize(gcp, subnet),
     ...(gcp.cluster ? [...checkPodsSize(gcp.cluster, pods), ...checkServicesSize(services)] : []),
@@ -62,43 +55,33 @@ export function checkGcpNetwork({ gcp, network: aws }: PlatformConfig): Problem[
 
 function checkPlace(each: Range): Problem[] {
   const { cidr, path } = each;
-  const refused = prohibited.find((other) => overlap(each, other));
+  const refused = prohibited.find((other) => overlaps(each, other));
   if (refused) {
     return [
       error(path, `${cidr} overlaps ${refused.cidr}, which Google refuses; choose one in 10.0.0.0/8.`, []),
     ];
   }
-  if (overlap(each, docker)) {
+  if (overlaps(each, docker)) {
     return [
       error(
         path,
-        `${cidr} overlaps ${docker.cidr}, which Docker takes on every machine; choose another.`,
+        `${cidr} overlaps ${docker.cidr}, which Docker uses on every instance; choose another.`,
         [],
       ),
     ];
   }
-  if (unrouted.some((other) => other.first <= each.first && each.last <= other.last)) return [];
+  if (unrouted.some((other) => isWithin(each, other))) return [];
   return [
     warning(
       path,
-      `${cidr} is not private: machines cannot reach its owner on the internet, and not every system uses it; choose one in 10.0.0.0/8.`,
+      `${cidr} is not private: instances cannot reach its owner on the internet, and not every system uses it; choose one in 10.0.0.0/8.`,
       [],
     ),
   ];
 }
 
-function checkOverlaps(each: Range, earlier: readonly Range[]): Problem[] {
-  return earlier
-    .filter((other) => overlap(each, other))
-    .map((other) =>
-      error(each.path, `${each.cidr} overlaps ${other.path} (${other.cidr}); choose a free range.`, [
-        other.path,
-      ]),
-    );
-}
-
 function checkJoined(each: Range, vpc: Range): Problem[] {
-  if (!overlap(each, vpc)) return [];
+  if (!overlaps(each, vpc)) return [];
   return [
     error(
       each.path,
@@ -112,7 +95,7 @@ function checkSubnetSize({ cluster, fleets, trainingVms }: GcpConfig, subnet: Ra
   const instances = Object.keys(trainingVms).length + sum(Object.values(fleets).map(({ max }) => max));
   const nodes = cluster ? mostNodes(cluster) : 0;
   const needed = instances + nodes + (cluster ? CONTROL_PLANE_ADDRESSES : 0);
-  const available = size(subnet) - RESERVED_ADDRESSES;
+  const available = subnet.size - RESERVED_ADDRESSES;
   if (available >= needed) return [];
   return [
     error(
@@ -126,7 +109,7 @@ function checkSubnetSize({ cluster, fleets, trainingVms }: GcpConfig, subnet: Ra
 
 function checkPodsSize(cluster: GkeConfig, pods: Range): Problem[] {
   const needed = mostNodes(cluster);
-  const available = Math.floor(size(pods) / ADDRESSES_OF_NODE);
+  const available = Math.floor(pods.size / ADDRESSES_OF_NODE);
   if (available >= needed) return [];
   return [
     error(
@@ -138,8 +121,7 @@ function checkPodsSize(cluster: GkeConfig, pods: Range): Problem[] {
   ];
 }
 
-function checkServicesSize({ cidr, path }: Range): Problem[] {
-  const prefix = Number(cidr.split('/')[1]);
+function checkServicesSize({ cidr, path, prefix }: Range): Problem[] {
   const { longest, shortest } = servicesPrefix;
   if (prefix >= shortest && prefix <= longest) return [];
   return [
@@ -155,22 +137,4 @@ function checkServicesSize({ cidr, path }: Range): Problem[] {
 function mostNodes({ nodePools, regional }: GkeConfig): number {
   const first = regional ? defaultZones : 1;
   return Math.max(sum(Object.values(nodePools).map(({ max }) => max + 1)), first);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0);
-}
-
-function size({ first, last }: Range): number {
-  return last - first + 1;
-}
-
-function overlap(one: Range, other: Range): boolean {
-  return one.first <= other.last && other.first <= one.last;
-}
-
-function range(path: string, cidr: string): Range {
-  const [address = '', prefix] = cidr.split('/');
-  const first = addressNumber(address);
-  return { path, cidr, first, last: first + 2 ** (32 - Number(prefix)) - 1 };
 }

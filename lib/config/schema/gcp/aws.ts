@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { distinct } from '../values';
-import { uniqueId } from './values';
-
-const purpose = z.enum(['datasets', 'models', 'artifacts']);
+import { bucketPurpose, uniqueId } from './values';
 
 /**
- * Jobs on Google Cloud that read the buckets on AWS, without a key that lasts.
+ * Jobs on Google Cloud that read the buckets on AWS, without a long-lived key.
  *
- * The roles on AWS need ids that Google gives at the first `terraform apply`. So `{}` is where one starts: it adds the
- * outputs with the ids, and no role.
+ * The roles on AWS need ids that Google assigns at the first `terraform apply`. So start with `{}`: it adds the outputs
+ * with the ids, and no role.
  */
 export const aws = z.strictObject({
   trainingUniqueId: uniqueId
@@ -16,7 +14,7 @@ export const aws = z.strictObject({
     .describe(
       'Unique id of the training service account: output training_account_unique_id of the first apply. The role <project>-<environment>-gcp-training on AWS trusts it. Default: no such role.',
     ),
-  buckets: distinct(z.array(purpose).min(1))
+  buckets: distinct(z.array(bucketPurpose).min(1))
     .default(['datasets'])
     .describe('Buckets on AWS that training jobs may read.'),
   transfer: z
@@ -24,12 +22,12 @@ export const aws = z.strictObject({
       uniqueId: uniqueId.describe(
         'Unique id of the service account of Storage Transfer Service: output transfer_account_unique_id of the first apply. The role <project>-<environment>-gcp-transfer on AWS trusts it.',
       ),
-      buckets: distinct(z.array(purpose).min(1))
+      buckets: distinct(z.array(bucketPurpose).min(1))
         .default(['datasets'])
         .describe(
           'Buckets that are copied, each into the one of the same purpose, where an object of the same name that differs is overwritten.',
         ),
-      everyHours: z.int().min(1).max(720).default(24).describe('Hours between two copies of what is new.'),
+      everyHours: z.int().min(1).max(720).default(24).describe('Hours between two copies of new objects.'),
     })
     .optional()
     .describe('Copies buckets from AWS with Storage Transfer Service. Default: nothing is copied.'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { entryName } from '../values';
 import { aws } from './aws';
 import { cluster } from './cluster';
-import { fleet, image, libraries, trainingVm } from './machines';
+import { fleet, image, libraries, trainingVm } from './training';
 import { buckets, encryption } from './storage';
 import {
   bucketName,
@@ -12,6 +12,7 @@ import {
   resourceName,
   serviceAccountId,
   subnetCidr,
+  zoneName,
 } from './values';
 
 /** The configuration section of the GCP companion. */
@@ -21,16 +22,13 @@ export const gcpSchema = z.strictObject({
     .string()
     .regex(/^[a-z]+-[a-z]+\d+$/, 'write a region such as us-central1')
     .describe('Region.'),
-  zone: z
-    .string()
-    .regex(/^[a-z]+-[a-z]+\d+-[a-z]$/, 'write a zone such as us-central1-a')
-    .describe('Zone of the instances.'),
+  zone: zoneName.describe('Zone of the instances.'),
   state: z
     .discriminatedUnion('backend', [
       z.strictObject({
         backend: z.literal('gcs'),
         bucket: bucketName.describe(
-          'Bucket that exists already; Terraform cannot make the one it keeps its state in.',
+          'Existing bucket; Terraform cannot create the one that it keeps its state in.',
         ),
         prefix: z.string().min(1).max(200).describe('Folder in the bucket. Every environment needs its own.'),
       }),
@@ -60,10 +58,11 @@ export const gcpSchema = z.strictObject({
         .boolean()
         .default(false)
         .describe(
-          'Whether a VPN or interconnect of yours joins this network with the VPC on AWS: the ranges must then differ, and machines of either side may reach the other.',
+          'Whether your VPN or interconnect joins this network with the VPC on AWS: the ranges must then differ, and instances of either side may reach the other.',
         ),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('The VPC network, its subnet and the ranges of pods and services.'),
   serviceAccount: z
     .strictObject({
       id: serviceAccountId.default('ml-training-sa').describe('First part of its e-mail address.'),
@@ -71,16 +70,22 @@ export const gcpSchema = z.strictObject({
         .string()
         .max(100)
         .default('ML Training Service Account')
-        .describe('What the console shows.'),
+        .describe('Name that the console shows.'),
     })
     .prefault({}),
   encryption: encryption.prefault({}),
   buckets: buckets.prefault({}),
   image: image.describe('Image of the boot disks.'),
   libraries: libraries.prefault({}).describe('Python packages that every instance has in /opt/ml/venv.'),
-  trainingVms: z.record(entryName, trainingVm).default({}).describe('GPU instances, by a short name.'),
-  fleets: z.record(entryName, fleet).default({}).describe('Groups of GPU instances, by a short name.'),
-  cluster: cluster.optional().describe('A GKE cluster. Default: none.'),
+  trainingVms: z
+    .record(entryName, trainingVm)
+    .default({})
+    .describe('Single GPU instances by name, each with a data disk that outlives it.'),
+  fleets: z
+    .record(entryName, fleet)
+    .default({})
+    .describe('Managed instance groups of identical GPU instances by name.'),
+  cluster: cluster.optional().describe('The GKE cluster and its node pools. Default: none.'),
   registry: z
     .strictObject({
       name: resourceName.default('ml-images').describe('Name of the repository.'),
@@ -89,7 +94,7 @@ export const gcpSchema = z.strictObject({
         .min(1)
         .max(3650)
         .default(30)
-        .describe('Images that have lost their tag are deleted after this age.'),
+        .describe('Untagged images are deleted after this age.'),
     })
     .prefault({})
     .describe('Repository of container images in Artifact Registry.'),
@@ -103,9 +108,11 @@ export const gcpSchema = z.strictObject({
     })
     .optional()
     .describe(
-      'A budget of the project that tells at 50, 80 and 100 percent, and by forecast. Default: none.',
+      'A budget of the project that notifies at 50, 80 and 100 percent, and by forecast. Default: none.',
     ),
-  aws: aws.optional().describe('Data on AWS. Default: none is read.'),
+  aws: aws
+    .optional()
+    .describe('Access of jobs on Google Cloud to the buckets on AWS, and copies of them. Default: none.'),
   osLogin: z
     .boolean()
     .default(true)
@@ -126,13 +133,13 @@ export const gcpSchema = z.strictObject({
 
 /** The checked configuration of the GCP companion. */
 export type GcpConfig = z.output<typeof gcpSchema>;
-/** The configuration as a person writes it: what has a default may be left out. */
+/** The configuration as a user writes it: settings with a default may be left out. */
 export type GcpInput = z.input<typeof gcpSchema>;
 /** One GPU instance. */
 export type TrainingVmConfig = GcpConfig['trainingVms'][string];
 /** An image family and the project that publishes it. */
 export type ImageConfig = GcpConfig['image'];
-/** GPUs of an N1 machine. */
+/** GPUs of an N1 instance. */
 export type GpuConfig = NonNullable<TrainingVmConfig['gpu']>;
 /** A group of GPU instances. */
 export type GcpFleetConfig = GcpConfig['fleets'][string];

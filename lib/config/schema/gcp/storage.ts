@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bucketName, resourceName } from './values';
+import { bucketName, bucketPurpose, resourceName } from './values';
 
 /** Buckets of Cloud Storage. Their lifecycle rules are those of the buckets on AWS: `storage` of the configuration. */
 export const buckets = z.strictObject({
@@ -12,7 +12,7 @@ export const buckets = z.strictObject({
     .optional()
     .describe('Where the objects are. Default: gcp.region.'),
   names: z
-    .partialRecord(z.enum(['datasets', 'models', 'artifacts']), bucketName)
+    .partialRecord(bucketPurpose, bucketName)
     .default({})
     .describe('Names of the buckets. Default: <project>-ml-<purpose>, since names are global.'),
 });

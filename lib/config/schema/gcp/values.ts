@@ -60,5 +60,14 @@ export const bucketName = z
     'a bucket name has 3 to 63 lower-case letters, digits, - and _, starts and ends with a letter or digit, does not start with goog and does not contain google',
   );
 
-/** Unique id of a service account, as Google counts them. */
+/** Unique id of a service account. */
 export const uniqueId = z.string().regex(/^\d{15,25}$/, 'write the digits of a unique id, in quotes');
+
+/** A zone of Compute Engine. */
+export const zoneName = z.string().regex(/^[a-z]+-[a-z]+\d+-[a-z]$/, 'write a zone such as us-central1-a');
+
+/** Number of instances of a group, or of nodes. */
+export const groupSize = z.int().min(0).max(1000);
+
+/** Purpose of a bucket, as on AWS. */
+export const bucketPurpose = z.enum(['datasets', 'models', 'artifacts']);

@@ -70,9 +70,9 @@ test.each(['12345', 12345678901234567, 'ml-training-sa@my-ml-project.iam.gservic
   },
 );
 
-test('more people than a budget tells are a warning', () => {
+test('more addresses than a budget notifies are a warning', () => {
   const budget = { billingAccount: '012345-ABCDEF-012345', monthlyUsd: 100 };
-  const emails = Array.from({ length: 6 }, (_, index) => `person-${index}@example.com`);
+  const emails = Array.from({ length: 6 }, (_, index) => `user-${index}@example.com`);
   const problems = (overlay: object) => checkBudget(parse({ gcp: { budget }, ...overlay }));
   expect(problems({})).toEqual([]);
   expect(checkBudget(parse({ observability: { emails } }))).toEqual([]);

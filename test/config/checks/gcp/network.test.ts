@@ -34,7 +34,7 @@ test.each([
     'a range of Docker',
     network({ podsCidr: '172.16.0.0/14' }),
     'gcp.network.podsCidr',
-    /overlaps 172\.17\.0\.0\/16, which Docker takes/,
+    /overlaps 172\.17\.0\.0\/16, which Docker uses/,
   ],
   [
     'a link-local range',
@@ -61,7 +61,7 @@ test.each([
     /holds the pods of 0 nodes/,
   ],
   [
-    'more machines than the subnet has addresses for',
+    'more instances than the subnet has addresses for',
     network({ subnetCidr: '10.10.0.0/27' }),
     'gcp.network.subnetCidr',
     /holds 28 addresses, but 15 instances and 43 nodes may need 59/,
@@ -102,7 +102,7 @@ test.each(['subnetCidr', 'podsCidr', 'servicesCidr'] as const)(
 );
 
 test.each(['8.8.0.0/16', '240.16.0.0/16'])(
-  'warns of pods in %s, where machines may expect others',
+  'warns of pods in %s, where instances may expect other hosts',
   (podsCidr) => {
     expect(check(network({ podsCidr }))).toMatchObject([
       { path: 'gcp.network.podsCidr', severity: 'warning' },

@@ -53,7 +53,7 @@ const likeGpus = (one: InstanceType, other: InstanceType) =>
 
 const hexadecimal = fc.stringMatching(/^[0-9a-f]{17}$/);
 
-/** How a fleet gets its machines: the market with what goes with it, and types that can do it. */
+/** Purchase option of a fleet with the settings that go with it, and instance types that allow it. */
 function capacity(zone: fc.Arbitrary<string>, max: number): fc.Arbitrary<object> {
   const reservation = { capacityReservationId: hexadecimal.map((digits) => `cr-${digits}`), zone };
   const one = (fits: readonly InstanceType[]) => fc.constantFrom(...fits).map(({ name }) => [name]);
@@ -151,11 +151,11 @@ const taints = () =>
       {
         key: fc.constantFrom('nvidia.com/gpu', 'team', 'example.com/only'),
         value: fc.constantFrom('', 'true', 'A.b_c'),
-        effect: fc.constantFrom('NO_SCHEDULE', 'PREFER_NO_SCHEDULE', 'NO_EXECUTE'),
+        effect: fc.constantFrom('NoSchedule', 'PreferNoSchedule', 'NoExecute'),
       },
       { requiredKeys: ['key'] },
     ),
-    { selector: ({ key, effect = 'NO_SCHEDULE' }) => `${key}:${effect}`, maxLength: 3 },
+    { selector: ({ key, effect = 'NoSchedule' }) => `${key}:${effect}`, maxLength: 3 },
   );
 
 function nodeGroup(): fc.Arbitrary<object> {

@@ -7,10 +7,10 @@ export const gpuTaintKey = 'nvidia.com/gpu';
 /** Pods of GKE's own tolerate this taint, others do not: https://cloud.google.com/kubernetes-engine/docs/how-to/isolate-workloads-dedicated-nodes, 2026-11. */
 const systemTaintKey = 'components.gke.io/gke-managed-components';
 
-/** Zones of a regional cluster for which nobody named any: https://cloud.google.com/kubernetes-engine/docs/concepts/regional-clusters */
+/** Zones of a regional cluster that names none: https://cloud.google.com/kubernetes-engine/docs/concepts/regional-clusters */
 export const defaultZones = 3;
 
-/** GPUs of a node, whether the machine type brings them or an N1 machine is given some. A node pool names both. */
+/** GPUs of a node, whether the machine type has them or they are attached to an N1 instance. A node pool names both. */
 export function nodeGpu({ gpu, machineType }: NodePoolConfig): GpuConfig | undefined {
   return gpu ?? findGcpMachineType(machineType)?.gpu;
 }
@@ -32,11 +32,11 @@ export function nodeZones(
   return offered?.length ? offered : undefined;
 }
 
-/** Whether the pods that GKE itself runs, such as DNS, find a place in the pool. */
+/** Whether the pods that GKE itself runs, such as DNS, may run in the pool. */
 export function runsSystemPods(pool: NodePoolConfig): boolean {
   return (
     nodeGpu(pool) === undefined &&
-    pool.taints.every(({ effect, key }) => effect === 'PREFER_NO_SCHEDULE' || key === systemTaintKey)
+    pool.taints.every(({ effect, key }) => effect === 'PreferNoSchedule' || key === systemTaintKey)
   );
 }
 

@@ -8,14 +8,14 @@ import { startupScript } from './boot/startup-script';
 import { literal, type AttributeBlock, type Block, type TerraformDocument, type Text } from '../terraform';
 
 /** An image of boot disks. */
-export type MachineImage = AttributeBlock<'id' | 'name' | 'self_link'>;
+export type BootImage = AttributeBlock<'id' | 'name' | 'self_link'>;
 
-/** What GPU instances and groups of them are built on. */
-export interface MachineProps {
+/** Parts that GPU instances and groups of them are built on. */
+export interface InstanceProps {
   readonly config: GcpConfig;
   readonly foundation: Foundation;
   readonly network: Network;
-  /** The service account that the machines run as. */
+  /** The service account that the instances run as. */
   readonly account: AttributeBlock<'email'>;
   /**
    * The key of the disks.
@@ -24,45 +24,45 @@ export interface MachineProps {
   readonly encryption?: { readonly disks: EncryptionKey };
   /**
    * Buckets: one without a data disk keeps the checkpoints of its jobs among the artifacts.
-   * @default - the machines know of none
+   * @default - the instances know of none
    */
   readonly buckets?: { readonly artifacts: AttributeBlock<'name'> };
   /**
-   * More metadata, from which the machines know how they reach data on AWS.
+   * Further metadata, which says how instances reach data on AWS.
    * @default none
    */
-  readonly machineMetadata?: Readonly<Record<string, Text>>;
+  readonly instanceMetadata?: Readonly<Record<string, Text>>;
 }
 
-/** The images of the boot disks of a set of machines: one for all of them that name none of their own. */
-export class MachineImages {
-  private shared?: MachineImage;
+/** The images of the boot disks of a set of instances: one is shared by all that name none of their own. */
+export class BootImages {
+  private shared?: BootImage;
 
   /** @param name - Terraform name of the shared image, and first part of those of the others. */
   constructor(
     private readonly document: TerraformDocument,
-    private readonly props: Pick<MachineProps, 'config' | 'foundation'>,
+    private readonly props: Pick<InstanceProps, 'config' | 'foundation'>,
     private readonly name: string,
   ) {}
 
-  /** The image of the machine with this key. */
-  of(key: string, { image }: { readonly image?: ImageConfig }): MachineImage {
+  /** The image of the instance or fleet with this key. */
+  of(key: string, { image }: { readonly image?: ImageConfig }): BootImage {
     if (image) return this.add(`${this.name}_${terraformName(key)}`, image);
-    // Added on first use: a data source that nobody needs would still be read at every plan.
+    // Added on first use: an unused data source would still be read at every plan.
     return (this.shared ??= this.add(this.name, this.props.config.image));
   }
 
-  private add(name: string, image: ImageConfig): MachineImage {
+  private add(name: string, image: ImageConfig): BootImage {
     const { api } = this.props.foundation;
     return this.document.data('google_compute_image', name, { ...image, depends_on: [api('compute')] });
   }
 }
 
 /**
- * How Compute Engine treats the machine. A GPU machine cannot migrate. For Spot, Google asks for all of these together:
+ * How Compute Engine treats the instance. One with a GPU cannot migrate. For Spot, Google asks for all of these together:
  * the provider checks none of them. Nothing of it is a setting, so that no configuration can contradict it.
  *
- * @param onPreemption - What happens to a Spot machine that Google takes back.
+ * @param onPreemption - What happens to a Spot instance that Google reclaims.
  */
 export function scheduling(spot: boolean, onPreemption: 'STOP' | 'DELETE') {
   return spot
@@ -80,17 +80,17 @@ export function scheduling(spot: boolean, onPreemption: 'STOP' | 'DELETE') {
       } as const);
 }
 
-/** A2 and G2 machines bring their GPUs; only N1 machines are given some. */
+/** A2 and G2 machine types have GPUs of their own; only those of N1 are attached. */
 export function guestAccelerator(gpu: GpuConfig | undefined) {
   return gpu && ([{ type: gpu.acceleratorType, count: gpu.count }] as const);
 }
 
-/** What the machine may do is decided by the roles of its account, not by scopes. */
-export function serviceAccount({ account }: Pick<MachineProps, 'account'>) {
+/** The roles of its account limit what the instance may do, not the scopes. */
+export function serviceAccount({ account }: Pick<InstanceProps, 'account'>) {
   return [{ email: account.ref('email'), scopes: ['cloud-platform'] }] as const;
 }
 
-/** Virtual TPM and integrity monitoring, if they are wanted. */
+/** Virtual TPM and integrity monitoring, if they are configured. */
 export function shieldedConfig({ shieldedVm, secureBoot }: GcpConfig) {
   return shieldedVm
     ? ([{ enable_secure_boot: secureBoot, enable_vtpm: true, enable_integrity_monitoring: true }] as const)
@@ -98,12 +98,12 @@ export function shieldedConfig({ shieldedVm, secureBoot }: GcpConfig) {
 }
 
 /**
- * Metadata of a machine: the driver, who may enter, its startup script, and what that asks for.
+ * Metadata of an instance: the driver, SSH access, its startup script, and the values that the script reads.
  *
  * @param dataDeviceName - Device name of the data disk. Default: it has none.
  */
 export function metadata(
-  { buckets, config, machineMetadata }: Pick<MachineProps, 'buckets' | 'config' | 'machineMetadata'>,
+  { buckets, config, instanceMetadata }: Pick<InstanceProps, 'buckets' | 'config' | 'instanceMetadata'>,
   dataDeviceName?: string,
 ) {
   return {
@@ -111,14 +111,14 @@ export function metadata(
     'enable-oslogin': config.osLogin ? 'TRUE' : undefined,
     'block-project-ssh-keys': config.osLogin ? 'TRUE' : undefined,
     'ml-artifacts-bucket': buckets?.artifacts.ref('name'),
-    ...machineMetadata,
+    ...instanceMetadata,
     // Not metadata_startup_script: Terraform would replace the instance whenever the script changes.
     'startup-script': literal(startupScript(config.libraries, dataDeviceName)),
   };
 }
 
 /**
- * Google's own network interface, where the machine is allowed 50 Gbit/s and more: with four A100s and up.
+ * Google's own network interface, where the instance is allowed 50 Gbit/s and more: with four A100s and up.
  *
  * Only of the Deep Learning VM images it is known that they have the driver.
  * https://cloud.google.com/compute/docs/gpus/gpu-network-bandwidth, 2026-11.
@@ -133,11 +133,11 @@ export function nicType(
 }
 
 /**
- * What must be there before a machine can start: the way out, as the script installs packages on the first boot, and
+ * Resources that must exist before an instance can start: NAT, as the script installs packages on the first boot, and
  * the right of Compute Engine to use the key of its disk.
  */
 export function prerequisites(
-  { network, encryption }: Pick<MachineProps, 'network' | 'encryption'>,
+  { network, encryption }: Pick<InstanceProps, 'network' | 'encryption'>,
   publicAddress = false,
 ): readonly Block[] | undefined {
   const blocks = [

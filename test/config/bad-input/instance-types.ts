@@ -1,6 +1,6 @@
 import { fleet, FLEET, GPU, group, workstation, type BadInput } from './bad-input';
 
-export const badMachines: BadInput[] = [
+export const badInstanceTypes: BadInput[] = [
   [
     'an unknown instance type',
     fleet({ instanceTypes: ['g5.13xlarge'] }),

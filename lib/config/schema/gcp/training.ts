@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { recurrence, scheduledSize, timeZone } from '../schedule';
 import { entryName } from '../values';
-import { diskSizeGb, diskType, labels, projectId, resourceName } from './values';
+import { diskSizeGb, diskType, groupSize, labels, projectId, resourceName } from './values';
 
-/** An image: the newest of a family, at the time the instance is made. */
+/** An image: the newest of a family at the time the instance is created. */
 export const image = z.strictObject({
   family: resourceName.describe('Image family.'),
   project: projectId.default('deeplearning-platform-release').describe('Project that publishes the family.'),
@@ -34,13 +35,15 @@ export const libraries = z.strictObject({
     .describe('Packages from PyPI.'),
 });
 
-/** GPUs of an N1 machine. */
+/** GPUs of an N1 instance. */
 export const gpu = z
   .strictObject({
     acceleratorType: z.string().describe('Accelerator type, such as nvidia-tesla-v100.'),
     count: z.int().min(1).max(8).default(1).describe('Number of GPUs.'),
   })
-  .describe('GPUs to attach to an N1 machine. Leave it out where the machine type brings its GPUs (A2, G2).');
+  .describe(
+    'GPUs to attach to an N1 instance. Leave it out where the machine type has GPUs of its own (A2, G2).',
+  );
 
 const machineType = z
   .string()
@@ -60,33 +63,22 @@ export const trainingVm = z.strictObject({
       type: diskType,
     })
     .optional()
-    .describe('A disk of its own for training data, mounted at /data. It outlives the instance.'),
+    .describe('A separate disk for training data, mounted at /data. It outlives the instance.'),
   spot: z
     .boolean()
     .default(true)
-    .describe('Whether to use Spot capacity, which Google may stop at any time.'),
+    .describe(
+      'Whether to use Spot capacity, which Google may reclaim at any time: the instance is then stopped.',
+    ),
   publicAddress: z.boolean().default(false).describe('Whether the instance has an ephemeral public address.'),
   tags: z.array(resourceName).max(64).default(['gpu-training', 'ml-workload']).describe('Network tags.'),
   labels: labels.default({}).describe('Labels of instance and data disk, added to gcp.labels.'),
 });
 
-const size = z.int().min(0).max(1000);
+/** A change of a fleet's size at set times. */
+const schedule = z.strictObject({ recurrence, desired: scheduledSize });
 
-/** A time at which a fleet has more instances. At its end the fleet goes back to `min`. */
-const fleetSchedule = z.strictObject({
-  schedule: z
-    .string()
-    .describe('Start, as a cron expression with one minute and one hour, such as 0 8 * * MON-FRI.'),
-  timeZone: z.string().default('Etc/UTC').describe('IANA time zone of the schedule.'),
-  durationMinutes: z
-    .int()
-    .min(5)
-    .max(1440)
-    .describe('How long it lasts, in minutes. Then the fleet is set to min, and machines above that end.'),
-  instances: z.int().min(1).max(1000).describe('Number of instances that it starts with.'),
-});
-
-/** A group of equal GPU instances without data disks, for jobs that keep their checkpoints in Cloud Storage. */
+/** A group of identical GPU instances without data disks, for jobs that keep their checkpoints in Cloud Storage. */
 export const fleet = z.strictObject({
   machineType,
   gpu: gpu.optional(),
@@ -96,13 +88,14 @@ export const fleet = z.strictObject({
   spot: z
     .boolean()
     .default(true)
-    .describe('Whether to use Spot capacity, which Google may take back at any time.'),
-  min: size.default(0).describe('Least number of instances outside of schedules.'),
-  max: size.min(1).describe('Largest number of instances.'),
+    .describe('Whether to use Spot capacity, which Google may reclaim at any time.'),
+  min: groupSize.default(0).describe('Size of a new fleet, and the least that a schedule may set.'),
+  max: groupSize.min(1).describe('Largest number of instances.'),
+  timeZone,
   schedules: z
-    .record(entryName, fleetSchedule)
+    .record(entryName, schedule)
     .default({})
-    .describe('Times with more instances, of which no two overlap or touch.'),
+    .describe('Size changes by name. Where one raises the fleet above min, another lowers it to min.'),
   tags: z.array(resourceName).max(64).default(['gpu-training', 'ml-workload']).describe('Network tags.'),
   labels: labels.default({}).describe('Labels of the instances, added to gcp.labels.'),
 });
