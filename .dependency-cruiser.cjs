@@ -10,7 +10,7 @@
  *   identity
  *   network, storage
  *   function
- *   boot, compliance, compute, notification
+ *   boot, compliance, compute, notification, references
  *   config
  *   catalog
  *   contract, table
@@ -23,7 +23,7 @@ const floors = [
   ['contract', 'table'],
   ['catalog'],
   ['config'],
-  ['boot', 'compliance', 'compute', 'notification'],
+  ['boot', 'compliance', 'compute', 'notification', 'references'],
   ['function'],
   ['network', 'storage'],
   ['identity'],

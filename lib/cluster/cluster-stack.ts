@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, Tags, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Tags, type StackProps } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -12,6 +12,7 @@ import { ControlPlane } from './control-plane';
 import { devicePlugin } from './device-plugin';
 import { NodeGroup } from './node-group';
 import { associate } from './pod-identity';
+import { PlatformStack } from '../references/platform-stack';
 
 export interface ClusterStackProps extends StackProps {
   readonly config: ClusterConfig;
@@ -26,7 +27,7 @@ export interface ClusterStackProps extends StackProps {
 }
 
 /** The EKS cluster with its node groups and add-ons. */
-export class ClusterStack extends Stack {
+export class ClusterStack extends PlatformStack {
   readonly cluster: eks.Cluster;
 
   constructor(scope: Construct, id: string, props: ClusterStackProps) {

@@ -119,7 +119,7 @@ function withoutPlace(finding: string, { region, account }: Stack): string {
   return (
     finding
       .replace(
-        /\{"Fn::GetStackOutput":\{"StackName":"[^"]*-(\w+)"[^}]*"OutputName":"PublishOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}"\}\}/g,
+        /\{"Fn::GetStackOutput":\{"StackName":"[^"]*-(\w+)"[^}]*"OutputName":"PublishOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}v[0-9a-f]{8}"\}\}/g,
         '<$1.$2.Arn>',
       )
       // The import of an export, in templates with strong references.

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, ReferenceStrength, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { IdentityConfig } from '../config';
@@ -8,6 +8,7 @@ import { ClusterRole, NodeRole, WorkloadRole } from './cluster-roles';
 import { GoogleRole } from './google-role';
 import { InferenceRole } from './inference-role';
 import { TrainingRole } from './training-role';
+import { PlatformStack } from '../references/platform-stack';
 
 export interface IdentityStackProps extends StackProps {
   readonly config: IdentityConfig;
@@ -21,7 +22,7 @@ export interface IdentityStackProps extends StackProps {
 }
 
 /** The roles of instances, nodes and pods. Rights on data are in the policies of these roles. */
-export class IdentityStack extends Stack {
+export class IdentityStack extends PlatformStack {
   readonly training: iam.Role;
   readonly trainingProfile: iam.InstanceProfile;
   readonly inference: iam.Role;
@@ -52,6 +53,9 @@ export class IdentityStack extends Stack {
       instanceProfileName: instanceProfileNames.inference,
     });
     this.cluster = new ClusterRole(this, 'Cluster', { roleName: roleNames.cluster });
+    // EKS cannot change the role of a cluster: CloudFormation would replace the cluster. An export in use makes it refuse
+    // to replace the role instead: ADR 0002.
+    this.cluster.applyCrossStackReferenceStrength(ReferenceStrength.STRONG);
     this.nodes = new NodeRole(this, 'Nodes', { roleName: roleNames.nodes });
     this.workloads = new WorkloadRole(this, 'Workloads', { stores });
 

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, type StackProps } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -8,6 +8,7 @@ import type { InferenceConfig } from '../config';
 import { GpuCapacity } from './gpu-capacity';
 import { LoadBalancer } from './load-balancer';
 import { ModelService } from './model-service';
+import { PlatformStack } from '../references/platform-stack';
 
 export interface InferenceStackProps extends StackProps {
   readonly config: InferenceConfig;
@@ -25,7 +26,7 @@ export interface InferenceStackProps extends StackProps {
 }
 
 /** The ECS cluster, its GPU instances, and the model services behind one load balancer. */
-export class InferenceStack extends Stack {
+export class InferenceStack extends PlatformStack {
   readonly cluster: ecs.Cluster;
   readonly capacity: GpuCapacity;
   readonly services: readonly ModelService[];

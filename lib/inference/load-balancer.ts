@@ -53,6 +53,17 @@ export class LoadBalancer extends Construct {
   }
 
   /**
+   * Dimensions of the metrics of a target group. The library cuts the name of the load balancer out of the ARN of a
+   * listener; other stacks get it as a whole value, since nobody tests functions on values of another stack.
+   */
+  targetDimensions(targetGroup: elb.IApplicationTargetGroup): Record<string, string> {
+    return {
+      LoadBalancer: this.balancer.loadBalancerFullName,
+      TargetGroup: (targetGroup as elb.ApplicationTargetGroup).targetGroupFullName,
+    };
+  }
+
+  /**
    * Routes requests to a service, and opens the security group of its tasks to the load balancer.
    *
    * @param name - Key of the service in the configuration.

@@ -1,4 +1,4 @@
-import { Stack, Tags, type StackProps } from 'aws-cdk-lib';
+import { Tags, type StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { addProviderLogs } from '../function/provider-logs';
@@ -9,6 +9,7 @@ import { FlowLogs } from './flow-logs';
 import { natProvider } from './nat';
 import { SecurityGroups } from './security-groups';
 import { nameSubnets } from './subnet-tags';
+import { PlatformStack } from '../references/platform-stack';
 
 export interface NetworkStackProps extends StackProps {
   readonly config: NetworkConfig;
@@ -19,7 +20,7 @@ export interface NetworkStackProps extends StackProps {
 }
 
 /** The VPC with NAT, endpoints and flow logs, and the security groups of the other stacks. */
-export class NetworkStack extends Stack {
+export class NetworkStack extends PlatformStack {
   readonly vpc: ec2.Vpc;
   readonly securityGroups: SecurityGroups;
 

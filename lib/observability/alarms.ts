@@ -152,9 +152,11 @@ export class Alarms extends Construct {
       });
     }
     for (const { name, targetGroup } of services) {
-      if (!targetGroup) continue;
+      if (!targetGroup || !loadBalancer) continue;
+      const dimensionsMap = loadBalancer.targetDimensions(targetGroup);
       this.add(`Service-${name}-Unhealthy`, {
         metric: targetGroup.metrics.unhealthyHostCount({
+          dimensionsMap,
           period: Duration.minutes(1),
           statistic: cloudwatch.Stats.MAXIMUM,
         }),
@@ -164,7 +166,11 @@ export class Alarms extends Construct {
         runbook: 'alarm-service-unhealthy',
       });
       this.add(`Service-${name}-Slow`, {
-        metric: targetGroup.metrics.targetResponseTime({ period: Duration.minutes(1), statistic: 'p95' }),
+        metric: targetGroup.metrics.targetResponseTime({
+          dimensionsMap,
+          period: Duration.minutes(1),
+          statistic: 'p95',
+        }),
         threshold: 2,
         periods: 10,
         description: `Model service ${name} takes more than 2 seconds for 1 of 20 requests`,
@@ -172,6 +178,7 @@ export class Alarms extends Construct {
       });
       this.add(`Service-${name}-Errors`, {
         metric: targetGroup.metrics.httpCodeTarget(elb.HttpCodeTarget.TARGET_5XX_COUNT, {
+          dimensionsMap,
           period: Duration.minutes(1),
         }),
         threshold: 10,

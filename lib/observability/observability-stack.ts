@@ -1,13 +1,13 @@
-import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AlarmTopic } from './alarm-topic';
 import { Alarms } from './alarms';
 import { CostBudget } from './cost-budget';
 import { PlatformDashboard } from './platform-dashboard';
 import type { ObservabilityStackProps } from './watched-stacks';
+import { PlatformStack } from '../references/platform-stack';
 
 /** Alarms, the budget, the topic that both notify, and a dashboard. */
-export class ObservabilityStack extends Stack {
+export class ObservabilityStack extends PlatformStack {
   readonly topic: AlarmTopic;
 
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {

@@ -79,8 +79,11 @@ function serviceUse({ inference }: PlatformDashboardProps): cloudwatch.GraphWidg
 }
 
 function requests({ inference }: PlatformDashboardProps): cloudwatch.GraphWidget {
-  const counts = inference.services.flatMap(({ name, targetGroup }) =>
-    targetGroup ? [targetGroup.metrics.requestCount({ label: name })] : [],
-  );
+  const { loadBalancer, services } = inference;
+  const counts = services.flatMap(({ name, targetGroup }) => {
+    if (!loadBalancer || !targetGroup) return [];
+    const dimensionsMap = loadBalancer.targetDimensions(targetGroup);
+    return [targetGroup.metrics.requestCount({ dimensionsMap, label: name })];
+  });
   return graph('Requests a minute to model services', counts);
 }

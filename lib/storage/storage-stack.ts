@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, Tags, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Tags, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -9,6 +9,7 @@ import { addProviderLogs } from '../function/provider-logs';
 import { AccessLogBucket } from './access-log-bucket';
 import { DataBucket } from './data-bucket';
 import { DataStores } from './data-stores';
+import { PlatformStack } from '../references/platform-stack';
 
 export interface StorageStackProps extends StackProps {
   readonly config: StorageConfig;
@@ -17,7 +18,7 @@ export interface StorageStackProps extends StackProps {
 }
 
 /** The data key and the buckets for datasets, models and artifacts. */
-export class StorageStack extends Stack {
+export class StorageStack extends PlatformStack {
   /** Encrypts the buckets, and the topics of training and of alarms. */
   readonly key: kms.Key;
   readonly stores: DataStores;

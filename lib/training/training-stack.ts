@@ -1,4 +1,4 @@
-import { CfnOutput, CfnResource, CfnWaitConditionHandle, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, CfnResource, CfnWaitConditionHandle, type StackProps } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -11,6 +11,7 @@ import { GpuFleet } from './fleet/gpu-fleet';
 import { InterruptionHandling } from './interruption/interruption-handling';
 import { JobDocument } from './job/job-document';
 import { Workstation } from './workstation/workstation';
+import { PlatformStack } from '../references/platform-stack';
 
 export interface TrainingStackProps extends StackProps {
   readonly config: TrainingConfig;
@@ -25,7 +26,7 @@ export interface TrainingStackProps extends StackProps {
 }
 
 /** GPU instances outside Kubernetes: workstations for users, fleets for distributed jobs. */
-export class TrainingStack extends Stack {
+export class TrainingStack extends PlatformStack {
   readonly workstations: readonly Workstation[];
   readonly fleets: readonly GpuFleet[];
   /** Undefined without workstations and fleets. */

@@ -1,0 +1,44 @@
+import { CfnOutput, CfnResource, Stack, type CfnElement } from 'aws-cdk-lib';
+import { replacementDigest } from './replacement';
+
+/** Scope in which the CDK publishes the values that other stacks read by `Fn::GetStackOutput`. */
+const PUBLISHED = 'Publish';
+
+/**
+ * A stack whose published values change their names when their resource is going to be replaced: ADR 0002.
+ *
+ * A weak reference is a name in the template of its consumer. With the same name a template stays the same, and a deploy
+ * of the consumer changes nothing, although the value is another one. So the name carries a digest of what decides on
+ * the replacement of the resource. Any other change leaves the names, and the templates of consumers, as they are.
+ */
+export abstract class PlatformStack extends Stack {
+  protected override allocateLogicalId(element: CfnElement): string {
+    const id = super.allocateLogicalId(element);
+    if (!(element instanceof CfnOutput) || element.node.scope?.node.id !== PUBLISHED) return id;
+    return `${id}v${replacementDigest(this.publishedResource(element))}`;
+  }
+
+  private publishedResource(output: CfnOutput): CfnResource {
+    const id = referenced(this.resolve(output.value));
+    const found = this.node
+      .findAll()
+      .filter((construct) => CfnResource.isCfnResource(construct))
+      .find((resource) => this.resolve(resource.logicalId) === id);
+    if (!found) throw new Error(`${output.node.path} publishes no resource of its stack.`);
+    return found;
+  }
+}
+
+/** The logical id in a reference, or in the joined list of one. */
+function referenced(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { Ref: ref, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
+  return (
+    ref ??
+    attribute?.[0] ??
+    Object.values(value)
+      .flat(2)
+      .map(referenced)
+      .find((id) => id !== undefined)
+  );
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { createOnlyProperties } from '../catalog/create-only-properties';
+
+/** Attributes that change although their resource stays: whoever uses one follows the whole definition. */
+const CHANGING_ATTRIBUTES = new Set(['LatestVersionNumber', 'DefaultVersionNumber']);
+
+/**
+ * A digest of all that decides whether CloudFormation replaces a resource when its definition changes: its type, its
+ * create-only properties, and the same of resources of the stack that these properties refer to.
+ *
+ * @returns Eight hexadecimal digits.
+ * @throws Error for a type that lib/catalog/create-only-properties.ts lacks.
+ */
+export function replacementDigest(resource: CfnResource): string {
+  return createHash('sha256')
+    .update(JSON.stringify(decisive(resource)))
+    .digest('hex')
+    .slice(0, 8);
+}
+
+function decisive(resource: CfnResource): unknown {
+  const { cfnResourceType: type } = resource;
+  const paths = createOnlyProperties[type];
+  if (!paths) {
+    throw new Error(
+      `${resource.node.path} is referred to by another stack, and its type ${type} has no entry in lib/catalog/create-only-properties.ts; add one.`,
+    );
+  }
+  const { Properties: properties = {} } = definition(resource);
+  const values = paths.map((path) => [path, at(properties, path.split('/'))]);
+  const set = values.filter(([, value]) => value !== undefined);
+  return [type, set.map(([path, value]) => [path, withTargets(value, Stack.of(resource))])];
+}
+
+/** Puts in place of references within the stack what decides whether their target is replaced. */
+function withTargets(value: unknown, stack: Stack): unknown {
+  if (Array.isArray(value)) return value.map((member) => withTargets(member, stack));
+  if (typeof value !== 'object' || value === null) return value;
+  const { Ref: ref, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
+  const target = resourceOf(ref ?? attribute?.[0], stack);
+  if (!target) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [key, withTargets(member, stack)]),
+    );
+  }
+  const id = ref ?? attribute;
+  if (attribute && CHANGING_ATTRIBUTES.has(attribute[1])) return [id, definition(target)];
+  return [id, target.cfnResourceType in createOnlyProperties ? decisive(target) : definition(target)];
+}
+
+/** The resource of a logical id, or nothing for a parameter or a pseudo parameter. */
+function resourceOf(logicalId: string | undefined, stack: Stack): CfnResource | undefined {
+  if (logicalId === undefined) return undefined;
+  return stack.node
+    .findAll()
+    .filter((construct) => CfnResource.isCfnResource(construct))
+    .find((resource) => stack.resolve(resource.logicalId) === logicalId);
+}
+
+interface Definition {
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
+/** The resource as the template has it. The CDK renders it by a method that its type declarations leave out. */
+function definition(resource: CfnResource): Definition {
+  const rendered = (resource as unknown as { _toCloudFormation(): object })._toCloudFormation();
+  const { Resources: resources } = Stack.of(resource).resolve(rendered) as {
+    Resources: Record<string, Definition>;
+  };
+  const { Properties: properties } = Object.values(resources)[0]!;
+  return { Properties: properties };
+}
+
+function at(value: unknown, [name, ...rest]: readonly string[]): unknown {
+  if (name === undefined) return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  return at((value as Record<string, unknown>)[name], rest);
+}
