@@ -5,7 +5,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 from ministack.core.responses import get_account_id, get_region
-from ministack.services.cloudformation import _stacks, changesets, engine, handlers
+from ministack.services.cloudformation import _exports, _stacks, changesets, engine, handlers, stacks
 
 from .answers import parse, write
 from .shapes import Json, Parameters, Properties, Reply
@@ -15,6 +15,7 @@ def install() -> None:
     _compare_outputs()
     _resolve_conditions()
     _describe_parameters()
+    _keep_exports_in_use()
 
 
 def _resolve_conditions() -> None:
@@ -114,3 +115,33 @@ def _compare_outputs() -> None:
 
     changesets._resolve_props_for_diff = with_outputs
     changesets._diff_resources = compared
+
+
+def _keep_exports_in_use() -> None:
+    """Refuses an update that changes or removes an export which another stack imports. MiniStack refuses only to delete
+    the exporting stack.
+    """
+    resolve = stacks._resolve_stack_outputs
+
+    def resolved(
+        definitions: Properties,
+        conditions: dict[str, bool],
+        resources: Properties,
+        parameters: Properties,
+        mappings: Properties,
+        stack_name: str,
+        stack_id: str,
+    ) -> tuple[list[Properties], Properties]:
+        outputs, exports = resolve(definitions, conditions, resources, parameters, mappings, stack_name, stack_id)
+        for name, known in _exports.items():
+            if known["StackId"] != stack_id or exports.get(name, {}).get("Value") == known["Value"]:
+                continue
+            for other, record in list(_stacks.items()):
+                if other == stack_name or record.get("StackStatus") == "DELETE_COMPLETE":
+                    continue
+                if name in handlers._imported_export_names(record, other):
+                    change = "updated" if name in exports else "deleted"
+                    raise ValueError(f"Export {name} cannot be {change} as it is in use by {other}")
+        return outputs, exports
+
+    stacks._resolve_stack_outputs = resolved

@@ -7,7 +7,7 @@ import pytest
 
 from account import Stack, client
 
-VOLUME = {"Type": "AWS::EC2::Volume", "Properties": {"AvailabilityZone": "us-west-2a", "Size": 8}}
+VOLUME: dict[str, Any] = {"Type": "AWS::EC2::Volume", "Properties": {"AvailabilityZone": "us-west-2a", "Size": 8}}
 
 
 def _conditional(condition: dict[str, Any], parameters: dict[str, Any] | None = None) -> list[str]:
@@ -49,6 +49,28 @@ def test_a_change_set_of_outputs_alone_is_not_empty() -> None:
     described = cloudformation.describe_change_set(StackName="stack", ChangeSetName="change")
     assert described["Status"] == "CREATE_COMPLETE"
     assert described["Changes"][0]["ResourceChange"]["Scope"] == ["Metadata"]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "change"),
+    [({"Id": {"Value": "other", "Export": {"Name": "volume"}}}, "updated"), ({}, "deleted")],
+)
+def test_an_export_in_use_stays_as_it_is(outputs: dict[str, Any], change: str) -> None:
+    exporting = Stack("exporting")
+    exported = {"Id": {"Value": {"Ref": "Volume"}, "Export": {"Name": "volume"}}}
+    exporting.deploy({"Volume": VOLUME}, Outputs=exported)
+    tagged = {"Tags": [{"Key": "Source", "Value": {"Fn::ImportValue": "volume"}}]}
+    importing = Stack("importing").deploy({"Volume": {**VOLUME, "Properties": {**VOLUME["Properties"], **tagged}}})
+    tags = {"Tags": [{"Key": "Team", "Value": "vision"}]}
+    changed = {**VOLUME, "Properties": {**VOLUME["Properties"], **tags}}
+
+    exporting.deploy({"Volume": changed}, Outputs=outputs)
+    assert exporting.status == "UPDATE_ROLLBACK_COMPLETE"
+    assert f"Export volume cannot be {change} as it is in use by importing" in exporting.failures
+
+    importing.delete()
+    exporting.deploy({"Volume": changed}, Outputs=outputs)
+    assert exporting.status == "UPDATE_COMPLETE"
 
 
 def test_a_change_set_without_a_change_is_empty() -> None:

@@ -141,6 +141,10 @@ export class DeployedStack implements Scope {
     return this.outputs.value(stackName, region ?? this.account.region, name);
   }
 
+  exported(name: string): Promise<string> {
+    return this.outputs.exported(name);
+  }
+
   condition(name: string): Promise<boolean> {
     const condition = this.template.Conditions?.[name];
     if (condition === undefined) throw new Error(`${this.name} has no condition ${name}`);

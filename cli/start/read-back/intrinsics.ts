@@ -6,6 +6,8 @@ export interface Scope {
   attribute(logicalId: string, name: string): Promise<unknown>;
   /** Value of an output of another stack. */
   output(stackName: string, region: string | undefined, name: string): Promise<unknown>;
+  /** Value of an export of the region. */
+  exported(name: string): Promise<unknown>;
   /** Whether a condition of the template holds. */
   condition(name: string): Promise<boolean>;
 }
@@ -62,6 +64,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     const { StackName, Region, OutputName } = (await resolve(argument, scope)) as Record<string, string>;
     return scope.output(String(StackName), Region, String(OutputName));
   },
+  'Fn::ImportValue': async (argument, scope) => scope.exported(String(await resolve(argument, scope))),
   'Fn::Join': async (argument, scope) => {
     const [separator, parts] = (await resolve(argument, scope)) as [string, unknown[]];
     return parts.map(String).join(separator);

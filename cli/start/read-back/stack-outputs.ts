@@ -1,9 +1,10 @@
-import type { Stack } from '@aws-sdk/client-cloudformation';
+import { paginateListExports, type Stack } from '@aws-sdk/client-cloudformation';
 import { AwsAccount } from '../aws-account';
 
 /** Stacks of an account in all regions, each described once. */
 export class StackOutputs {
   private readonly stacks = new Map<string, Promise<Stack>>();
+  private exportValues: Promise<ReadonlyMap<string, string>> | undefined;
 
   constructor(private readonly account: AwsAccount) {}
 
@@ -21,6 +22,30 @@ export class StackOutputs {
     const value = Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
     if (value === undefined) throw new Error(`${stackName} in ${region} has no output ${name}`);
     return value;
+  }
+
+  /**
+   * Value of an export of the account's region, for Fn::ImportValue.
+   *
+   * @throws Error if nothing is exported by that name.
+   */
+  async exported(name: string): Promise<string> {
+    const value = (await this.exports()).get(name);
+    if (value === undefined) throw new Error(`nothing is exported as ${name}`);
+    return value;
+  }
+
+  private exports(): Promise<ReadonlyMap<string, string>> {
+    return (this.exportValues ??= this.listExports());
+  }
+
+  private async listExports(): Promise<ReadonlyMap<string, string>> {
+    const values = new Map<string, string>();
+    const pages = paginateListExports({ client: this.account.cloudFormation }, {});
+    for await (const { Exports: exports = [] } of pages) {
+      for (const { Name: name, Value: value } of exports) values.set(name!, value!);
+    }
+    return values;
   }
 
   private async describe(name: string, region: string): Promise<Stack> {

@@ -6,6 +6,7 @@ const scope: Scope = {
   ref: (name) => Promise.resolve(name === 'AWS::NoValue' ? undefined : `ref-${name}`),
   attribute: (logicalId, name) => Promise.resolve(`${name}-of-${logicalId}`),
   output: (stack, region, name) => Promise.resolve(`${region}/${stack}/${name}`),
+  exported: (name) => Promise.resolve(`exported-${name}`),
   condition: (name) => Promise.resolve(CONDITIONS[name]!),
 };
 
@@ -18,6 +19,7 @@ test.each<[string, unknown, unknown]>([
     { 'Fn::GetStackOutput': { StackName: { 'Fn::Join': ['-', ['a', 'b']] }, Region: 'r', OutputName: 'o' } },
     'r/a-b/o',
   ],
+  ['ImportValue', { 'Fn::ImportValue': { Ref: 'Name' } }, 'exported-ref-Name'],
   ['Join', { 'Fn::Join': ['/', ['a', { Ref: 'B' }, 3]] }, 'a/ref-B/3'],
   [
     'Split and Select',

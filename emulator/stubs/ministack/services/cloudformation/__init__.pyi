@@ -4,4 +4,5 @@ from typing import Any
 _Record = dict[str, Any]
 _Store = MutableMapping[str, _Record]
 
+_exports: _Store
 _stacks: _Store
