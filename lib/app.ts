@@ -5,7 +5,7 @@ import { error } from './config/problem';
 import { Platform } from './platform';
 import { countResources } from './summary';
 
-/** The platform in an app, ready to be synthesized. */
+/** An app with the platform, ready for synthesis. */
 export interface PlatformApp {
   readonly app: App;
   readonly platform: Platform;
@@ -14,11 +14,11 @@ export interface PlatformApp {
 }
 
 /**
- * Puts the platform into an app, with its compliance rules and the warnings of its configuration.
+ * Creates an app with the platform, its compliance rules and the warnings of its configuration.
  *
  * @param loaded - A checked configuration.
  * @param account - Account to deploy to, if known.
- * @param props - Where to write to, and the feature flags when they do not come from the CDK CLI.
+ * @param props - Output directory, and the feature flags if the CDK CLI does not provide them.
  * @throws ConfigError when a stack would be larger than CloudFormation allows.
  */
 export function createPlatformApp(loaded: LoadedConfig, account?: string, props: AppProps = {}): PlatformApp {
@@ -43,7 +43,7 @@ function refuseLargeStacks({ stacks }: Platform): void {
     const resources = countResources(stack);
     if (resources <= RESOURCES_PER_STACK) return [];
     const message =
-      `stack ${stack.stackName} would have ${resources} resources, and CloudFormation takes ${RESOURCES_PER_STACK}; ` +
+      `stack ${stack.stackName} would have ${resources} resources, and CloudFormation allows ${RESOURCES_PER_STACK}; ` +
       'move some of its entries to an environment of their own.';
     return [error(stack.node.id.toLowerCase(), message)];
   });

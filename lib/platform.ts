@@ -25,7 +25,7 @@ export class Platform {
   readonly observability: ObservabilityStack;
   readonly gcp: GcpCompanion;
 
-  /** @param account - Account to deploy to; without it the templates fit any account. */
+  /** @param account - Account to deploy to; without it, the templates are independent of the account. */
   constructor(app: App, config: PlatformConfig, account?: string) {
     const { protectData, project, environment } = config;
     const tags = { ...config.tags, Environment: environment, ManagedBy: 'CDK' };
@@ -107,12 +107,12 @@ export class Platform {
     })) {
       for (const each of this.stacks) Tags.of(each).add(key, value);
     }
-    // CDK retains the logs of its own functions when a stack is deleted.
+    // CDK retains the log groups of its own functions when a stack is deleted.
     const logGroups = { applyToResourceTypes: ['AWS::Logs::LogGroup'] };
     if (!protectData) for (const each of this.stacks) RemovalPolicies.of(each).destroy(logGroups);
   }
 
-  /** The stacks, each after those it depends on. */
+  /** The stacks in the order of their dependencies. */
   get stacks(): readonly Stack[] {
     return [
       this.network,

@@ -10,12 +10,12 @@ import { leftColumns, rightColumns, type Row } from './table/table';
 import { textTable } from './table/text-table';
 import { Template, type TemplateJson } from './template/template';
 
-/** A platform after its synthesis. */
+/** A synthesized platform. */
 export interface SynthesizedPlatform {
   readonly platform: Pick<Platform, 'stacks' | 'gcp'>;
   readonly config: Pick<PlatformConfig, 'gcp'>;
   readonly checks: AuditedChecks;
-  /** The result of the synthesis: prices are read from its templates. */
+  /** The result of the synthesis, with the templates that are priced. */
   readonly assembly: CloudAssembly;
 }
 
@@ -27,13 +27,13 @@ const columns = [
 ];
 
 /**
- * The contents of a synthesized platform: a table with a line for each stack, `aws` with their sum, `gcp` for the
- * companion, and `all`.
+ * Summary table of a synthesized platform: one line for each stack, `aws` for their sum, `gcp` for the companion, and
+ * `all`.
  *
- * Costs are list prices, without what is paid by use. Those of a stack are of its mean size; those of the companion
- * are at rest, with its VMs stopped. The compliance rules do not read the companion.
+ * Costs are list prices without usage charges: of a stack at its mean size, and of the companion at rest, with its VMs
+ * stopped. The compliance rules do not cover the companion.
  *
- * @returns Lines of text. Resources without a known price follow the table, a line each.
+ * @returns Lines of text. Resources without a known price follow the table, one per line.
  */
 export function summary({ platform, config, checks, assembly }: SynthesizedPlatform): string {
   const stacks = platform.stacks.map((stack) => ({ stack, ...stackEstimate(assembly, stack) }));
@@ -64,7 +64,7 @@ export function summary({ platform, config, checks, assembly }: SynthesizedPlatf
   ].join('\n');
 }
 
-/** Resources in the template of a stack, before aspects and synthesis add any. */
+/** Number of resources of a stack, before aspects and synthesis add any. */
 export function countResources(stack: Stack): number {
   return stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct)).length;
 }
@@ -73,7 +73,7 @@ function stackEstimate(assembly: CloudAssembly, stack: Stack): Estimate {
   return estimate(new Template(assembly.getStackArtifact(stack.artifactId).template as TemplateJson));
 }
 
-/** Resource blocks of a Terraform document: `resource` has a map of names for each type. */
+/** Number of resource blocks in a Terraform document. */
 function countBlocks(document: string): number {
   const { resource = {} } = JSON.parse(document) as { resource?: Record<string, object> };
   return Object.values(resource).reduce((sum, blocks) => sum + Object.keys(blocks).length, 0);

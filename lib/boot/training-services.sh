@@ -11,7 +11,7 @@ mkdir -p /var/lib/ml-platform/job
 touch "$training_log"
 chown ml:ml "$training_log"
 
-# TimeoutStopSec leaves time to notice an interruption, to report it and to shut down. PermissionsStartOnly: only the job runs
+# TimeoutStopSec leaves time to detect an interruption, to report it and to shut down. PermissionsStartOnly: only the job runs
 # as ml; the systemd of Amazon Linux 2 does not support the prefix `+` instead. WantedBy the boot service: a repaired boot
 # starts the job as well.
 install_file 0644 /etc/systemd/system/ml-training.service <<UNIT

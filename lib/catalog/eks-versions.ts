@@ -17,10 +17,10 @@ export interface EksVersion {
   /**
    * kubectl layer for this version: the package `@aws-cdk/lambda-layer-kubectl-<layer>` of this app.
    *
-   * @default - none, so the app cannot talk to a cluster of this version
+   * @default - none, so the app cannot connect to a cluster of this version
    */
   readonly kubectlLayer?: 'v28' | 'v35';
-  /** cluster-autoscaler of the same minor version, as its compatibility table asks for. */
+  /** cluster-autoscaler of the same minor version, as its compatibility table requires. */
   readonly clusterAutoscaler: ClusterAutoscalerRelease;
 }
 
@@ -72,7 +72,7 @@ export const eksVersions: readonly EksVersion[] = [
   },
 ];
 
-/** The Kubernetes version of that name, or nothing when the catalog does not list it. */
+/** Finds a Kubernetes version by name; undefined if the catalog does not list it. */
 export function findEksVersion(version: string): EksVersion | undefined {
   return eksVersions.find((entry) => entry.version === version);
 }

@@ -11,13 +11,13 @@ export interface GcpGpu {
   /** Accelerator type of the Compute Engine API. */
   readonly acceleratorType: 'nvidia-tesla-a100' | 'nvidia-tesla-v100' | 'nvidia-l4' | 'nvidia-tesla-t4';
   /**
-   * Whether the machine type brings the GPU. If so, an instance must not ask for an accelerator; a GKE node
-   * pool still names it.
+   * Whether the machine type includes the GPU. If so, an instance must not request an accelerator, but a GKE node pool
+   * must name it.
    */
   readonly bundled: boolean;
 }
 
-/** A Compute Engine machine type together with the GPUs it runs with. */
+/** A Compute Engine machine type with its GPUs. */
 export interface GcpMachineType {
   /** API name, such as `a2-highgpu-1g`. */
   readonly name: string;
@@ -31,7 +31,7 @@ export interface GcpMachineType {
    * @default - the type has none
    */
   readonly gpu?: GcpGpu;
-  /** Zones of us-central1 that offer machine type and GPU together. */
+  /** Zones of us-central1 that offer the machine type with its GPUs. */
   readonly zones: readonly string[];
   /** On-demand price of an instance with its GPUs, in US dollars an hour. */
   readonly usdPerHour: number;
@@ -39,13 +39,13 @@ export interface GcpMachineType {
   readonly spotUsdPerHour: number;
 }
 
-/** A machine type that runs with GPUs. */
+/** A machine type with GPUs. */
 export type GpuMachineType = GcpMachineType & { readonly gpu: GcpGpu };
 
 /**
  * Source of the figures of `gcpMachineTypes`: a price is the row of the machine type plus that of its GPUs.
  *
- * The record carries a commit in place of a date.
+ * The source is identified by a commit instead of a date.
  */
 export const gcpMachineTypePrices: { source: string; commit: string; region: string } = {
   source: 'skypilot-org/skypilot-catalog, catalogs/v8/gcp/vms.csv, from the Cloud Billing API',
@@ -75,7 +75,7 @@ const t4: GcpGpu = {
   bundled: false,
 };
 
-/** Machine types that run with GPUs; an N1 type has a row for each GPU that it can carry. */
+/** Machine types with GPUs; an N1 type has a row for each GPU that can be attached to it. */
 export const gpuMachineTypes: readonly GpuMachineType[] = [
   {
     name: 'a2-highgpu-1g',
@@ -160,7 +160,7 @@ export const gpuMachineTypes: readonly GpuMachineType[] = [
   },
 ];
 
-/** Machine types without a GPU. E2 and N2 take none; N1 types are listed above, with the GPUs that they can carry. */
+/** Machine types without a GPU. E2 and N2 support none; N1 types are listed above, with their GPUs. */
 export const cpuMachineTypes: readonly GcpMachineType[] = [
   {
     name: 'n2-standard-4',
@@ -184,7 +184,7 @@ export const cpuMachineTypes: readonly GcpMachineType[] = [
     memoryGiB: 4,
     zones: allZones,
     // Its two vCPUs are shared and billed as one: https://cloud.google.com/compute/vm-instance-pricing, 2026-11.
-    // The record counts two; the price is one vCPU and 4 GiB of the E2 rows.
+    // The source counts two; the price is that of one vCPU and 4 GiB in the E2 rows.
     usdPerHour: 0.0335,
     spotUsdPerHour: 0.0147,
   },
@@ -206,13 +206,13 @@ export const cpuMachineTypes: readonly GcpMachineType[] = [
   },
 ];
 
-/** Every machine type that the companion can reason about. */
+/** Every machine type in the catalog. */
 export const gcpMachineTypes: readonly GcpMachineType[] = [...gpuMachineTypes, ...cpuMachineTypes];
 
 /**
- * The machine type of that name with the accelerator, or nothing when the catalog does not list the pair.
+ * Finds a machine type with an accelerator; undefined if the catalog does not list the pair.
  *
- * @param acceleratorType - Which GPU an N1 type runs with. Default: the one that the machine type brings, if any.
+ * @param acceleratorType - GPU attached to an N1 type. Default: the GPU that the machine type includes, if any.
  */
 export function findGcpMachineType(name: string, acceleratorType?: string): GcpMachineType | undefined {
   return gcpMachineTypes.find(

@@ -17,7 +17,7 @@ const columns = leftColumns(
   'On AWS',
 );
 
-/** The machine types as a Markdown table, each with the AWS type that has the same GPUs. */
+/** Markdown table of the machine types, each with the AWS type that has the same GPUs. */
 export function gcpMachineTypeTable(): string {
   const { source, commit, region } = gcpMachineTypePrices;
   return [
@@ -29,7 +29,7 @@ export function gcpMachineTypeTable(): string {
   ].join('\n');
 }
 
-/** The prices of everything beside instances as a Markdown table. */
+/** Markdown table of all prices other than those of instances. */
 export function gcpServicePriceTable(): string {
   const groups: Readonly<Record<string, GcpPriceGroup<Record<string, number>>>> = gcpPrices;
   return [
@@ -48,7 +48,7 @@ export function gcpServicePriceTable(): string {
   ].join('\n');
 }
 
-/** The EC2 type with the same GPUs as a machine type, or nothing where AWS sells none. */
+/** The EC2 type with the same GPUs as a machine type; undefined if AWS offers none. */
 export function awsCounterpart({ gpu, vcpu }: GcpMachineType): InstanceType | undefined {
   if (gpu === undefined) return undefined;
   const distance = (type: InstanceType) => Math.abs(type.vcpu - vcpu);

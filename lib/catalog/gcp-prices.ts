@@ -1,10 +1,10 @@
 /** Prices of one service of Google Cloud in us-central1, in US dollars. */
 export interface GcpPriceGroup<Prices> {
-  /** Google's price page, and the public record of the figures where there is one. */
+  /** Google's price page, and the public record of the figures if there is one. */
   readonly source: string;
-  /** Month in which the page or the record says so: `2026-11`. */
+  /** Month in which the page or the record was read, such as `2026-11`. */
   readonly date: string;
-  /** Price by what is billed; the unit is in the name. A GB is 2³⁰ bytes. */
+  /** Price by billed item; the unit is in the name. A GB is 2³⁰ bytes. */
   readonly usd: Readonly<Prices>;
 }
 
@@ -18,14 +18,14 @@ function recorded(page: string, ...tests: string[]): string {
 }
 
 /**
- * Prices of the services that the companion uses beside instances.
+ * Prices of the services that the companion uses, other than instances.
  *
- * Not here: flow logs, alerts and transfers between clouds, whose prices depend on use only.
+ * Flow logs, alerts and transfers between clouds are not included because they are billed by use only.
  */
 export const gcpPrices = {
   /**
-   * A cluster of GKE, zonal or regional. The credit is one a month for a billing account and pays for the fee
-   * of a zonal cluster only.
+   * A GKE cluster, zonal or regional. A billing account gets one credit a month, which covers the fee of a zonal
+   * cluster only.
    */
   cluster: priceGroup(
     `${recorded('kubernetes-engine/pricing', 'container_cluster_test')}; the credit from the page`,
@@ -42,14 +42,14 @@ export const gcpPrices = {
     '2025-03',
     { ssdGbMonth: 0.17, balancedGbMonth: 0.1 },
   ),
-  /** Cloud NAT: an hour of each instance behind it, the most of a gateway, its address, and traffic both ways. */
+  /** Cloud NAT: an hour of each instance behind it, the maximum per gateway, its address, and traffic in both directions. */
   nat: priceGroup('https://cloud.google.com/nat/pricing', '2026-11', {
     machineHour: 0.0014,
     gatewayHourAtMost: 0.044,
     addressHour: 0.005,
     gb: 0.045,
   }),
-  /** A public address of an instance, ephemeral or not; on Spot capacity half of it; the last one is in use by nothing. */
+  /** A public address, ephemeral or static: of an on-demand instance, of a Spot instance, and unused. */
   address: priceGroup(recorded('vpc/network-pricing', 'compute_address_test'), '2026-04', {
     hour: 0.005,
     spotHour: 0.0025,
@@ -62,12 +62,12 @@ export const gcpPrices = {
     coldlineGbMonth: 0.004,
     archiveGbMonth: 0.0012,
   }),
-  /** Cloud KMS, software keys: every version that is not destroyed, so also those before the last rotation. */
+  /** Cloud KMS, software keys: every version that is not destroyed, including those before the last rotation. */
   key: priceGroup('https://cloud.google.com/kms/pricing', '2025-03', {
     versionMonth: 0.06,
     requestsPer10000: 0.03,
   }),
-  /** Artifact Registry; the first 0.5 GB of a billing account are free. */
+  /** Artifact Registry; the first 0.5 GB per billing account are free. */
   registry: priceGroup(
     recorded('artifact-registry/pricing', 'artifact_registry_repository_test'),
     '2024-07',

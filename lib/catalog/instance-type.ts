@@ -1,4 +1,4 @@
-/** An NVIDIA GPU that an EC2 instance type carries. */
+/** An NVIDIA GPU model of an EC2 instance type. */
 export type GpuModel = 'V100' | 'A100' | 'H100' | 'H200' | 'T4' | 'A10G' | 'L4' | 'L40S';
 
 /** The GPUs of one instance. */
@@ -11,7 +11,7 @@ export interface Gpu {
   readonly memoryGiB: number;
 }
 
-/** Local NVMe disks of one instance. What is on them is lost when the instance stops. */
+/** Local NVMe disks of one instance. Their data is lost when the instance stops. */
 export interface LocalDisks {
   /** Number of disks. */
   readonly count: number;
@@ -19,11 +19,11 @@ export interface LocalDisks {
   readonly gigabytes: number;
 }
 
-/** An EC2 instance type: size, price and what it can do. */
+/** An EC2 instance type: size, price and capabilities. */
 export interface InstanceType {
   /** API name, such as `g5.xlarge`. */
   readonly name: string;
-  /** Virtual CPUs; EC2 counts the account's GPU quotas in them. */
+  /** Virtual CPUs; EC2 quotas for GPU instances are vCPU counts. */
   readonly vcpu: number;
   /** RAM, in GiB. */
   readonly memoryGiB: number;

@@ -14,12 +14,12 @@ export const instanceTypePrices: { source: string; date: string; region: string 
   region: 'us-west-2',
 };
 
-/** Every instance type that the platform can reason about, by name. */
+/** Every instance type in the catalog, by name. */
 export const instanceTypes: ReadonlyMap<string, InstanceType> = new Map(
   [...gpuInstanceTypes, ...cpuInstanceTypes].map((type) => [type.name, type]),
 );
 
-/** The instance type of that name, or nothing when the catalog does not list it. */
+/** Finds an instance type by name; undefined if the catalog does not list it. */
 export function findInstanceType(name: string): InstanceType | undefined {
   return instanceTypes.get(name);
 }

@@ -1,6 +1,6 @@
 import type { InstanceType } from './instance-type';
 
-/** A public machine image that AWS keeps current behind an SSM parameter. */
+/** A public machine image whose current id AWS publishes as an SSM parameter. */
 export interface MachineImageParameter {
   /** Description in AWS's words. */
   readonly description: string;
@@ -84,7 +84,7 @@ export const natInstanceImage: MachineImageParameter = {
   architecture: 'arm64',
 };
 
-/** Properties by which an EKS node image is chosen. */
+/** Properties that select an EKS node image. */
 export interface EksNodeImageProps {
   /** Kubernetes minor version, such as `1.35`. */
   readonly kubernetesVersion: string;
@@ -95,7 +95,7 @@ export interface EksNodeImageProps {
 }
 
 /**
- * The image that EKS gives a managed node group; for the pre-flight, since the group picks by `amiType`.
+ * The image that EKS gives a managed node group. Used by the pre-flight check only: the group selects it by `amiType`.
  *
  * Source: https://docs.aws.amazon.com/eks/latest/userguide/retrieve-ami-id.html.
  */

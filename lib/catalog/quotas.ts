@@ -1,4 +1,4 @@
-/** A quota of an AWS account, of one region. */
+/** A quota of an AWS account in one region. */
 export interface Quota {
   /** Service code of Service Quotas. */
   readonly service: 'ebs' | 'ec2' | 'eks' | 'elasticloadbalancing' | 'vpc';
@@ -6,9 +6,9 @@ export interface Quota {
   readonly code: string;
   /** Name in the Service Quotas console. */
   readonly name: string;
-  /** Value in a new account. EC2 raises those of vCPUs by itself as an account uses them. */
+  /** Value in a new account. EC2 raises vCPU quotas automatically as an account uses them. */
   readonly initial: number;
-  /** Page of AWS with the code and the value, read 2026-11. */
+  /** AWS page with the code and the value, read 2026-11. */
   readonly source: string;
 }
 
@@ -87,7 +87,7 @@ export const allQuotas: readonly Quota[] = [
   ...Object.values(quotas),
 ];
 
-/** The quota that counts the vCPUs of an instance type; nothing for a family that the catalog lacks. */
+/** The quota that counts the vCPUs of an instance type; undefined for a family that the catalog lacks. */
 export function vcpuQuota(instanceType: string, market: 'on-demand' | 'spot'): Quota | undefined {
   const [, letters = '', generation] = /^([a-z]+?)(\d+)/.exec(instanceType) ?? [];
   if (['g', 'vt'].includes(letters)) return vcpuQuotas[market].graphics;

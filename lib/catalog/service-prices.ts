@@ -4,14 +4,14 @@ export const HOURS_PER_MONTH = 730;
 /**
  * Prices of one service, in US dollars in us-west-2.
  *
- * They were recorded for us-east-1, which AWS prices like us-west-2.
+ * They were recorded in us-east-1, where AWS charges the same as in us-west-2.
  */
 export interface PriceGroup<Prices> {
-  /** AWS's price page, and the public record that the figures were read from. */
+  /** AWS's price page, and the public record of the figures. */
   readonly source: string;
   /** Day of that record, ISO date. */
   readonly date: string;
-  /** Price in US dollars by what is billed; the unit is in the name. */
+  /** Price in US dollars by billed item; the unit is in the name. */
   readonly usd: Readonly<Prices>;
 }
 

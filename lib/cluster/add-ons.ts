@@ -16,8 +16,8 @@ interface AddOn {
 }
 
 /**
- * The add-ons that EKS installs and updates. None has a version, so EKS uses its default for the Kubernetes version of
- * the cluster.
+ * The add-ons that EKS installs and updates. Without a version, EKS uses its default for the Kubernetes version of the
+ * cluster.
  */
 export class AddOns extends Construct {
   /** Add-ons that a node needs before it is ready; node groups depend on them. */
@@ -44,7 +44,7 @@ export class AddOns extends Construct {
     ];
   }
 
-  /** Installs the add-ons that run on nodes, and become healthy only when there are some. */
+  /** Installs the add-ons that run on nodes; they become healthy only once nodes exist. */
   installAfter(nodeGroups: readonly IConstruct[]): void {
     const storageRole = new PodRole(
       this,

@@ -16,7 +16,7 @@ export interface ClusterAutoscalerProps {
 
 const SERVICE_ACCOUNT = { namespace: 'kube-system', name: 'cluster-autoscaler' };
 
-/** Scales the managed node groups with the pods, also from zero. */
+/** Scales the managed node groups with the pods, including from zero. */
 export class ClusterAutoscaler extends Construct {
   readonly chart: eks.HelmChart;
 
@@ -41,7 +41,7 @@ export class ClusterAutoscaler extends Construct {
         rbac: { serviceAccount: { name: SERVICE_ACCOUNT.name } },
         fullnameOverride: 'cluster-autoscaler',
         extraArgs: {
-          // Similar groups stay balanced, and the group that wastes the least CPU and memory is scaled out first.
+          // Keep similar groups balanced; scale out the group that wastes the least CPU and memory first.
           'balance-similar-node-groups': true,
           expander: 'least-waste',
           'skip-nodes-with-system-pods': false,

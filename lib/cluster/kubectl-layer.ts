@@ -12,7 +12,8 @@ type LayerClass = new (scope: Construct, id: string) => ILayerVersion;
 const load = createRequire(__filename);
 
 /**
- * The Lambda layer with kubectl and Helm for a Kubernetes version. Only its package is loaded: each has 40 MB.
+ * The Lambda layer with kubectl and Helm for a Kubernetes version. Only the package of that layer is loaded, because
+ * each has 40 MB.
  *
  * @throws ConfigError if the package of the layer is not installed.
  */
@@ -37,7 +38,7 @@ function loadPackage(name: string, version: string): Record<string, LayerClass> 
   }
 }
 
-/** The version of a package that this app was tested with. */
+/** The version of a package that this app pins. */
 function pinned(name: string): string {
   const file = join(__dirname, '..', '..', 'package.json');
   const { dependencies, devDependencies } = JSON.parse(readFileSync(file, 'utf8')) as Record<

@@ -2,8 +2,8 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 
 /**
- * Acknowledges the findings on the functions of CDK that call the API server of the cluster. Their policies and runtimes
- * come with the version of CDK.
+ * Acknowledges the findings on the CDK functions that call the API server of the cluster. CDK defines their policies
+ * and runtimes.
  */
 export function acknowledgeKubectlProvider(cluster: eks.Cluster): void {
   const provider = cluster.node.findChild('KubectlProvider');

@@ -34,7 +34,7 @@ export class NodeGroup extends Construct {
       minSize: config.min,
       amiType: amiType(config),
       maxSize: config.max,
-      // EKS takes all three sizes or none; by default the group starts at its minimum.
+      // EKS requires all three sizes or none; by default the group starts at its minimum.
       desiredSize: config.desired ?? config.min,
       labels: labels(config),
       taints: config.taints.map((taint) => ({
@@ -52,7 +52,7 @@ export class NodeGroup extends Construct {
       },
       enableNodeAutoRepair: true,
     });
-    // Set on the resource: the construct takes new GPU types (p5) for types without a GPU, and refuses their image.
+    // Set on the resource, because the construct does not recognize new GPU types (p5) and refuses their image.
     (group.node.defaultChild as CfnNodegroup).instanceTypes = config.instanceTypes;
   }
 
@@ -62,7 +62,7 @@ export class NodeGroup extends Construct {
   ): HardenedLaunchTemplate {
     return new HardenedLaunchTemplate(this, 'LaunchTemplate', {
       securityGroup,
-      // Pods get their rights by Pod Identity, and must not get the credentials of the node.
+      // Pods get permissions through Pod Identity and must not get the credentials of the node.
       metadataHopLimit: 1,
       volume: { deviceName: amiFamily === 'bottlerocket' ? '/dev/xvdb' : '/dev/xvda', sizeGiB: volumeGiB },
       tags: { Name: tags['Name'] ?? this.node.id },
@@ -74,7 +74,7 @@ function hasGpu(config: NodeGroupConfig): boolean {
   return findInstanceType(config.instanceTypes[0]!)?.gpu !== undefined;
 }
 
-/** Always explicit: by default CDK picks an Amazon Linux 2 image for GPU types, which left support in 2025. */
+/** Always explicit: by default CDK selects an Amazon Linux 2 image for GPU types, whose support ended in 2025. */
 function amiType(config: NodeGroupConfig): eks.NodegroupAmiType {
   const types = {
     al2023: [eks.NodegroupAmiType.AL2023_X86_64_STANDARD, eks.NodegroupAmiType.AL2023_X86_64_NVIDIA],

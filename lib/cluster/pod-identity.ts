@@ -9,7 +9,7 @@ export interface ServiceAccountName {
   readonly name: string;
 }
 
-/** Gives the pods of a service account the rights of a role; they get credentials from the Pod Identity agent. */
+/** Lets the pods of a service account assume a role, with credentials from the Pod Identity agent. */
 export function associate(
   scope: Construct,
   id: string,

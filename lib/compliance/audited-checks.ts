@@ -22,8 +22,8 @@ interface Acknowledgement {
 }
 
 /**
- * The AwsSolutions rules of cdk-nag, and one more: an acknowledgement that matches no finding is itself a finding. cdk-nag
- * ignores it, so acknowledgements of solved problems would stay, and hide later ones.
+ * The AwsSolutions rules of cdk-nag, and one more: an acknowledgement that matches no finding is itself a finding.
+ * cdk-nag ignores it, so acknowledgements of fixed findings would remain and hide new ones.
  */
 export class AuditedChecks extends AwsSolutionsChecks {
   private readonly findings: Finding[] = [];
@@ -72,7 +72,7 @@ export class AuditedChecks extends AwsSolutionsChecks {
     });
   }
 
-  /** A rule that cannot read a resource throws, which cdk-nag reports as a finding with the id of the rule alone. */
+  /** A rule that cannot read a resource throws; cdk-nag reports that as a finding with the rule id only. */
   private runRule(params: IApplyRule, node: CfnResource, record: () => void): ReturnType<IApplyRule['rule']> {
     try {
       return params.rule(node);
@@ -82,7 +82,7 @@ export class AuditedChecks extends AwsSolutionsChecks {
     }
   }
 
-  /** Acknowledgements below a construct that match no finding, as violations. Valid after a synthesis only. */
+  /** Violations for acknowledgements below a construct that match no finding. Valid only after a synthesis. */
   staleAcknowledgements(root: IConstruct): PolicyViolation[] {
     return root.node.findAll().flatMap((construct) =>
       ownAcknowledgements(construct)
@@ -111,9 +111,9 @@ export class AuditedChecks extends AwsSolutionsChecks {
 }
 
 /**
- * Makes a finding independent of the place of deployment, so that an acknowledgement can name it: partition, region and
- * account become `<partition>`, `<region>` and `<account>`, and a value of another stack gets the form of cdk-nag for
- * values of the same stack, with the id of its stack: `<storage.Models.Arn>`.
+ * Makes a finding independent of the deployment target, so that an acknowledgement can name it: partition, region and
+ * account become `<partition>`, `<region>` and `<account>`. A value of another stack is written like cdk-nag writes
+ * values of the same stack, prefixed with the stack id: `<storage.Models.Arn>`.
  */
 function withoutPlace(finding: string, { region, account }: Stack): string {
   return (
@@ -122,7 +122,7 @@ function withoutPlace(finding: string, { region, account }: Stack): string {
         /\{"Fn::GetStackOutput":\{"StackName":"[^"]*-(\w+)"[^}]*"OutputName":"PublishOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}v[0-9a-f]{8}"\}\}/g,
         '<$1.$2.Arn>',
       )
-      // The import of an export, in templates with strong references.
+      // An Fn::ImportValue, in templates with strong references.
       .replace(/[\w-]*-(\w+):ExportsOutputFnGetAtt(\w+?)[0-9A-F]{8}Arn[0-9A-F]{8}/g, '<$1.$2.Arn>')
       .replace(/arn:(<AWS::Partition>|aws[\w-]*):/g, 'arn:<partition>:')
       .replaceAll(`:${region}:`, ':<region>:')

@@ -33,7 +33,7 @@ export interface HardenedLaunchTemplateProps {
    */
   readonly userData?: ec2.UserData;
   /**
-   * How a single Spot instance is requested.
+   * Request options of a single Spot instance.
    * @default on demand; an Auto Scaling group has its own settings
    */
   readonly spotOptions?: ec2.LaunchTemplateSpotOptions;

@@ -20,7 +20,7 @@ export type InstanceGroupProps = Pick<
   | 'newInstancesProtectedFromScaleIn'
 >;
 
-/** An Auto Scaling group of the platform: it publishes its sizes every minute, and grants rights on itself. */
+/** An Auto Scaling group that publishes its sizes every minute and grants permissions on itself. */
 export class InstanceGroup extends autoscaling.AutoScalingGroup {
   constructor(scope: Construct, id: string, props: InstanceGroupProps) {
     super(scope, id, {
@@ -54,7 +54,7 @@ export class InstanceGroup extends autoscaling.AutoScalingGroup {
     }
   }
 
-  /** A size of the group, as Auto Scaling publishes it. */
+  /** A size metric of the group. */
   metricSize(
     metricName: 'GroupDesiredCapacity' | 'GroupInServiceInstances',
     options?: cloudwatch.MetricOptions,

@@ -1,9 +1,9 @@
 import type { FleetConfig } from './schema/platform';
 
 /**
- * The only zone of a fleet, or nothing when it may use all. EFA traffic and cluster placement stay within one zone.
+ * The only zone of a fleet; undefined if it may use all. EFA and cluster placement require one zone.
  *
- * @param firstZone - Zone of such a fleet that names none.
+ * @param firstZone - Zone for EFA and cluster placement if the fleet has no `zone`.
  */
 export function fleetZone({ efa, placement, zone }: FleetConfig, firstZone: string): string | undefined {
   return zone ?? (efa || placement === 'cluster' ? firstZone : undefined);

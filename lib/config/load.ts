@@ -10,7 +10,7 @@ import { show } from './show';
 import { didYouMean } from './spelling';
 import { completeZones } from './zones';
 
-/** Choices on the command line: `-c environment=`, `-c region=`, `-c clusterName=`, `-c config=`. */
+/** Command-line options: `-c environment=`, `-c region=`, `-c clusterName=`, `-c config=`. */
 export interface ConfigSelection {
   /** @default 'production' */
   readonly environment?: string;
@@ -24,12 +24,12 @@ export interface ConfigSelection {
    */
   readonly configFile?: string;
   /**
-   * The account of the credentials in use, when known. It must be the account of the environment, if that has one.
+   * Account of the credentials in use. If the environment has an account, both must be the same.
    * @default unknown
    */
   readonly credentialsAccount?: string;
   /**
-   * Problems of the command line itself, reported with all others.
+   * Problems of the command line, reported with all others.
    * @default nothing
    */
   readonly problems?: readonly Problem[];
@@ -42,7 +42,7 @@ export interface LoadedConfig {
 }
 
 /**
- * Loads one environment, merges the file and the single settings over it, and checks the result.
+ * Loads an environment, merges the configuration file and the command-line settings over it, and checks the result.
  *
  * @throws ConfigError with every problem, if there is any: of the command line, of the file, and of the settings.
  */
@@ -64,11 +64,11 @@ export function loadConfig(selection: ConfigSelection = {}): LoadedConfig {
 }
 
 /**
- * Checks a complete configuration: first against the schema, then what its values mean together.
+ * Checks a complete configuration: first against the schema, then semantically.
  *
  * @param input - Settings of the user, merged over an environment.
  * @param credentialsAccount - Account of the credentials in use, if known.
- * @param base - The environment that the input was made from. If given, semantic checks run even when parts of the input
+ * @param base - The environment that the input is based on. If given, semantic checks run even when parts of the input
  * fail schema validation.
  * @throws ConfigError with every problem, if there is any: first those of the schema, then the semantic ones.
  */
@@ -86,7 +86,7 @@ export function parseConfig(input: unknown, credentialsAccount?: string, base?: 
   return { config, warnings: problems };
 }
 
-/** Collects problems, so that other parts can be checked before all are reported. */
+/** Runs a part and collects its problems, so that all parts are checked before any problem is reported. */
 function attempt<T>(problems: Problem[], part: () => T): T | undefined {
   try {
     return part();

@@ -7,9 +7,8 @@ function isTree(value: unknown): value is Tree {
 /**
  * Merges an overlay over a base, without changing either.
  *
- * Maps are merged key by key, and everything else (lists too) is replaced. `null` removes a key, so that an
- * overlay can drop a fleet or a service of its environment. In a map that the base does not have, there is nothing to
- * remove: the key is left out.
+ * Maps are merged key by key; other values, including lists, are replaced. `null` removes a key, so that an overlay can
+ * remove a fleet or a service of its environment. A `null` without a value in the base is ignored.
  */
 export function merge(base: unknown, overlay: unknown): unknown {
   if (!isTree(overlay)) return overlay;
@@ -19,7 +18,7 @@ export function merge(base: unknown, overlay: unknown): unknown {
       delete merged[key];
       continue;
     }
-    // A plain assignment to __proto__ would set the prototype instead of a key that the schema can refuse.
+    // An assignment to __proto__ would set the prototype instead of a key that the schema can refuse.
     Object.defineProperty(merged, key, {
       value: merge(Object.hasOwn(merged, key) ? merged[key] : undefined, value),
       enumerable: true,

@@ -7,7 +7,7 @@ import { ConfigError, error } from './problem';
  * Reads the file of settings that is merged over an environment.
  *
  * @param file - Path of a YAML or JSON file that holds a map.
- * @throws ConfigError with one problem when there is no such file, or it holds anything else.
+ * @throws ConfigError with one problem if the file does not exist or does not contain a map.
  */
 export function readOverlay(file: string): object {
   const extension = extname(file).toLowerCase();
@@ -33,13 +33,13 @@ export function readOverlay(file: string): object {
 const EMPTY = 'is empty; write a setting such as region: eu-west-1 into it, or leave out -c config';
 
 function problem(file: string, message: string): ConfigError {
-  // In full: of a long path, the end matters.
+  // Not shortened, because the end of a long path matters.
   return new ConfigError([error('config', `${JSON.stringify(file)} ${message}.`)]);
 }
 
 function readText(file: string): string {
   try {
-    // Editors on Windows put a byte order mark first, which JSON.parse refuses.
+    // Editors on Windows write a byte order mark, which JSON.parse refuses.
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
@@ -55,7 +55,7 @@ function readText(file: string): string {
 
 function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  // JSON.parse silently keeps the last of two equal keys; the YAML parser, which reads JSON too, reports them.
+  // JSON.parse silently keeps the last of two equal keys; the YAML parser, which also reads JSON, reports them.
   const repeated = parseDocument(text, { logLevel: 'error' }).errors.find(
     ({ code }) => code === 'DUPLICATE_KEY',
   );
@@ -65,13 +65,13 @@ function parseJson(text: string): unknown {
 
 function parseYaml(text: string): unknown {
   const document = parseDocument(text, { logLevel: 'error' });
-  // A warning is an unknown tag: the value would not be what its author expects.
+  // A warning is an unknown tag, so the value would not be as its author expects.
   const [fault] = [...document.errors, ...document.warnings];
   if (fault) throw fault;
   return refuseStrange(document.toJS());
 }
 
-/** Refuses values that a parser accepts but no configuration can hold: loops, sets and bytes, keys that name the prototype. */
+/** Refuses values that a parser accepts but a configuration cannot contain: cycles, sets, bytes, and the key `__proto__`. */
 function refuseStrange(value: unknown): unknown {
   const open: unknown[] = [];
   const visit = (node: unknown): void => {

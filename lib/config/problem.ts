@@ -4,21 +4,21 @@ export interface Problem {
   readonly path: string;
   /** The value, what is allowed, and how to fix it, as one sentence without the path. */
   readonly message: string;
-  /** Errors stop the synth. Warnings are shown at every synth and do not stop it. */
+  /** An error stops the synth; a warning is only shown. */
   readonly severity: 'error' | 'warning';
   /**
-   * Paths of other settings that the problem comes from: a subnet is outside the VPC because of both ranges.
+   * Paths of other settings that contribute to the problem: a subnet is outside the VPC because of both ranges.
    * @default the settings beside the path
    */
   readonly dependsOn?: readonly string[];
 }
 
-/** Returns an error about one setting, and perhaps others that it does not agree with. */
+/** Creates an error about one setting, and the others that contribute to it. */
 export function error(path: string, message: string, dependsOn?: readonly string[]): Problem {
   return { path, message, severity: 'error', ...(dependsOn && { dependsOn }) };
 }
 
-/** Returns a warning about one setting, and perhaps others that it does not agree with. */
+/** Creates a warning about one setting, and the others that contribute to it. */
 export function warning(path: string, message: string, dependsOn?: readonly string[]): Problem {
   return { path, message, severity: 'warning', ...(dependsOn && { dependsOn }) };
 }
@@ -28,14 +28,14 @@ export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some(({ severity }) => severity === 'error');
 }
 
-/** Formats problems for a terminal: one line each, in the order given. */
+/** Formats problems for a terminal, one per line. */
 export function formatProblems(problems: readonly Problem[]): string {
   return problems
     .map(({ path, message }) => `  ${printable(path ? `${path}: ${message}` : message)}`)
     .join('\n');
 }
 
-/** Values come from files: a line break or an escape sequence in one must not forge lines of the report. */
+/** Escapes control characters: a value from a file must not forge lines of the report. */
 function printable(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Zl}\p{Zp}]/gu,
@@ -43,7 +43,7 @@ function printable(text: string): string {
   );
 }
 
-/** Thrown when a configuration cannot be used. Carries every problem that was found, not only the first. */
+/** Thrown when a configuration cannot be used, with every problem found. */
 export class ConfigError extends Error {
   /** @param problems - At least one problem of severity `error`. */
   constructor(readonly problems: readonly Problem[]) {

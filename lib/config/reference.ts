@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { environments } from './environments';
 import { platformSchema } from './schema/platform';
 
-/** Parts of the definition of a zod schema; zod has no public way to walk one. */
+/** Parts of the definition of a zod schema; zod has no public API for traversing one. */
 interface Definition {
   readonly type: string;
   readonly innerType?: z.core.$ZodType;
@@ -22,12 +22,12 @@ interface Definition {
 interface Setting {
   readonly path: string;
   readonly kind: string;
-  /** Text of the column. */
+  /** Text of the column for the default. */
   readonly fallback: string;
   readonly description: string;
 }
 
-/** Sections of the page by the path that their settings begin with; a setting is in the one with the longest. */
+/** Titles of the page's sections by path prefix. A setting belongs to the section with the longest matching prefix. */
 const SECTIONS: Readonly<Record<string, string>> = {
   '': 'Platform',
   network: 'Network',
@@ -98,7 +98,7 @@ function schemaAt(path: string): z.core.$ZodType {
 /**
  * The settings of a schema.
  *
- * @param given - Value of the setting where what it is in is left out. Default: none.
+ * @param given - Value of the setting if its parent is omitted. Default: none.
  */
 function settings(schema: z.core.$ZodType, path: string, given?: unknown): Setting[] {
   const { definition, fallback = given, isOptional } = open(schema);
@@ -110,7 +110,7 @@ function settings(schema: z.core.$ZodType, path: string, given?: unknown): Setti
     fallback: fallbackText(path, fallback, isOptional, rest),
     description: meaning,
   };
-  // A map that may be left out is a setting itself, since to give it turns something on.
+  // An optional map is a setting itself, because setting it turns a feature on.
   if (shape) return [...(isOptional ? [own] : []), ...settingsOfMap(shape, path, fallback)];
   if (definition.type === 'record' && valueType && open(valueType).definition.shape) {
     return settings(valueType, `${path}.<name>`);
@@ -128,7 +128,7 @@ function settingsOfMap(shape: NonNullable<Definition['shape']>, path: string, gi
   );
 }
 
-/** The settings of all alternatives. The one that chooses between them comes first, and the others name its value. */
+/** The settings of all alternatives: first the discriminator, then the others, described with its value. */
 function settingsOfUnion(
   options: readonly z.core.$ZodType[],
   discriminator: string,
@@ -153,7 +153,7 @@ function settingsOfUnion(
   ];
 }
 
-/** The schema below optionals and defaults, with the default, and whether the setting may be left out. */
+/** The schema inside optionals and defaults, with the default, and whether the setting is optional. */
 function open(schema: z.core.$ZodType): { definition: Definition; fallback?: unknown; isOptional: boolean } {
   let definition = schema._zod.def as unknown as Definition;
   let fallback: unknown = definition.defaultValue;
@@ -183,7 +183,7 @@ function kind({ type, entries, values, element, valueType, options, format }: De
   return { string: 'text', object: 'map', boolean: 'true or false' }[type] ?? type;
 }
 
-/** The description of the schema itself or of one that it wraps. */
+/** The description of a schema or of one that it wraps. */
 function describe(schema: z.core.$ZodType): string {
   for (let inner: z.core.$ZodType | undefined = schema; inner;) {
     const { description } = inner as z.ZodType;
@@ -194,7 +194,7 @@ function describe(schema: z.core.$ZodType): string {
   return '';
 }
 
-/** Takes the sentence about the default, which has a column of its own, off a description. */
+/** Splits a description into its meaning and its sentence about the default, which has its own column. */
 function splitDefault(description: string): { meaning: string; rest?: string } {
   const [, meaning = description, rest] = /^(.*?) Default: (.*)\.$/s.exec(description) ?? [];
   return rest === undefined ? { meaning } : { meaning, rest };
@@ -216,7 +216,7 @@ function valuesByEnvironment(path: string): string {
   return new Set(texts).size === 1 ? texts[0]! : texts.join(' / ');
 }
 
-/** All values at a path: `<name>` and `[]` stand for every entry. */
+/** All values at a path; `<name>` and `[]` match every entry. */
 function valuesAt(value: unknown, [key, ...rest]: readonly string[]): unknown[] {
   if (value === undefined) return [];
   if (key === undefined) return [value];

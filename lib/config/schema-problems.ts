@@ -7,7 +7,7 @@ import { didYouMean } from './spelling';
 
 type Issue = z.core.$ZodIssue;
 
-/** Turns the issues of zod into problems that name the field, the value, what is allowed and the fix. */
+/** Converts zod issues to problems with the setting, its value, the allowed values and the fix. */
 export function schemaProblems(issues: readonly Issue[], input: unknown): Problem[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(issue.path, key));
@@ -45,7 +45,7 @@ function unknownKey(path: Path, key: string): Problem {
   return error(dotted([...path, key]), `is not a setting; remove it or correct its name.${hint}`);
 }
 
-/** The names that the schema allows at a path. */
+/** The keys that the schema allows at a path. */
 function keysAt(path: Path): string[] {
   let schema: unknown = platformSchema;
   for (const key of path) {
@@ -59,7 +59,7 @@ function keysAt(path: Path): string[] {
 interface SchemaParts {
   /** Settings of a map. */
   readonly shape?: Record<string, unknown>;
-  /** Names and values of a map with names that the user chooses. */
+  /** Keys of a map whose entries the user names. */
   readonly keyType?: unknown;
   readonly valueType?: unknown;
   /** Elements of a list. */
@@ -68,7 +68,7 @@ interface SchemaParts {
   readonly entries?: object;
 }
 
-/** The schema below defaults and optionals, seen as the parts that a path can lead to. */
+/** The schema inside defaults and optionals, as the parts that a path can lead to. */
 function unwrap(schema: unknown): SchemaParts {
   let definition = (schema as z.core.$ZodType | undefined)?._zod.def as
     (SchemaParts & { innerType?: unknown; in?: unknown }) | undefined;

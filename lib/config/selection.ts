@@ -3,7 +3,7 @@ import { error } from './problem';
 import { show } from './show';
 import { didYouMean } from './spelling';
 
-/** Names of the settings on the command line, and what they set. */
+/** Names of the command-line settings and their fields. */
 const SETTINGS = {
   environment: 'environment',
   region: 'region',
@@ -12,21 +12,23 @@ const SETTINGS = {
 } as const;
 
 /**
- * Reads the choices made with `-c name=value`.
+ * Reads the settings given as `-c name=value`.
  *
  * @param context - All context of the app. Names with a colon or a slash belong to the CDK.
- * @returns The settings, and as `problems` every name that sets nothing and every value that is no text.
+ * @returns The settings, and `problems` for unknown names and for values that are not text.
  */
 export function readSelection(context: Record<string, unknown>): ConfigSelection {
   const names = Object.keys(SETTINGS);
   const entries = Object.entries(context).filter(([name]) => !/[:/]/.test(name));
   const problems = entries.flatMap(([name, value]) => {
     if (!names.includes(name)) {
-      return [error(`-c ${name}`, `sets nothing here; use ${names.join(', ')}.${didYouMean(name, names)}`)];
+      return [
+        error(`-c ${name}`, `is not a setting here; use ${names.join(', ')}.${didYouMean(name, names)}`),
+      ];
     }
     return typeof value === 'string' && value !== ''
       ? []
-      : [error(`-c ${name}`, `${show(value)} is not a text; write -c ${name}=VALUE.`)];
+      : [error(`-c ${name}`, `${show(value)} is not text; write -c ${name}=VALUE.`)];
   });
   const settings = entries.flatMap(([name, value]) =>
     names.includes(name) && typeof value === 'string' && value !== ''

@@ -5,23 +5,24 @@ import type { Problem } from './problem';
 import { platformSchema, type PlatformConfig } from './schema/platform';
 import { completeZones } from './zones';
 
-/** A configuration that the schema accepts, and the settings that were replaced in it. */
+/** A configuration that the schema accepts, and the paths of the settings that were replaced. */
 interface Repaired {
   readonly config: PlatformConfig;
   readonly changed: readonly string[];
 }
 
-/** A new entry can need several: its wrong setting goes, then the entry that now lacks it. */
+/** An entry can need several rounds: first its wrong setting is removed, then the entry that now lacks it. */
 const MOST_ROUNDS = 5;
 
 /**
  * Runs the semantic checks on a configuration that fails schema validation, so that users see all problems at once.
- * Invalid settings are replaced by the value of the base, or left out; problems that may come from that are not reported.
+ * Invalid settings are replaced by the value of the base, or left out; problems that may come from that are not
+ * reported.
  *
  * @param input - A configuration that the schema refuses. It is not changed.
- * @param base - The environment that it was made from, if any.
+ * @param base - The environment that it is based on, if any.
  * @param credentialsAccount - Account of the credentials in use, if known.
- * @returns Nothing when the input is past repair.
+ * @returns An empty list if the input cannot be repaired.
  */
 export function senseProblems(input: unknown, base: unknown, credentialsAccount?: string): Problem[] {
   const repaired = repair(input, base);
@@ -61,21 +62,21 @@ function repair(input: unknown, base: unknown): Repaired | undefined {
   return undefined;
 }
 
-/** The nearest setting, at the issue or above it, that the base has a value for or that can be left out. */
+/** The nearest setting, at the issue or above it, that has a value in the base or is optional. */
 function repairablePath({ path }: z.core.$ZodIssue, current: unknown, base: unknown): Path | undefined {
   for (let length = path.length; length > 0; length--) {
     const candidate = path.slice(0, length);
     const known = modelFor(base, candidate);
     const value = valueAt(current, candidate);
     if (known !== undefined && known !== value) return candidate;
-    // Without an element, the rest of a list would move, and with it what problems call `zones.2`.
+    // Removing an element would change the indexes of the following ones, and with them paths such as `zones.2`.
     const isElement = Array.isArray(valueAt(current, path.slice(0, length - 1)));
     if (known === undefined && value !== undefined && !isElement) return candidate;
   }
   return undefined;
 }
 
-/** The value of the base at a path; for a setting of an entry that only the input has, that of another entry. */
+/** The value of the base at a path; for an entry that only the input has, the value of another entry. */
 function modelFor(base: unknown, [key, ...rest]: Path): unknown {
   if (key === undefined) return base;
   if (typeof base !== 'object' || base === null) return undefined;

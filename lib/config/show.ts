@@ -1,13 +1,13 @@
 const SHOWN_CHARACTERS = 60;
 
-/** Writes a value as it would stand in a JSON file, cut to 60 characters. */
+/** Formats a value as JSON, shortened to 60 characters. */
 export function show(value: unknown): string {
-  // JSON knows neither NaN nor infinity, and would write null.
+  // JSON.stringify writes NaN and infinity as null.
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS - 3)}...` : text;
 }
 
-/** Writes alternatives as a sentence has them: `1, 3 or 5`. */
+/** Joins alternatives for a sentence: `1, 3 or 5`. */
 export function choices(values: readonly unknown[]): string {
   const texts = values.map(show);
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;

@@ -1,12 +1,12 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** No name is longer, and comparing a whole file in place of a name takes minutes. */
+/** Longer than any name. Without a limit, comparing a text of the size of a file takes minutes. */
 const LONGEST_WORD = 60;
 
 /**
- * The likeliest intended word as a question, or nothing when no candidate is near.
+ * Suggests the nearest candidate as a question.
  *
- * @returns For example ` Did you mean "region"?`, with a leading space, or an empty string.
+ * @returns For example ` Did you mean "region"?`, with a leading space; an empty string if no candidate is near.
  */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   if (candidates.length === 0 || word.length > LONGEST_WORD) return '';

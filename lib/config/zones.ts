@@ -1,6 +1,6 @@
 import type { PlatformConfig } from './schema/platform';
 
-/** Writes every Availability Zone in full, so that other code handles one form only. */
+/** Expands every Availability Zone to its full name, so that other code handles one form only. */
 export function completeZones(config: PlatformConfig): PlatformConfig {
   const complete = (zone: string) => (zone.length === 1 ? `${config.region}${zone}` : zone);
   const zones = config.network.zones.map((zone) => ({ ...zone, name: complete(zone.name) }));

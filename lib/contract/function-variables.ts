@@ -1,6 +1,6 @@
 /**
- * Environment variables of the functions in lambda/, by the name of their folder. `PlatformFunction` sets exactly these,
- * and the function reads them with {@link readVariables}.
+ * Environment variables of the functions in lambda/, by the name of their folder. `PlatformFunction` sets exactly
+ * these, and the function reads them with {@link readVariables}.
  */
 export const FUNCTION_VARIABLES = {
   interruption: ['STACK_NAME', 'TABLE_NAME', 'TOPIC_ARN'],
@@ -14,7 +14,7 @@ export type FunctionName = keyof typeof FUNCTION_VARIABLES;
 
 type Variable<Name extends FunctionName> = (typeof FUNCTION_VARIABLES)[Name][number];
 
-/** The variables of one function, each with its value, and none of another function. */
+/** Exactly the variables of one function, with their values. */
 export type FunctionVariables<Name extends FunctionName> = Readonly<Record<Variable<Name>, string>> & {
   readonly [Other in Exclude<Variable<FunctionName>, Variable<Name>>]?: never;
 };
@@ -22,7 +22,7 @@ export type FunctionVariables<Name extends FunctionName> = Readonly<Record<Varia
 /**
  * Reads the variables of a function from its environment.
  *
- * @throws Error that names a variable which is missing or empty.
+ * @throws Error naming the variable that is missing or empty.
  */
 export function readVariables<Name extends FunctionName>(
   name: Name,

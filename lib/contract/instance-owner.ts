@@ -1,7 +1,7 @@
-/** Tag of training instances and their Auto Scaling groups. The interruption function knows its own instances by it. */
+/** Tag of training instances and their Auto Scaling groups, by which the interruption function identifies its instances. */
 export const OWNER_TAG = 'ml-platform:owner';
 
-/** Kind of the owner of a training instance. Also a dimension of its metrics, with the name of the owner as value. */
+/** Kind of the owner of a training instance. Also a dimension of its metrics, with the name of the owner as the value. */
 export type OwnerKind = 'Fleet' | 'Workstation';
 
 /** The parts of an owner tag. */

@@ -1,6 +1,6 @@
 /**
- * Metrics of the interruption function, in the namespace of training. The names stay as they are, `MachinesStopped`
- * included, although the rest of the platform says instance: alarms and dashboards refer to them.
+ * Metrics of the interruption function, in the namespace of training. `MachinesStopped` keeps its name, because
+ * deployed dashboards refer to it.
  */
 export type InterruptionMetric =
   | 'SpotInterruptions'
@@ -11,7 +11,7 @@ export type InterruptionMetric =
   | 'IgnoredEvents'
   | 'MalformedEvents';
 
-/** Attributes of the table of training instances that DynamoDB itself knows. */
+/** Attributes of the table of training instances that DynamoDB interprets: its keys and its time to live. */
 export const INSTANCE_TABLE = {
   partitionKey: 'instance',
   sortKey: 'entry',

@@ -1,4 +1,4 @@
-/** Outputs of the Training stack that programs ask for by name. */
+/** Outputs of the Training stack that programs look up by name. */
 export const TRAINING_OUTPUTS = {
   /** Systems Manager document that starts and stops jobs. */
   document: 'JobDocument',
@@ -10,7 +10,7 @@ export const TRAINING_OUTPUTS = {
   logGroup: 'TrainingLogGroup',
 } as const;
 
-/** First part of the name of the output that has the Auto Scaling group of a fleet. */
+/** First part of the name of the output with the Auto Scaling group of a fleet. */
 export const FLEET_GROUP_OUTPUT = 'FleetGroup';
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Names that constructs, functions, instances and programs share. The boot scripts and the training workload are not
- * TypeScript; test/contract/ holds them to these.
+ * TypeScript; tests in test/contract/ compare them with these names.
  */
 
 /** CloudWatch namespace of the metrics of training. */
@@ -9,10 +9,10 @@ export const TRAINING_METRICS = 'MLPlatform/Training';
 /** CloudWatch namespace of the metrics of model services. */
 export const INFERENCE_METRICS = 'MLPlatform/Inference';
 
-/** Log groups of training instances begin with this, and their role may write no others. */
+/** Prefix of the log groups of training instances; their role can write no others. */
 export const TRAINING_LOGS = '/ml/training';
 
-/** Log groups of model services begin with this, and their role may write no others. */
+/** Prefix of the log groups of model services; their role can write no others. */
 export const INFERENCE_LOGS = '/ml/inference';
 
 /** Log group of the training instances of a Training stack. */
@@ -23,10 +23,10 @@ export function trainingLogGroupName(stackName: string): string {
 /** Source of the events that training instances put on the default event bus. */
 export const TRAINING_EVENT_SOURCE = 'ml-platform.training';
 
-/** Detail type of the event that no job runs on a training instance any more. */
+/** Detail type of the event that a training instance has stopped its job. */
 export const TRAINING_STOPPED = 'Training Stopped';
 
-/** A log of a training instance: of its boot, or of its jobs. */
+/** A log of a training instance: that of its boot, or that of its jobs. */
 export type TrainingLog = 'boot' | 'training';
 
 /**

@@ -1,10 +1,10 @@
 /** One line of a monthly estimate. */
 export interface CostItem {
-  /** What is paid for, for example `NAT gateway`. */
+  /** Billed item, such as `NAT gateway`. */
   readonly what: string;
-  /** How many of them, on average over the month. */
+  /** Average number over the month. */
   readonly quantity: number;
-  /** List price of one for a whole month, in US dollars. */
+  /** List price of one item for a whole month, in US dollars. */
   readonly usdPerMonth: number;
 }
 

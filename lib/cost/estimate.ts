@@ -10,25 +10,25 @@ export interface ResourceCost extends CostItem {
   readonly logicalId: string;
 }
 
-/** A resource that costs money at a price that is not in the catalog. */
+/** A billed resource whose price is not in the catalog. */
 export interface UnpricedResource {
   readonly logicalId: string;
   readonly type: string;
   readonly reason: string;
 }
 
-/** The monthly estimate of a stack. What is paid by use (requests, gigabytes, log lines) is not in it. */
+/** The monthly estimate of a stack, without usage charges (requests, gigabytes, log lines). */
 export interface Estimate {
   readonly items: readonly ResourceCost[];
-  /** What the items do not cover. */
+  /** Resources that the items do not cover. */
   readonly unpriced: readonly UnpricedResource[];
 }
 
 /**
- * Prices the resources of a synthesized stack by their types and properties.
+ * Estimates the monthly cost of a synthesized stack from the types and properties of its resources.
  *
- * Prices are list prices of the catalog, in its region. Spot Instances count at the on-demand price or their limit,
- * Auto Scaling groups with the mean size over their schedules, and node groups with their desired size.
+ * Prices are list prices from the catalog, in its region. Spot Instances count at their price limit or the on-demand
+ * price, Auto Scaling groups at the mean size over their schedules, and node groups at their desired size.
  */
 export function estimate(template: Template): Estimate {
   const items: ResourceCost[] = [];

@@ -1,6 +1,6 @@
 /**
- * Types of resources without a price by the hour or month: free ones, and those that are paid by use only
- * (requests, gigabytes, log lines).
+ * Resource types without an hourly or monthly price: free types, and types that are billed by use only (requests,
+ * gigabytes, log lines).
  */
 const freeTypes: ReadonlySet<string> = new Set([
   'AWS::ApplicationAutoScaling::ScalableTarget',
@@ -53,7 +53,7 @@ const freeTypes: ReadonlySet<string> = new Set([
   'AWS::SSM::Document',
 ]);
 
-/** Whether a type has no price by the hour or month. Custom resources are calls of functions. */
+/** Whether a type has no hourly or monthly price. Custom resources are function calls. */
 export function isFree(type: string): boolean {
   return freeTypes.has(type) || type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 }

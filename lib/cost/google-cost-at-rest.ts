@@ -2,7 +2,7 @@ import { findGcpMachineType, gcpPrices, HOURS_PER_MONTH } from '../catalog';
 import type { CostItem } from './cost-item';
 import type { GcpConfig, GpuConfig } from '../config/schema/gcp';
 
-/** Properties of an instance that decide its price. */
+/** Properties of an instance that determine its price. */
 interface Instance {
   readonly machineType: string;
   readonly gpu?: GpuConfig | undefined;
@@ -10,8 +10,8 @@ interface Instance {
 }
 
 /**
- * Monthly cost of the companion while nothing trains: VMs are stopped, pools and fleets have their smallest size, and
- * no schedule runs.
+ * Monthly cost of the companion without training: VMs are stopped, pools and fleets are at their minimum size, and no
+ * schedule runs.
  *
  * Usage (objects, images, traffic, log lines) is not included. Prices are those of us-central1.
  */
@@ -35,20 +35,20 @@ export function costAtRest(gcp: GcpConfig): CostItem[] {
     ...natCost(sum([...pools.map(([, { min }]) => min), ...fleets.map(([, { min }]) => min)])),
     {
       what: 'version of a key',
-      // Of the buckets, of the disks, and of the cluster if there is one.
+      // One key for the buckets, one for the disks, and one for the cluster if there is one.
       quantity: gcp.encryption.customerManaged ? (gcp.cluster ? 3 : 2) : 0,
       usdPerMonth: gcpPrices.key.usd.versionMonth,
     },
   ].filter(({ quantity }) => quantity > 0);
 }
 
-/** Price of one running instance, in US dollars an hour, without its disks; nothing for a type that the catalog lacks. */
+/** Hourly price of a running instance without its disks, in US dollars; undefined for a type that the catalog lacks. */
 export function hourlyPrice({ machineType, gpu, spot }: Instance): number | undefined {
   const type = findGcpMachineType(machineType, gpu?.acceleratorType);
   return spot ? type?.spotUsdPerHour : type?.usdPerHour;
 }
 
-/** The free tier pays for a zonal cluster: its fee is less than the credit. */
+/** The credit of the free tier covers the fee of a zonal cluster. */
 function clusterCost({ cluster }: GcpConfig): CostItem[] {
   if (!cluster) return [];
   const fee = gcpPrices.cluster.usd.clusterHour * HOURS_PER_MONTH;

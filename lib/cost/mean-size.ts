@@ -1,14 +1,13 @@
 import { DAY_MINUTES, parseRecurrence, type Recurrence } from '../config/schedules/cron';
 import type { ScheduledSize } from '../template/instance-group';
 
-/** Days of the four weeks that the mean is taken over. */
 const DAYS = 28;
 
 /**
- * Mean number of instances of a group over four weeks, when only the schedules change its size.
+ * Mean number of instances of a group over four weeks, if only the schedules change its size.
  *
  * @param initial - Size of a group without schedules.
- * @param schedules - Schedules; those that Auto Scaling would refuse are left out.
+ * @param schedules - Schedules; invalid ones are ignored.
  */
 export function meanSize(initial: number, schedules: readonly ScheduledSize[]): number {
   const changes = schedules
@@ -19,7 +18,7 @@ export function meanSize(initial: number, schedules: readonly ScheduledSize[]): 
     .sort((one, other) => one.minute - other.minute);
   if (changes.length === 0) return initial;
   const end = DAYS * DAY_MINUTES;
-  // The weeks repeat, so the size before the first change is the size after the last.
+  // The four weeks repeat, so the size before the first change is the size after the last.
   let size = changes.at(-1)!.desired;
   let since = 0;
   let instanceMinutes = 0;

@@ -22,23 +22,23 @@ export interface AlarmResponseProps<Name extends FunctionName> {
   /** Actions of Auto Scaling that the function may call on the group. */
   readonly groupActions: readonly string[];
   /**
-   * Read-only actions beside those on groups and alarms. They must be actions without a resource to name.
+   * Further read-only actions that do not support resource-level permissions.
    * @default none
    */
   readonly readActions?: readonly string[];
 }
 
-/** A later response would meet another situation; the event then waits in the queue. */
+/** After this time the situation may have changed, so the event goes to the dead-letter queue. */
 const MAX_EVENT_AGE = Duration.hours(1);
 
 /**
- * A function that responds to an alarm of an Auto Scaling group. EventBridge and Lambda retry for an hour; an event that
- * still fails waits in a queue for two weeks.
+ * A function that responds to an alarm of an Auto Scaling group. EventBridge and Lambda retry for an hour; an event
+ * that still fails stays in a dead-letter queue for two weeks.
  *
- * Not an action of the alarm: CloudWatch repeats scaling actions every minute for as long as the alarm is on.
+ * It is not an alarm action, because CloudWatch repeats scaling actions every minute while the alarm is on.
  */
 export class AlarmResponse<Name extends FunctionName = FunctionName> extends Construct {
-  /** Events that could not be handled. */
+  /** Events that the function could not handle. */
   readonly deadLetters: DeadLetterQueue;
   private readonly target: targets.LambdaFunction;
 
@@ -54,7 +54,7 @@ export class AlarmResponse<Name extends FunctionName = FunctionName> extends Con
       variables: props.variables,
       logRetention: logs.RetentionDays.ONE_MONTH,
     });
-    // Read by the library that writes its log.
+    // Service name in the log.
     handler.addEnvironment('POWERTOOLS_SERVICE_NAME', props.name);
     allowReading(handler.role, props.readActions);
     group.grantChanges(handler.role, ...groupActions);
@@ -70,7 +70,7 @@ export class AlarmResponse<Name extends FunctionName = FunctionName> extends Con
     });
   }
 
-  /** Calls the function for further events. */
+  /** Also invokes the function for these events. */
   onEvent(id: string, eventPattern: events.EventPattern): void {
     new events.Rule(this, id, { eventPattern, targets: [this.target] });
   }

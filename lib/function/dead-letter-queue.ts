@@ -2,7 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** Holds events that a function and its rules could not handle, for two weeks, until an operator looks at them. */
+/** Keeps events that a function and its rules could not handle for two weeks, so that an operator can inspect them. */
 export class DeadLetterQueue extends sqs.Queue {
   constructor(scope: Construct, id: string) {
     super(scope, id, {

@@ -11,11 +11,12 @@ const root = join(__dirname, '..', '..');
 export const functionRuntime = lambda.Runtime.NODEJS_24_X;
 
 /**
- * Code of a function: `lambda/<name>/index.ts`, compiled into one file without the AWS SDK, which is part of the runtime.
+ * Code of a function: `lambda/<name>/index.ts`, compiled into one file without the AWS SDK, which is part of the
+ * runtime.
  *
- * The library's NodejsFunction does the same through a shell and npx, which costs a second per function at every synth.
+ * NodejsFunction of the CDK does the same through a shell and npx, which takes a second per function at every synth.
  *
- * @throws Error of esbuild when the code does not compile.
+ * @throws the esbuild error if the code does not compile.
  */
 export function lambdaCode(name: FunctionName): lambda.Code {
   const folder = join(root, 'lambda', name);
@@ -47,7 +48,7 @@ function compile(folder: string): Uint8Array {
     platform: 'node',
     target: 'node24',
     external: ['@aws-sdk/*'],
-    // The code names its files in comments: they must not depend on where it is compiled, nor on linked packages.
+    // Comments in the output contain file paths, which must not depend on the location of the checkout or on symlinks.
     absWorkingDir: root,
     preserveSymlinks: true,
     logLevel: 'error',

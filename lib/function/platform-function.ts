@@ -25,19 +25,20 @@ export interface PlatformFunctionProps<Name extends FunctionName> {
   readonly keepLogs?: boolean;
 }
 
-/** How often a failed event is retried before it goes to the dead-letter queue. */
+/** Retries of a failed event before it goes to the dead-letter queue. */
 export interface RetryOptions {
   readonly deadLetters: DeadLetterQueue;
-  /** Age at which an event is given up. */
+  /** Maximum age of an event that is retried. */
   readonly maxEventAge: Duration;
   /** @default 2 */
   readonly attempts?: number;
 }
 
 /**
- * A function of the platform. Its role may write its own log group, and nothing else until it is granted more.
+ * A function of the platform. Without further grants, its role can only write to its own log group.
  *
- * The log group and the role are `Logs` and `Role` beside the function, so a scope has one function.
+ * The log group and the role are siblings of the function with the ids `Logs` and `Role`, so a scope can have one
+ * function.
  */
 export class PlatformFunction<Name extends FunctionName = FunctionName> extends lambda.Function {
   declare readonly role: iam.Role;
@@ -62,7 +63,7 @@ export class PlatformFunction<Name extends FunctionName = FunctionName> extends 
     });
   }
 
-  /** Retries failed asynchronous calls, and keeps the events that still fail in a queue. */
+  /** Retries failed asynchronous invocations, and sends events that still fail to a dead-letter queue. */
   retry({ deadLetters, maxEventAge, attempts }: RetryOptions): void {
     this.configureAsyncInvoke({
       onFailure: new SqsDestination(deadLetters),

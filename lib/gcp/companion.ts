@@ -18,14 +18,14 @@ import { addTrainingVms } from './training/training-vms';
 
 /** Input of the companion. */
 export interface GcpCompanionProps {
-  /** The whole configuration: buckets keep objects as long as those on AWS, and both networks may be joined. */
+  /** The whole configuration, because bucket lifecycles and joined networks depend on AWS settings. */
   readonly config: PlatformConfig;
 }
 
 /**
- * The GCP half of the platform: at synth it writes `gcp/main.tf.json` into the output directory.
+ * The Google Cloud companion: at synth it writes `gcp/main.tf.json` into the output directory.
  *
- * The document is built and checked at construction, so that nothing is written when a reference in it is wrong.
+ * The constructor builds and checks the document, so that nothing is written if a reference is invalid.
  *
  * @throws TerraformReferenceError, TerraformAddressError
  */
@@ -43,13 +43,13 @@ export class GcpCompanion extends Construct {
   }
 
   private write({ outdir }: ISynthesisSession): void {
-    // Only this file is written: terraform keeps its own in the same folder.
+    // The folder is not emptied, because Terraform keeps its own files in it.
     mkdirSync(join(outdir, 'gcp'), { recursive: true });
     writeFileSync(join(outdir, GcpCompanion.file), this.configuration);
   }
 }
 
-/** The parts of the companion, in the order in which they build on each other. */
+/** The parts of the companion, in the order of their dependencies. */
 function gcpDocument({ config: platform }: GcpCompanionProps): TerraformDocument {
   const { gcp: config, environment, storage } = platform;
   const document = new TerraformDocument('gcp');

@@ -6,7 +6,7 @@ const apis = {
   artifactregistry: 'artifactregistry.googleapis.com',
   billingbudgets: 'billingbudgets.googleapis.com',
   cloudkms: 'cloudkms.googleapis.com',
-  // Access on the project (google_project_iam_member) is a call to this API.
+  // google_project_iam_member calls this API.
   cloudresourcemanager: 'cloudresourcemanager.googleapis.com',
   cloudscheduler: 'cloudscheduler.googleapis.com',
   compute: 'compute.googleapis.com',
@@ -29,11 +29,11 @@ export interface Foundation {
   readonly region: ValueBlock;
   readonly zone: ValueBlock;
   /**
-   * An API of the project, enabled when it is first asked for; a resource depends on its API by `depends_on`, as no
-   * argument names it.
+   * Enables an API of the project on first use. A resource needs `depends_on` for its API, because no argument refers
+   * to it.
    */
   readonly api: (name: Api) => Block;
-  /** The number of the project, which the e-mail addresses of Google's own service accounts contain. */
+  /** The project number, which is part of the e-mail addresses of Google's service agents. */
   readonly projectNumber: () => Reference;
 }
 
@@ -45,7 +45,7 @@ export function addFoundation(
 ): Foundation {
   document.terraform({
     required_version: '>= 1.0',
-    // The release that the types come from; later ones of 8 keep what they have.
+    // Starts at the release that the types are generated from; later 8.x releases are compatible.
     required_providers: { google: { source: 'hashicorp/google', version: '>= 8.0, < 9.0' } },
     backend: backend(config.state),
   });
@@ -60,7 +60,7 @@ export function addFoundation(
     project: project.ref(),
     region: region.ref(),
     zone: zone.ref(),
-    // The Billing Budgets API requires users to name the project that their calls count for.
+    // The Billing Budgets API requires user credentials to name a quota project.
     ...(config.budget && { user_project_override: true, billing_project: project.ref() }),
     default_labels: { ...config.labels, environment, 'managed-by': 'terraform' },
   });
@@ -72,7 +72,7 @@ export function addFoundation(
     const block = document.resource('google_project_service', name, {
       project: project.ref(),
       service: apis[name],
-      // Others may use the API in the same project.
+      // Other users of the project may need the API.
       disable_on_destroy: false,
     });
     enabled.set(name, block);
@@ -84,7 +84,7 @@ export function addFoundation(
       project_id: project.ref(),
       depends_on: [api('cloudresourcemanager')],
     })).ref('number');
-  // Users need these APIs; no resource depends on them.
+  // For users; no resource depends on these APIs.
   for (const each of ['iap', 'oslogin'] as const) api(each);
   return { project, region, zone, api, projectNumber };
 }

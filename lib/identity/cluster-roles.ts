@@ -38,7 +38,7 @@ export class ClusterRole extends iam.Role {
   }
 }
 
-/** The role of EKS nodes: the rights of a node, and none for the pods on it. */
+/** The role of EKS nodes, without permissions for the pods on them. */
 export class NodeRole extends iam.Role {
   constructor(scope: Construct, id: string, { roleName }: ClusterRoleProps) {
     super(scope, id, {

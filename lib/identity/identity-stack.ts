@@ -17,11 +17,11 @@ export interface IdentityStackProps extends StackProps {
   readonly projectTag: string;
   /** Whether a fleet has a warm pool. */
   readonly hasWarmPools: boolean;
-  /** Service accounts on Google Cloud that read buckets here. */
+  /** Service accounts on Google Cloud that read the buckets. */
   readonly googleReaders: GoogleReaders;
 }
 
-/** The roles of instances, nodes and pods. Rights on data are in the policies of these roles. */
+/** The roles of instances, nodes and pods. Permissions on data are in the policies of these roles. */
 export class IdentityStack extends PlatformStack {
   readonly training: iam.Role;
   readonly trainingProfile: iam.InstanceProfile;

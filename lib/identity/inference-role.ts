@@ -10,7 +10,7 @@ export interface InferenceRoleProps {
   readonly stores: DataStores;
 }
 
-/** The role of model serving, for ECS tasks and for instances: of the data it reads models only. */
+/** The role of model serving, for ECS tasks and instances. It can read the models bucket, but no other data. */
 export class InferenceRole extends InstanceRole {
   constructor(scope: Construct, id: string, { roleName, stores }: InferenceRoleProps) {
     super(scope, id, {

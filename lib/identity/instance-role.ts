@@ -10,7 +10,7 @@ export interface InstanceRoleProps {
   readonly assumedBy?: iam.IPrincipal;
 }
 
-/** A role of instances, without rights until it is allowed some. */
+/** A role of instances, initially without permissions. */
 export class InstanceRole extends iam.Role {
   constructor(scope: Construct, id: string, props: InstanceRoleProps) {
     super(scope, id, {
@@ -20,7 +20,7 @@ export class InstanceRole extends iam.Role {
     });
   }
 
-  /** Allows pulling container images from every repository of Amazon ECR whose policy permits it. */
+  /** Allows pulling container images from all Amazon ECR repositories with a policy that permits it. */
   allowImagePulls(): void {
     this.addToPolicy(
       new iam.PolicyStatement({
@@ -44,7 +44,7 @@ export class InstanceRole extends iam.Role {
   }
 
   /**
-   * Allows writing to the log groups whose names begin with a prefix.
+   * Allows writing to log groups with a prefix.
    *
    * @param actions - Further actions on these log groups.
    */
@@ -104,7 +104,7 @@ export class InstanceRole extends iam.Role {
         sid: 'PutEvents',
         actions: ['events:PutEvents'],
         resources: [`arn:${partition}:events:${region}:${account}:event-bus/default`],
-        // One call puts several events; without the second condition an event without a source would pass.
+        // A call can put several events; without the second condition, an event without a source would be allowed.
         conditions: {
           'ForAllValues:StringEquals': { 'events:source': source },
           Null: { 'events:source': 'false' },

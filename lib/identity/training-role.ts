@@ -13,7 +13,7 @@ export interface TrainingRoleProps {
   readonly secretsPrefix: string;
   /** Value of the Project tag of instances and their volumes. */
   readonly project: string;
-  /** Whether a fleet has a warm pool, whose instances report the end of their boot to Auto Scaling. */
+  /** Whether a fleet has a warm pool: its instances complete a lifecycle action after their boot. */
   readonly hasWarmPools: boolean;
 }
 
@@ -30,7 +30,7 @@ export class TrainingRole extends InstanceRole {
     this.allowMetrics(TRAINING_METRICS);
     this.allowSessionManager();
     this.allowPeerDiscovery();
-    // An instance reports that no job runs on it any more.
+    // An instance reports when it has stopped its job.
     this.allowEvents(TRAINING_EVENT_SOURCE);
     this.allowSecrets(props.secretsPrefix);
     this.allowDataVolumes(props.project);
@@ -52,7 +52,7 @@ export class TrainingRole extends InstanceRole {
     });
   }
 
-  /** An instance attaches its data volume itself: CloudFormation cannot move an attachment to a replacement instance. */
+  /** Instances attach their data volume themselves: CloudFormation cannot move an attachment to a replacement instance. */
   private allowDataVolumes(project: string): void {
     const { account, partition, region } = Stack.of(this);
     const types = ['instance', 'volume'];

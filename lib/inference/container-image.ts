@@ -7,8 +7,8 @@ import type { Construct } from 'constructs';
 const ECR_IMAGE = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([a-z0-9._/-]+)[:@](.+)$/;
 
 /**
- * A container image by its name. For an image in Amazon ECR, such as the AWS Deep Learning Containers, the role that pulls
- * it is granted the right; other registries must be public.
+ * A container image by name. For an image in Amazon ECR, such as an AWS Deep Learning Container, the execution role
+ * gets the permission to pull it; other registries must be public.
  */
 export function containerImage(scope: Construct, name: string): ecs.ContainerImage {
   const [, account, region, repositoryName, tagOrDigest] = ECR_IMAGE.exec(name) ?? [];
@@ -21,7 +21,7 @@ export function containerImage(scope: Construct, name: string): ecs.ContainerIma
   return ecs.ContainerImage.fromEcrRepository(repository, tagOrDigest);
 }
 
-/** Whether the role that pulls the image needs rights. */
+/** Whether the execution role needs permissions to pull the image. */
 export function isInEcr(name: string): boolean {
   return ECR_IMAGE.test(name);
 }

@@ -17,13 +17,13 @@ export interface GpuCapacityProps {
 }
 
 /**
- * GPU container instances that ECS scales with its tasks. An instance with tasks is protected: it is drained before it
- * is terminated.
+ * GPU container instances that ECS scales with its tasks. An instance with tasks is protected from scale-in, and
+ * drained before it is terminated.
  */
 export class GpuCapacity extends Construct {
   readonly group: InstanceGroup;
   readonly provider: ecs.AsgCapacityProvider;
-  /** The services on the capacity must depend on this, so that their tasks stop before instances are released. */
+  /** Services on this capacity must depend on it, so that their tasks stop before the scale-in protection is removed. */
   readonly release: ScaleInRelease;
 
   constructor(scope: Construct, id: string, { cluster, config, vpc }: GpuCapacityProps) {
@@ -99,7 +99,7 @@ export class GpuCapacity extends Construct {
 function userData(isSpot: boolean): ec2.UserData {
   const script = ec2.UserData.forLinux();
   script.addCommands(
-    // Tasks have their own role, and must not get the credentials of the instance.
+    // Tasks have their own role and must not get the credentials of the instance.
     'echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config',
     'echo ECS_ENABLE_GPU_SUPPORT=true >> /etc/ecs/ecs.config',
     ...(isSpot ? ['echo ECS_ENABLE_SPOT_INSTANCE_DRAINING=true >> /etc/ecs/ecs.config'] : []),

@@ -58,7 +58,7 @@ export class InferenceStack extends PlatformStack {
   }
 
   private addLoadBalancer(props: InferenceStackProps): LoadBalancer {
-    // The id is older than the class; another one would replace the load balancer and its address.
+    // The id must not change: that would replace the load balancer and its address.
     const loadBalancer = new LoadBalancer(this, 'FrontDoor', {
       vpc: props.vpc,
       securityGroup: props.loadBalancerSecurityGroup,

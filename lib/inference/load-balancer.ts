@@ -20,7 +20,7 @@ export interface LoadBalancerProps {
   readonly accessLogs: s3.IBucket;
 }
 
-/** The front door of the model services: an Application Load Balancer that routes requests by path. */
+/** The Application Load Balancer of the model services, which routes requests by path. */
 export class LoadBalancer extends Construct {
   private readonly balancer: elb.ApplicationLoadBalancer;
   private readonly listener: elb.ApplicationListener;
@@ -43,7 +43,7 @@ export class LoadBalancer extends Construct {
     this.listener = this.addListeners(props.certificateArn);
   }
 
-  /** URL of the services, without a path. A certificate is for a domain name: point that at the host of this URL. */
+  /** URL of the services, without a path. With a certificate, point its domain name at the host of this URL. */
   get url(): string {
     return `${this.isPublic ? 'https' : 'http'}://${this.balancer.loadBalancerDnsName}`;
   }
@@ -96,7 +96,7 @@ export class LoadBalancer extends Construct {
       messageBody: 'No model service has this path',
     });
     if (certificateArn === undefined) {
-      // The rules of its security group, in the Network stack, decide who may connect.
+      // The security group rules are in the Network stack.
       return this.balancer.addListener('Http', {
         protocol: elb.ApplicationProtocol.HTTP,
         open: false,

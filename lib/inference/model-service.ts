@@ -16,7 +16,7 @@ export interface ModelServiceProps {
   readonly name: string;
   readonly cluster: ecs.Cluster;
   readonly vpc: ec2.IVpc;
-  /** Range of the VPC, which may connect to a service without a route. */
+  /** Range of the VPC, which can connect to a service without a route. */
   readonly vpcCidr: string;
   readonly config: ModelServiceConfig;
   readonly capacityProvider: ecs.AsgCapacityProvider;

@@ -16,7 +16,7 @@ export interface ScaleInReleaseProps {
  * Removes the scale-in protection of a group when its stack is deleted. CloudFormation scales a group in before it
  * deletes it, and would wait for protected instances until it times out.
  *
- * Everything that runs on the group must depend on this construct, so that it is deleted first.
+ * All services on the group must depend on this construct, so that they are deleted first.
  */
 export class ScaleInRelease extends Construct {
   constructor(scope: Construct, id: string, { group }: ScaleInReleaseProps) {

@@ -12,7 +12,7 @@ export interface EndpointsProps {
   readonly services: readonly Service[];
 }
 
-/** Keeps traffic to AWS services inside the VPC: S3 by a free gateway endpoint, others by interface endpoints. */
+/** Keeps traffic to AWS services inside the VPC: a free gateway endpoint for S3, interface endpoints for others. */
 export class Endpoints extends Construct {
   constructor(scope: Construct, id: string, { vpc, cidr, services }: EndpointsProps) {
     super(scope, id);
@@ -31,7 +31,7 @@ export class Endpoints extends Construct {
         service: new ec2.InterfaceVpcEndpointAwsService(service),
         subnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
         securityGroups: [securityGroup],
-        // The security group already allows the whole VPC; a rule per endpoint would repeat that.
+        // The security group already allows the whole VPC.
         open: false,
       });
     }

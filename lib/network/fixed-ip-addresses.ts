@@ -2,8 +2,8 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { NetworkConfig } from '../config';
 
 /**
- * Gives every subnet its range from the configuration. The allocation of CDK derives ranges from the order of subnets,
- * so a new zone could change the ranges of existing subnets, and replace them.
+ * Assigns the configured range to every subnet. The CDK's own allocation depends on the order of subnets, so a new zone
+ * could change the ranges of existing subnets and replace them.
  */
 export class FixedIpAddresses implements ec2.IIpAddresses {
   constructor(private readonly config: NetworkConfig) {}

@@ -2,15 +2,15 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Validations } from 'aws-cdk-lib';
 import type { NetworkConfig } from '../config';
 
-/** Size of the NAT instance: enough for pulling images and packages in a small environment. */
+/** Instance type of the NAT instance, large enough for images and packages of a small environment. */
 export const NAT_INSTANCE_TYPE = 't4g.nano';
 
-/** Provides the outbound internet access of the private subnets. */
+/** Provides outbound internet access for the private subnets. */
 export function natProvider({ nat, cidr }: NetworkConfig): ec2.NatProvider {
   return nat === 'instance' ? new NatInstance(cidr) : ec2.NatProvider.gateway();
 }
 
-/** One small instance in place of NAT gateways, with an encrypted volume and IMDSv2, open to the VPC only. */
+/** A small instance instead of NAT gateways, with an encrypted volume and IMDSv2, open to the VPC only. */
 class NatInstance extends ec2.NatInstanceProviderV2 {
   constructor(private readonly vpcCidr: string) {
     super({

@@ -13,7 +13,7 @@ import { PlatformStack } from '../references/platform-stack';
 
 export interface NetworkStackProps extends StackProps {
   readonly config: NetworkConfig;
-  /** Name of the EKS cluster, for the tags by which Kubernetes discovers its subnets. */
+  /** Name of the EKS cluster, for the tags with which Kubernetes discovers its subnets. */
   readonly clusterName: string;
   /** Whether the flow logs outlive the stack. */
   readonly protectData: boolean;
@@ -43,7 +43,7 @@ export class NetworkStack extends PlatformStack {
       includeResourceTypes: ['AWS::EC2::VPC', 'AWS::EC2::Subnet'],
     });
     nameSubnets(this.vpc, config);
-    // The VPC construct removes the rules of the default security group by a function.
+    // The VPC construct uses a function to remove the rules of the default security group.
     addProviderLogs(this, 'Custom::VpcRestrictDefaultSG');
 
     new FlowLogs(this, 'FlowLogs', {

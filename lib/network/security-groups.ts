@@ -10,16 +10,15 @@ export interface SecurityGroupsProps {
   readonly clusterName: string;
 }
 
-/** First port that a Kubernetes control plane may open a connection to on a node. */
+/** First port of nodes to which the Kubernetes control plane connects. */
 const FIRST_UNPRIVILEGED_PORT = 1025;
 const LAST_PORT = 65535;
 
 /**
- * The four security groups of the platform, with the rules between them. A rule for a security group of another stack is
- * in that stack.
+ * The four security groups of the platform, with the rules between them. A rule that refers to a security group of
+ * another stack is in that stack.
  *
- * Descriptions of groups and rules stay as they are: EC2 cannot change them, so CloudFormation would replace the group or
- * the rule.
+ * Descriptions must not change: EC2 cannot update them, so CloudFormation would replace the group or the rule.
  */
 export class SecurityGroups extends Construct {
   /** GPU training instances. */
@@ -82,8 +81,8 @@ export class SecurityGroups extends Construct {
     // 29500 is only the rendezvous: NCCL and Gloo then choose their own ports, and EFA needs both directions.
     this.training.addIngressRule(this.training, ec2.Port.allTraffic(), 'All traffic among training machines');
     this.training.addEgressRule(this.training, ec2.Port.allTraffic(), 'All traffic among training machines');
-    // In two halves: CloudFormation takes 0.0.0.0/0 for the default rule of EC2, and removes it as soon as another rule
-    // is a separate resource, such as the one above. https://github.com/aws/aws-cdk/issues/987
+    // In two halves: CloudFormation treats 0.0.0.0/0 as the default rule of EC2, and removes it if another rule is a separate
+    // resource, such as the one above. https://github.com/aws/aws-cdk/issues/987
     for (const half of ['0.0.0.0/1', '128.0.0.0/1']) {
       this.training.addEgressRule(ec2.Peer.ipv4(half), ec2.Port.allTraffic(), 'All outbound');
     }

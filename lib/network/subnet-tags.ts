@@ -3,8 +3,8 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { NetworkConfig } from '../config';
 
 /**
- * Names the parts of the VPC, and tags the subnets for Kubernetes, which puts internet-facing load balancers into `elb`
- * subnets and internal ones into `internal-elb` subnets.
+ * Names the parts of the VPC, and tags the subnets for Kubernetes, which places internet-facing load balancers in `elb`
+ * subnets and internal ones in `internal-elb` subnets.
  *
  * Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
  */

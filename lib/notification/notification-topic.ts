@@ -10,7 +10,7 @@ export interface NotificationTopicProps {
   readonly displayName: string;
   /** Encrypts the messages; its policy lets the publishers use it. */
   readonly key: kms.IKey;
-  /** Addresses that confirm a subscription by e-mail and then get every message. */
+  /** Addresses that get every message, after each has confirmed its subscription. */
   readonly emails: readonly string[];
   /** AWS services that publish, for this account only. */
   readonly publishers: readonly ('cloudwatch' | 'budgets')[];

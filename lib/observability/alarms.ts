@@ -7,11 +7,11 @@ import { Construct } from 'constructs';
 import type { ObservabilityStackProps } from './watched-stacks';
 
 export interface AlarmsProps extends Pick<ObservabilityStackProps, 'training' | 'inference' | 'cluster'> {
-  /** Receives the start and the end of every alarm. */
+  /** Notified when an alarm goes off and when it clears. */
   readonly topic: ITopic;
 }
 
-/** An alarm: a metric, the threshold that it reaches, and for how many periods. */
+/** An alarm: a metric, its threshold, and the number of periods. */
 interface Watch {
   readonly metric: cloudwatch.IMetric;
   readonly threshold: number;
@@ -21,7 +21,7 @@ interface Watch {
   readonly runbook: string;
 }
 
-/** The alarms of the platform. Every one notifies the topic when it goes off and when it clears. */
+/** The alarms of the platform. */
 export class Alarms extends Construct {
   readonly all: cloudwatch.Alarm[] = [];
 
@@ -70,7 +70,7 @@ export class Alarms extends Construct {
     });
     this.add('Interruptions-Errors', {
       metric: handler.metricErrors({ period }),
-      // Lambda tries three times: fewer errors may have been followed by a success.
+      // Lambda tries three times; with fewer errors, the last attempt may have succeeded.
       threshold: 3,
       periods: 1,
       description: 'The function that handles interruptions of training instances fails',
@@ -109,7 +109,7 @@ export class Alarms extends Construct {
   private watchCluster(): void {
     const dimensionsMap = { ClusterName: this.props.cluster.cluster.clusterName };
     this.add('ApiServerErrors', {
-      // EKS publishes the metrics of its control plane to this namespace by itself.
+      // EKS publishes control plane metrics to this namespace.
       metric: new cloudwatch.Metric({
         namespace: 'AWS/EKS',
         metricName: 'apiserver_request_total_5XX',
@@ -195,7 +195,7 @@ export class Alarms extends Construct {
       threshold,
       evaluationPeriods: periods,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // A service without tasks, and a metric of errors without errors, has no data points.
+      // Without tasks, or without errors, the metrics have no data points.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       alarmDescription: `${description}. What to do: docs/runbook.md#${runbook}`,
     });

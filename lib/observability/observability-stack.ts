@@ -6,7 +6,7 @@ import { PlatformDashboard } from './platform-dashboard';
 import type { ObservabilityStackProps } from './watched-stacks';
 import { PlatformStack } from '../references/platform-stack';
 
-/** Alarms, the budget, the topic that both notify, and a dashboard. */
+/** Alarms, the budget, their topic, and a dashboard. */
 export class ObservabilityStack extends PlatformStack {
   readonly topic: AlarmTopic;
 

@@ -14,7 +14,7 @@ export interface PlatformDashboardProps extends Pick<
 const ROW_WIDTH = 24;
 const HALF_WIDTH = 12;
 
-/** One page of alarms, instances, interruptions and requests. */
+/** The CloudWatch dashboard of the platform. */
 export class PlatformDashboard extends cloudwatch.Dashboard {
   constructor(scope: Construct, id: string, props: PlatformDashboardProps) {
     super(scope, id, { defaultInterval: Duration.days(1) });

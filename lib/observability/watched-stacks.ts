@@ -7,7 +7,7 @@ import type { TrainingStack } from '../training/training-stack';
 
 export interface ObservabilityStackProps extends StackProps {
   readonly config: ObservabilityConfig;
-  /** Value of the CostCenter tag, by which the budget counts costs. */
+  /** Value of the CostCenter tag, which selects the costs of the budget. */
   readonly costCenter: string;
   /** Encrypts the topic; its policy lets CloudWatch, EventBridge and Budgets publish. */
   readonly key: kms.IKey;

@@ -11,7 +11,7 @@ export interface SynthesizedEnvironment {
   readonly templates: readonly Template[];
 }
 
-/** The page docs/aws-quotas.md: the quotas that each environment needs, and how to ask for them. */
+/** The page docs/aws-quotas.md: the quotas that each environment needs, and commands that request them. */
 export function quotaPage(environments: readonly SynthesizedEnvironment[]): string {
   const needed = environments.map((environment) => ({
     ...environment,
@@ -55,7 +55,7 @@ export function quotaPage(environments: readonly SynthesizedEnvironment[]): stri
   ].join('\n');
 }
 
-/** Commands for what a new account lacks. */
+/** Commands that request the quotas that a new account lacks. */
 function increases(needed: ReadonlyMap<Quota, number>, region: string): string[] {
   const commands = [...needed]
     .filter(([{ initial }, amount]) => amount > initial)

@@ -57,7 +57,7 @@ function atRest(gcp: GcpConfig): string[] {
   );
 }
 
-/** Price of an hour of each kind of instance. */
+/** Hourly price of each kind of instance. */
 function running(gcp: GcpConfig): string[] {
   const kinds = [
     ...Object.entries(gcp.trainingVms).map(([key, vm]) => [`VM ${key}`, vm] as const),
@@ -66,8 +66,8 @@ function running(gcp: GcpConfig): string[] {
       ([key, pool]) => [`a node of pool ${key}`, pool] as const,
     ),
   ];
-  const prices = kinds.flatMap(([what, machine]) => {
-    const price = hourlyPrice(machine);
+  const prices = kinds.flatMap(([what, instance]) => {
+    const price = hourlyPrice(instance);
     return price === undefined ? [] : [`${what} $${price.toFixed(2)}`];
   });
   return [`An hour of a running instance, without disks: ${prices.join(', ')}.`];

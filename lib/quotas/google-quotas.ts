@@ -1,7 +1,7 @@
 import { findGcpMachineType } from '../catalog';
 import type { GcpConfig, GpuConfig } from '../config/schema/gcp';
 
-/** Instances of one kind, at their largest number. */
+/** Instances of one kind, at their maximum number. */
 interface Instances {
   readonly machineType: string;
   readonly gpu?: GpuConfig | undefined;
@@ -21,8 +21,8 @@ const cpuQuotas: Readonly<Record<string, string>> = {
 };
 
 /**
- * Amount that the companion needs of each quota of Compute Engine when every VM runs and every fleet and pool has
- * its largest size, by the name of the quota.
+ * Amount of each Compute Engine quota that the companion needs if every VM runs and every fleet and pool is at its
+ * maximum size, by the name of the quota.
  *
  * `GPUS_ALL_REGIONS` is a quota of the project, the others are of the region. The vCPUs of G2 are not counted.
  */
@@ -38,7 +38,7 @@ export function quotasAtLargest(gcp: GcpConfig): ReadonlyMap<string, number> {
     if (type?.gpu) add(`${spot ? 'PREEMPTIBLE_' : ''}NVIDIA_${type.gpu.model}_GPUS`, gpus);
     const cpuQuota = cpuQuotas[machineType.split('-')[0] ?? ''];
     if (cpuQuota) add(cpuQuota, (type?.vcpu ?? 0) * count);
-    // pd-balanced is on SSD as well.
+    // pd-balanced counts as SSD as well.
     add('SSD_TOTAL_GB', diskGb * count);
     if (publicAddress) add('IN_USE_ADDRESSES', count);
   }

@@ -4,10 +4,10 @@ import type { InstanceGroup } from '../template/instance-group';
 import type { Resource, Template } from '../template/template';
 
 /**
- * What the stacks of an environment need of each quota when every instance runs and every group is at its largest
- * size; in the order of the catalog, without those of which nothing is needed.
+ * Amount of each quota that the stacks of an environment need if every instance runs and every group is at its maximum
+ * size, in the order of the catalog, without unused quotas.
  *
- * Capacity Blocks have quotas of their own, and no stack creates one.
+ * Capacity Blocks have separate quotas, and no stack creates one.
  *
  * @throws Error for an instance type without a quota in the catalog.
  */
@@ -34,7 +34,7 @@ export function quotasAtLargest(templates: readonly Template[]): ReadonlyMap<Quo
   );
 }
 
-/** vCPUs of a group, with each market as full as it can be of the largest type of a quota. */
+/** vCPUs of a group by quota, if all instances of each market are of the largest type. */
 function vcpusAtLargest({ bought, instanceTypes, largestSize }: InstanceGroup): Map<Quota, number> {
   const needed = new Map<Quota, number>();
   const sizes = bought(largestSize);
@@ -75,7 +75,7 @@ function applicationLoadBalancers(template: Template): Resource[] {
     .filter(({ properties }) => ((properties as { Type?: string }).Type ?? 'application') === 'application');
 }
 
-/** The largest number of resources in one place. */
+/** The maximum number of resources in one zone or VPC. */
 function mostIn(resources: readonly Resource[], place: (resource: Resource) => unknown): number {
   const counts = new Map<string, number>();
   for (const resource of resources) {

@@ -42,7 +42,7 @@ export class AccessLogBucket extends s3.Bucket {
   }
 
   /**
-   * Allowed here instead of beside the load balancer, so that the policy of this bucket does not depend on it.
+   * Here instead of in the Inference stack, so that the policy of this bucket does not depend on the load balancer.
    *
    * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
    */

@@ -24,14 +24,14 @@ export interface DataBucketProps {
   readonly protectData: boolean;
 }
 
-/** A bucket for data of the platform: encrypted, versioned, private, TLS only, with request logs. */
+/** A data bucket: encrypted, versioned, private, TLS only, with request logs. */
 export class DataBucket extends s3.Bucket {
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id, {
       bucketName: props.prefix && `${props.prefix}-${props.purpose}-${Aws.ACCOUNT_ID}`,
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: props.encryptionKey,
-      // One data key for many objects: training reads millions of small files, and KMS requests cost money.
+      // One data key for many objects: training reads millions of small files, and KMS requests are billed.
       bucketKeyEnabled: true,
       versioned: true,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,

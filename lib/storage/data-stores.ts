@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 
-/** A data bucket of the platform. */
+/** Name of a data bucket. */
 export type DataBucketName = 'datasets' | 'models' | 'artifacts';
 
 /** The data buckets by name. */
@@ -23,10 +23,11 @@ const OBJECT_ACTIONS: Record<ObjectAccess, string[]> = {
 };
 
 /**
- * The data buckets and their key, with the rights on them.
+ * The data buckets and their key, with grants on them.
  *
- * Grants go into the policy of the role. `bucket.grantRead(role)` would also write the role into the policy of the key,
- * and Storage would depend on Identity, which depends on Storage. A role has one grant, for all of its buckets.
+ * A grant adds statements to the policy of the role. `bucket.grantRead(role)` would also add the role to the policy of
+ * the key, and Storage would depend on Identity, which depends on Storage. A role can have one grant, for all of its
+ * buckets.
  */
 export class DataStores implements DataBuckets {
   readonly key: kms.IKey;

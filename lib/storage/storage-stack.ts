@@ -87,7 +87,7 @@ export class StorageStack extends PlatformStack {
     });
   }
 
-  /** The topics are encrypted with this key, and these services publish to them. */
+  /** Allows the services that publish to the topics to use the key, which encrypts them. */
   private allowAlarms(): void {
     this.key.addToResourcePolicy(
       new iam.PolicyStatement({
@@ -137,7 +137,7 @@ function artifactRules(config: StorageConfig['artifacts']): s3.LifecycleRule[] {
       expiration: Duration.days(config.experimentsExpireAfterDays),
     },
     {
-      // A job deletes its older checkpoints. A versioned bucket keeps them as noncurrent versions.
+      // A job deletes its older checkpoints, which remain as noncurrent versions.
       id: 'forget-deleted-checkpoints',
       prefix: CHECKPOINTS_PREFIX,
       noncurrentVersionExpiration: Duration.days(config.deletedCheckpointsKeptDays),

@@ -1,6 +1,6 @@
 import type { Column, Row } from './table';
 
-/** A Markdown table, one string for each line. Cells are Markdown; a pipe in one ends the cell. */
+/** The lines of a Markdown table. Cells are Markdown, in which pipes must be escaped. */
 export function markdownTable(columns: readonly Column[], rows: readonly Row[]): string[] {
   return [
     columns.map(({ header }) => header),

@@ -2,7 +2,7 @@ import type { Column, Row } from './table';
 
 const GAP = '  ';
 
-/** A table for a terminal: the headers, then a line for each row. Lines have no trailing spaces. */
+/** A table for a terminal: the headers, then one line for each row, without trailing spaces. */
 export function textTable(columns: readonly Column[], rows: readonly Row[]): string {
   const lines = [columns.map(({ header }) => header), ...rows];
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => (line[index] ?? '').length)));

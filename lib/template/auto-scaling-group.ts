@@ -3,7 +3,7 @@ import { launch, type Launch } from './launch';
 import { allOn, mixed } from './market';
 import type { Resource, Template } from './template';
 
-/** CloudFormation takes the sizes of a group as texts and as numbers. */
+/** CloudFormation accepts the sizes of a group as strings and numbers. */
 type Size = string | number;
 
 interface LaunchTemplateSpecification {

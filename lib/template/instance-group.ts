@@ -2,27 +2,27 @@ import type { Volume } from './launch';
 import type { Bought } from './market';
 import type { Resource } from './template';
 
-/** A size that a schedule gives to a group. */
+/** The size that a schedule sets. */
 export interface ScheduledSize {
   /** Cron expression of five fields. */
   readonly recurrence: string;
   readonly desired: number;
 }
 
-/** The instances that one resource of a template starts. */
+/** The instances that one resource of a template launches. */
 export interface InstanceGroup {
   /** The resource: an instance, an Auto Scaling group or a node group. */
   readonly resource: Resource;
-  /** Instance types that the group may start, the preferred one first. */
+  /** Instance types that the group can launch, the preferred one first. */
   readonly instanceTypes: readonly string[];
   readonly bought: Bought;
   /**
-   * Most that a Spot Instance may cost, in US dollars an hour.
+   * Highest hourly price of a Spot Instance, in US dollars.
    *
    * @default - the on-demand price
    */
   readonly spotMaxPriceUsd?: number | undefined;
-  /** Instances after a deployment, before schedules or autoscaling change their number. */
+  /** Number of instances after a deployment, before schedules or autoscaling change it. */
   readonly initialSize: number;
   /** Largest number of instances. */
   readonly largestSize: number;

@@ -10,12 +10,12 @@ const readers: Readonly<Record<string, (resource: Resource, template: Template) 
   'AWS::EKS::Nodegroup': nodeGroup,
 };
 
-/** The instances that a resource starts; nothing when its type starts none. */
+/** The instances that a resource launches; undefined for other types of resources. */
 export function instanceGroup(resource: Resource, template: Template): InstanceGroup | undefined {
   return readers[resource.type]?.(resource, template);
 }
 
-/** The instances of a template, by the resource that starts them. */
+/** The instances of a template, one group for each resource that launches some. */
 export function instanceGroups(template: Template): InstanceGroup[] {
   return template.resources.flatMap((resource) => instanceGroup(resource, template) ?? []);
 }

@@ -24,13 +24,13 @@ export function instance(resource: Resource, template: Template): InstanceGroup 
   };
 }
 
-/** A subnet of another stack is unknown here; the instances there have an Elastic IP or no public address. */
+/** False for a subnet of another stack: instances there have an Elastic IP or no public address. */
 function isInPublicSubnet({ SubnetId }: InstanceProperties, template: Template): boolean {
   const subnet = template.referenced(SubnetId)?.properties as { MapPublicIpOnLaunch?: boolean } | undefined;
   return subnet?.MapPublicIpOnLaunch ?? false;
 }
 
-/** EC2 releases the address of the launch when an Elastic IP takes its place. */
+/** An Elastic IP replaces the public address from the launch. */
 function hasElasticIp(resource: Resource, template: Template): boolean {
   return template
     .ofType('AWS::EC2::EIP')

@@ -1,21 +1,21 @@
 import type { Market } from './market';
 import type { Template } from './template';
 
-/** An EBS volume, with the properties of CloudFormation. */
+/** An EBS volume. */
 export interface Volume {
-  /** GiB. */
+  /** Size in GiB. */
   readonly size: number;
   readonly type: string;
   /**
-   * Operations a second.
+   * Operations per second.
    *
-   * @default - those that the type has without a charge
+   * @default - those included in the price of the type
    */
   readonly iops?: number | undefined;
   /**
-   * MiB a second.
+   * Throughput in MiB/s.
    *
-   * @default - what the type has without a charge
+   * @default - that included in the price of the type
    */
   readonly throughput?: number | undefined;
 }
@@ -42,7 +42,7 @@ interface LaunchTemplateData extends LaunchProperties {
   };
 }
 
-/** What a launch template says about the instances that are started from it. */
+/** The launch settings of an instance. */
 export interface Launch {
   readonly instanceTypes: readonly string[];
   readonly market: Market;
@@ -52,7 +52,7 @@ export interface Launch {
 }
 
 /**
- * Reads how an instance is launched.
+ * Reads the launch settings of an instance.
  *
  * @param launchTemplateId - Reference to the launch template, if there is one in the same template.
  * @param own - Properties that the instance sets itself; they override those of the launch template.
@@ -81,7 +81,7 @@ function volumes(...layers: readonly LaunchProperties[]): Volume[] {
       .map(({ DeviceName, Ebs }) => [DeviceName, Ebs]),
   );
   return [...byDevice.values()].flatMap((ebs) =>
-    // Without a size, the snapshot of the image decides, which no template knows.
+    // Without a size, the volume has the size of the image's snapshot, which is not in the template.
     ebs?.VolumeSize === undefined
       ? []
       : [

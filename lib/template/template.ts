@@ -3,11 +3,11 @@ export interface Resource {
   readonly logicalId: string;
   /** CloudFormation type, such as `AWS::EC2::Volume`. */
   readonly type: string;
-  /** Properties as CloudFormation names them; a reader casts them to the few that it needs. */
+  /** Properties with the names of CloudFormation; a caller casts them to those that it needs. */
   readonly properties: object;
 }
 
-/** A synthesized CloudFormation template, as far as it is read here. */
+/** The parts of a synthesized CloudFormation template that are read here. */
 export interface TemplateJson {
   readonly Resources?: Readonly<
     Record<string, { readonly Type: string; readonly Properties?: object | undefined }>
@@ -34,7 +34,7 @@ export class Template {
   }
 
   /**
-   * The resource of this template that a `Ref` or `Fn::GetAtt` names; nothing for a text and for a resource of
+   * The resource of this template that a `Ref` or `Fn::GetAtt` refers to; undefined for text, and for a resource of
    * another stack.
    */
   referenced(value: unknown): Resource | undefined {

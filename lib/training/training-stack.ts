@@ -41,8 +41,8 @@ export class TrainingStack extends PlatformStack {
       this.interruptions = this.addInterruptions(props);
     }
     if (this.node.findAll().every((construct) => !CfnResource.isCfnResource(construct))) {
-      // CloudFormation refuses a template without resources, and without the stack the last instances would not be
-      // deleted.
+      // CloudFormation refuses a template without resources, but the stack must be deployable to delete its last
+      // instances.
       new CfnWaitConditionHandle(this, 'NoMachines');
     }
   }
@@ -86,7 +86,7 @@ export class TrainingStack extends PlatformStack {
       emails,
       protectData,
     });
-    // Outputs keep their names, which programs and the runbook use.
+    // Programs and the runbook use the names of these outputs.
     new CfnOutput(this, 'MachinesTable', {
       value: handling.table.tableName,
       description: 'Table with the history of training instances in the last 30 days',
@@ -98,7 +98,7 @@ export class TrainingStack extends PlatformStack {
     return handling;
   }
 
-  /** The document that starts a job, and where a job reads and writes: `npm run train` looks these outputs up. */
+  /** Adds the job document, and the outputs that `npm run train` looks up. */
   private addJobs({ artifacts }: DataStores): void {
     const document = new JobDocument(this, 'Job');
     const output = (id: string, value: string, description: string) =>

@@ -22,7 +22,7 @@ test('a stack that CloudFormation would refuse for its size is named, with what 
     createPlatformApp(parseConfig(merge(production, overlay)), undefined, { ...appProps(), context });
   expect(create).toThrow(ConfigError);
   expect(create).toThrow(
-    /cluster: stack ml-platform-production-cluster would have \d{3} resources, and CloudFormation takes 500/,
+    /cluster: stack ml-platform-production-cluster would have \d{3} resources, and CloudFormation allows 500/,
   );
 });
 

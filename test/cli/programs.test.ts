@@ -35,7 +35,7 @@ test('mistakes end both programs with exit code 1, without a stack trace, before
   expect(runs.map(({ stderr }) => stderr)).toEqual([
     expect.stringMatching(/^Unknown option '--fast'\. npm start -- --help lists the options\.\n$/),
     expect.stringMatching(
-      /^The configuration has 2 problems:\n {2}-c enviroment: sets nothing here; .*\n {2}region: "mars" is not an AWS region; .*\n$/,
+      /^The configuration has 2 problems:\n {2}-c enviroment: is not a setting here; .*\n {2}region: "mars" is not an AWS region; .*\n$/,
     ),
     expect.stringMatching(/^Unknown command 'strat'; .* Did you mean "start"\? .*\n$/),
     expect.stringMatching(/^The configuration has 1 problem:\n {2}environment: "lessn" .*\n$/),

@@ -112,8 +112,8 @@ describe('the command line:', () => {
     });
     const problems = thrownBy(() => loadConfig(selection));
     expect(linesOf(problems)).toEqual([
-      '  -c enviroment: sets nothing here; use environment, region, clusterName, config. Did you mean "environment"?',
-      '  -c region: "" is not a text; write -c region=VALUE.',
+      '  -c enviroment: is not a setting here; use environment, region, clusterName, config. Did you mean "environment"?',
+      '  -c region: "" is not text; write -c region=VALUE.',
       '  environment: "devl" is not an environment; use lesson, dev, production. Did you mean "dev"?',
       '  config: "missing.yaml" does not exist; give the path of a readable YAML or JSON file.',
     ]);

@@ -69,7 +69,7 @@ const cases: [what: string, context: string[], expected: RegExp[]][] = [
     ['enviroment=dev', 'environment=prod', 'config=missing.yaml'],
     [
       /^The configuration has 3 problems:$/m,
-      /^ {2}-c enviroment: sets nothing here; .*Did you mean "environment"\?$/m,
+      /^ {2}-c enviroment: is not a setting here; .*Did you mean "environment"\?$/m,
       /^ {2}environment: "prod" is not an environment; use lesson, dev, production\./m,
       /^ {2}config: "missing.yaml" does not exist; give/m,
     ],

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Last part of start-job.sh: makes the job in folder the current one and starts it. Leaves it alone if it is running already;
-# another job is stopped first.
+# Last part of start-job.sh: switches to the job in folder and starts it, unless it is already running. Stops another job
+# first.
 current=$(readlink /opt/ml/job || true)
 state=$(systemctl is-active ml-training.service || true)
 if [[ $current == "$folder" && ($state == active || $state == activating) ]]; then

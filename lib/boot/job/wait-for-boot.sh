@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Part of start-job.sh: waits until the instance can run jobs, and loads their environment.
 #
-# A new instance may receive its job before it has booted.
+# A new instance may receive its job before its boot is complete.
 boot_limit_seconds=${ML_BOOT_LIMIT_SECONDS:-2700}
 until [[ -e /etc/systemd/system/ml-training.service && -e /etc/ml-platform/environment ]]; do
   ((SECONDS < boot_limit_seconds)) ||

@@ -7,10 +7,10 @@ import { checkNodeGroup } from './node-group';
 /** RFC 1918. */
 const PRIVATE_RANGE = /^(10|172\.(1[6-9]|2\d|3[01])|192\.168)\./;
 
-/** No office network has a shorter prefix. */
+/** Shorter prefixes are larger than any office network. */
 const SHORTEST_OFFICE_PREFIX = 8;
 
-/** Service accounts of the platform's own pods, which have roles already. */
+/** Service accounts of the platform's own pods, which already have roles. */
 const OWN_SERVICE_ACCOUNTS = ['kube-system/cluster-autoscaler', 'kube-system/ebs-csi-controller-sa'];
 
 /** Checks the Kubernetes version, the API endpoint, the service accounts and the node groups. */
@@ -94,7 +94,7 @@ function checkPublicRange(path: string, range: string, historical: boolean): Pro
   ];
 }
 
-/** EKS gives a service account one role. */
+/** A service account can have one role only. */
 function checkServiceAccounts(accounts: ClusterConfig['serviceAccounts']): Problem[] {
   return accounts.flatMap(({ namespace, name }, index) =>
     OWN_SERVICE_ACCOUNTS.includes(`${namespace}/${name}`)
@@ -109,7 +109,7 @@ function checkServiceAccounts(accounts: ClusterConfig['serviceAccounts']): Probl
   );
 }
 
-/** CoreDNS and cluster-autoscaler tolerate no taint: without a node for them no group ever grows. */
+/** CoreDNS and cluster-autoscaler tolerate no taints. Without a node for them, no group scales out. */
 function checkRoomForAddOns(groups: readonly [string, NodeGroupConfig][]): Problem[] {
   const hasRoom = ({ min, taints }: NodeGroupConfig) =>
     min > 0 && taints.every(({ effect }) => effect === 'PreferNoSchedule');
@@ -123,7 +123,7 @@ function checkRoomForAddOns(groups: readonly [string, NodeGroupConfig][]): Probl
   ];
 }
 
-/** Whether the day is over. Support ends are the only facts of the catalog that the calendar can turn into an error. */
+/** Whether the day is over. Only end-of-support dates of the catalog turn into errors as time passes. */
 function isPast(date: string): boolean {
   return Date.now() > Date.parse(`${date}T23:59:59Z`);
 }

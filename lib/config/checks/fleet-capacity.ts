@@ -5,9 +5,9 @@ import { show } from '../show';
 import { checkAtMost } from './size';
 
 /**
- * Checks how a fleet gets its instances: combinations that AWS allows, and the abilities of its instance types.
+ * Checks how a fleet gets its instances: combinations that AWS allows, and the capabilities of its instance types.
  *
- * @param types - Entry of the catalog for each of the fleet's instance types, if there is one.
+ * @param types - Catalog entry of each instance type of the fleet, if there is one.
  */
 export function checkFleetCapacity(
   path: string,
@@ -31,14 +31,14 @@ function checkOnDemandShare(path: string, fleet: FleetConfig): Problem[] {
     .map(([key, value]) =>
       error(
         `${path}.${key}`,
-        `${value} is about spot fleets, and market is ${market}; remove it or set market: spot.`,
+        `${value} applies to spot fleets only, and market is ${market}; remove it or set market: spot.`,
         [`${path}.market`],
       ),
     );
   return [...problems, ...checkAtMost(path, ['onDemandBase', onDemandBase], ['max', max])];
 }
 
-/** A reservation is of one instance type, in one zone, and of no use to spot instances. */
+/** A reservation covers one instance type in one zone; Spot instances cannot use it. */
 function checkReservation(path: string, fleet: FleetConfig): Problem[] {
   const { capacityReservationId: id, market, placement, zone } = fleet;
   const at = `${path}.capacityReservationId`;
@@ -58,7 +58,7 @@ function checkReservation(path: string, fleet: FleetConfig): Problem[] {
     problems.push(error(at, message, [`${path}.market`]));
   }
   if (zone === undefined) {
-    const message = `is missing; ${id} is in one Availability Zone: write which.`;
+    const message = `is missing; ${id} is in one Availability Zone; write that zone.`;
     problems.push(error(`${path}.zone`, message, [at]));
   }
   if (placement === 'cluster') {
@@ -93,7 +93,7 @@ function checkCapacityBlock(
   return [...problems, error(`${path}.idle`, message, [`${path}.market`])];
 }
 
-/** The launch template has one list of network interfaces for all types. */
+/** The launch template has one list of network interfaces for all instance types. */
 function checkEfa(path: string, types: readonly (InstanceType | undefined)[]): Problem[] {
   const first = types.find((type) => type && type.efaDevices > 0);
   const cards = ({ networkCards }: InstanceType) => (networkCards === 1 ? '1 card' : `${networkCards} cards`);
@@ -129,7 +129,7 @@ function checkWarmPool(path: string, { market, max, warmPool }: FleetConfig): Pr
   ];
 }
 
-/** The names of the types that can be launched and fit, as a list to choose from. */
+/** Lists the launchable types that match, for an error message. */
 function namesOf(fits: (type: InstanceType) => boolean): string {
   return [...instanceTypes.values()]
     .filter((type) => type.launchable && fits(type))

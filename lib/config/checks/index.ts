@@ -9,7 +9,7 @@ import { checkPlace } from './place';
 import { checkTraining } from './training';
 
 /**
- * Finds problems that the schema cannot: settings that contradict each other, the catalog, or the rules of AWS.
+ * Finds settings that contradict each other, the catalog, or the rules of AWS; the schema cannot detect these.
  *
  * @param credentialsAccount - Account of the credentials in use, if known.
  */

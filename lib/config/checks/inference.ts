@@ -8,8 +8,8 @@ import { checkUnique } from './unique';
 const CAPACITY = 'inference.capacity';
 
 /**
- * Share of an instance's memory that a task can have: the kernel, the container agent and the driver use the rest,
- * and ECS places no task on an instance that reports less than the task asks for.
+ * Share of an instance's memory that tasks can use. The kernel, the container agent and the driver use the rest, and
+ * ECS does not place a task that requests more than the instance reports.
  */
 const USABLE_MEMORY = 0.9;
 
@@ -29,7 +29,7 @@ export function checkInference({ inference, historical }: PlatformConfig): Probl
   ];
 }
 
-/** Demand of a task, the capacity of an instance, and the setting of the demand. */
+/** A setting of a task, its value, and the capacity of an instance. */
 type Share = readonly [setting: 'gpus' | 'cpuUnits' | 'memoryMiB', wanted: number, available: number];
 
 function shares(service: ModelServiceConfig, { vcpu, memoryGiB, gpu }: InstanceType): Share[] {
@@ -56,7 +56,7 @@ function checkService(
       ),
     );
   }
-  // A type without a GPU is a problem of the capacity, and not of each service.
+  // A type without a GPU is reported once for the capacity instead of for each service.
   if (!instanceType?.gpu) return problems;
   for (const [setting, wanted, available] of shares(service, instanceType)) {
     if (wanted <= available) continue;
@@ -78,7 +78,7 @@ function checkPriorities(entries: readonly [string, ModelServiceConfig][]): Prob
   );
 }
 
-/** Every task takes whole GPUs and stays on one instance, so the instances bound the tasks. */
+/** A task uses whole GPUs of one instance, so the number of instances limits the number of tasks. */
 function checkCapacity(
   { capacity, services }: PlatformConfig['inference'],
   instanceType: InstanceType | undefined,

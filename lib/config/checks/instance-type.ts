@@ -3,16 +3,16 @@ import { error, warning, type Problem } from '../problem';
 import { show } from '../show';
 import { didYouMean } from '../spelling';
 
-/** Entry of the catalog for an instance type, and the reasons why it cannot be used. */
+/** Catalog entry of an instance type, and the reasons why it cannot be used. */
 export interface InstanceTypeFinding {
   readonly instanceType?: InstanceType;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Looks an instance type up.
+ * Looks up an instance type.
  *
- * @param historical - Whether a type that AWS no longer launches is a warning and not an error.
+ * @param historical - Whether a type that AWS no longer launches is a warning instead of an error.
  */
 export function checkInstanceType(path: string, name: string, historical: boolean): InstanceTypeFinding {
   const instanceType = findInstanceType(name);
@@ -54,7 +54,7 @@ export function checkHasGpu(path: string, instanceType: InstanceType | undefined
   return [error(path, `${instanceType.name} has no GPU; use a GPU type such as g6.xlarge.`, [])];
 }
 
-/** Checks a spot price limit: only spot instances have one. */
+/** Checks that a Spot price limit is set for Spot instances only. */
 export function checkSpotPrice(
   path: string,
   { market, spotMaxPriceUsd }: { market: string; spotMaxPriceUsd?: number },

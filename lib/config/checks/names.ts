@@ -1,9 +1,9 @@
 import { error, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
 import { show } from '../show';
-import { anyCase, checkUnique, type Giving } from './unique';
+import { anyCase, checkUnique, type GivenValue } from './unique';
 
-/** Checks names against rules of AWS that involve several settings, and the tags that the platform relies on. */
+/** Checks names against AWS rules that involve several settings, and the tags that the platform relies on. */
 export function checkNames(config: PlatformConfig): Problem[] {
   const { cluster, identity, network, training } = config;
   return [
@@ -28,19 +28,19 @@ export function checkNames(config: PlatformConfig): Problem[] {
   ];
 }
 
-function namings(path: string, names: Partial<Record<string, string>>): Giving[] {
+function namings(path: string, names: Partial<Record<string, string>>): GivenValue[] {
   return Object.entries(names).map(([key, name]) => [`${path}.${key}`, name]);
 }
 
-/** Names of roles that the configuration gives. */
-export function roleNamings({ identity, network }: PlatformConfig): Giving[] {
+/** Role names from the configuration. */
+export function roleNamings({ identity, network }: PlatformConfig): GivenValue[] {
   return [
     ...namings('identity.roleNames', identity.roleNames),
     ['network.flowLogs.roleName', network.flowLogs.roleName],
   ];
 }
 
-/** EKS fixes the name of the log group that it writes to. */
+/** The name of the EKS log group is fixed. */
 function checkLogGroups({ cluster, network }: PlatformConfig): Problem[] {
   return checkUnique([
     ['cluster.name', `/aws/eks/${cluster.name}/cluster`],
@@ -80,7 +80,7 @@ function checkTags(tags: Record<string, string>): Problem[] {
       .map((key) =>
         error(`tags.${key}`, `is set by the platform as ${own.get(key.toLowerCase())}; remove it.`, []),
       ),
-    // IAM refuses a role that has both Team and team.
+    // IAM refuses a role with both Team and team.
     ...checkUnique(
       keys.filter((key) => !isOwn(key)).map((key) => [`tags.${key}`, key]),
       { identity: anyCase, noun: 'key' },
@@ -88,7 +88,7 @@ function checkTags(tags: Record<string, string>): Problem[] {
   ];
 }
 
-/** S3 refuses a second transition that comes less than 30 days after one to Standard-IA. */
+/** S3 refuses a second transition less than 30 days after one to Standard-IA. */
 function checkLifecycle(datasets: PlatformConfig['storage']['datasets']): Problem[] {
   const earliest = datasets.infrequentAccessAfterDays + 30;
   if (datasets.glacierAfterDays >= earliest) return [];

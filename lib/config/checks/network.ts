@@ -9,7 +9,7 @@ const RESERVED_ADDRESSES = 5;
 
 const LONGEST_LOAD_BALANCER_PREFIX = 27;
 
-/** Checks the ranges of the VPC and its subnets, and that the subnets hold what may run in them. */
+/** Checks the ranges of the VPC and its subnets, and that the subnets have enough addresses. */
 export function checkNetwork(config: PlatformConfig): Problem[] {
   const { network } = config;
   const vpc = range('network.cidr', network.cidr);
@@ -36,7 +36,7 @@ export function checkNetwork(config: PlatformConfig): Problem[] {
   ];
 }
 
-/** Compares the addresses of the private subnets with what the largest sizes of all groups would use. */
+/** Compares the addresses of the private subnets with the demand of all groups at their maximum size. */
 function checkRoom({ network, cluster, training, inference }: PlatformConfig): Problem[] {
   const available = sum(
     network.zones.map(({ privateCidr }) => range('', privateCidr).size - RESERVED_ADDRESSES),
@@ -62,7 +62,7 @@ function checkRoom({ network, cluster, training, inference }: PlatformConfig): P
   ];
 }
 
-/** Compares a private subnet with the largest sizes of the fleets that have no other. */
+/** Compares a private subnet with the fleets that are limited to it, at their maximum size. */
 function checkZoneRoom({ network, training }: PlatformConfig): Problem[] {
   return network.zones.flatMap(({ name, privateCidr }, index) => {
     const fleets = Object.entries(training.fleets).filter(

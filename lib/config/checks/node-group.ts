@@ -4,10 +4,10 @@ import type { NodeGroupConfig } from '../schema/platform';
 import { checkInstanceType } from './instance-type';
 import { checkSize } from './size';
 
-/** The label that the NVIDIA device plugin selects nodes by. */
+/** Node label in the node selector of the NVIDIA device plugin. */
 const GPU_LABEL = 'nvidia.com/gpu';
 
-/** Checks a node group: its sizes, that its types are alike, and that its labels say whether there are GPUs. */
+/** Checks the sizes of a node group, that its instance types are alike, and its GPU label. */
 export function checkNodeGroup(path: string, group: NodeGroupConfig, historical: boolean): Problem[] {
   const findings = group.instanceTypes.map((name, index) =>
     checkInstanceType(`${path}.instanceTypes.${index}`, name, historical),

@@ -5,7 +5,7 @@ import { choices, show } from '../show';
 import { didYouMean } from '../spelling';
 import { checkUnique } from './unique';
 
-/** Checks the region, its zones, and that nothing belongs to another account or region. */
+/** Checks the region, its zones, and that every ARN belongs to this account and region. */
 export function checkPlace(config: PlatformConfig, credentialsAccount?: string): Problem[] {
   return [
     ...checkRegion(config.region),

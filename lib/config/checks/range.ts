@@ -1,7 +1,7 @@
 import { error, type Problem } from '../problem';
 import { addressNumber } from '../schema/values';
 
-/** A range of IPv4 addresses, and the setting that gives it. */
+/** A range of IPv4 addresses, and its setting. */
 export interface Range {
   readonly path: string;
   readonly cidr: string;
@@ -15,7 +15,7 @@ export interface Range {
   readonly size: number;
 }
 
-/** Reads a range in CIDR notation, which the schema has checked. */
+/** Parses a range in CIDR notation; the schema has checked it. */
 export function range(path: string, cidr: string): Range {
   const [address = '', bits] = cidr.split('/');
   const first = addressNumber(address);
@@ -48,7 +48,6 @@ export function checkOverlaps(ranges: readonly Range[]): Problem[] {
   );
 }
 
-/** Sum of numbers of addresses or instances. */
 export function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
 }

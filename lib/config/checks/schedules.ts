@@ -5,23 +5,23 @@ import { error, type Problem } from '../problem';
 import { show } from '../show';
 import { didYouMean } from '../spelling';
 
-/** The settings of a fleet, on either cloud, that say when its size changes. */
+/** The schedule settings of a fleet on either cloud. */
 interface ScheduledFleet {
   readonly timeZone: string;
   readonly schedules: Readonly<Record<string, { readonly recurrence: string }>>;
 }
 
-/** The distance that two schedules of a fleet must keep. */
+/** Minimum distance between two schedules of a fleet. */
 export interface Distance {
-  /** They are this many minutes apart at least; 1 where only the same time is refused. */
+  /** Minutes between two schedules; 1 refuses only the same time. */
   readonly minutes: number;
-  /** How they run where they are too close, in the words of the message: `at the same time as`. */
+  /** How close they run, as part of the message: `at the same time as`. */
   readonly clash: string;
-  /** Reason, in the words of the message: `which Auto Scaling refuses`. */
+  /** Reason, as part of the message: `which Auto Scaling refuses`. */
   readonly reason: string;
 }
 
-/** Checks the schedules of a fleet: their time zone, each for itself, and that no two run too close to each other. */
+/** Checks the schedules of a fleet: their time zone, each cron expression, and the distance between any two. */
 export function checkSchedules(
   path: string,
   { schedules, timeZone }: ScheduledFleet,

@@ -3,8 +3,8 @@ import { error, type Problem } from '../problem';
 /**
  * Checks that a group's sizes are in order: min ≤ desired ≤ max.
  *
- * @param path - Path of what has `min` and `max`.
- * @param desiredPath - Path of what has `desired`, where that is something else. Default: the same.
+ * @param path - Path of the map with `min` and `max`.
+ * @param desiredPath - Path of the map with `desired`. Default: the same.
  */
 export function checkSize(
   path: string,
@@ -30,11 +30,11 @@ export function checkSize(
 }
 
 /**
- * Checks that a number of instances is at most that of another setting.
+ * Checks that one setting is at most another.
  *
- * @param path - Path of both settings' parent.
- * @param setting - Name of the setting, below the path.
- * @param limit - Name of the other setting, below the path.
+ * @param path - Path of the parent of both settings.
+ * @param setting - Name and value of the setting, below the path.
+ * @param limit - Name and value of the limit, below the path.
  */
 export function checkAtMost(
   path: string,

@@ -12,7 +12,7 @@ import { checkVolume } from './volume';
 
 const distance = { minutes: 1, clash: 'at the same time as', reason: 'which Auto Scaling refuses' };
 
-/** Checks workstations and fleets against the catalog, and the schedules of fleets against each other. */
+/** Checks workstations and fleets against the catalog, and the schedules of each fleet against each other. */
 export function checkTraining({ training, historical }: PlatformConfig): Problem[] {
   const workstations = Object.entries(training.workstations).flatMap(([key, workstation]) => {
     const path = `training.workstations.${key}`;
@@ -64,7 +64,7 @@ function checkFleetTypes(path: string, fleet: FleetConfig, historical: boolean):
   ];
 }
 
-/** Instances of one distributed job have equal shares of it and wait for the slowest, so a fleet has one kind of GPUs. */
+/** The instances of a distributed job get equal shares and wait for the slowest, so a fleet has one GPU configuration. */
 function checkSameGpus(
   path: string,
   type: InstanceType | undefined,
@@ -88,13 +88,13 @@ function checkAddress(path: string, { access, addressName }: WorkstationConfig):
   return [
     error(
       `${path}.addressName`,
-      `${show(addressName)} names nothing: there is no address; remove it or set access: elastic-ip.`,
+      `${show(addressName)} has no effect without an Elastic IP address; remove it or set access: elastic-ip.`,
       [`${path}.access`],
     ),
   ];
 }
 
-/** Names of outputs have no hyphens: those of gpu-1 and gpu1 would be the same. */
+/** Output names have no hyphens, so gpu-1 and gpu1 would have the same. */
 function checkOutputNames(path: string, entries: Readonly<Record<string, unknown>>): Problem[] {
   return checkUnique(
     Object.keys(entries).map((key) => [`${path}.${key}`, outputName('', key)]),

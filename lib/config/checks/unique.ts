@@ -1,38 +1,38 @@
 import { error, type Problem } from '../problem';
 import { show } from '../show';
 
-/** A setting and what it gives to a resource, such as a name, if it gives anything. */
-export type Giving = readonly [path: string, value: string | number | undefined];
+/** Path of a setting and the value, such as a name, that it gives to a resource. */
+export type GivenValue = readonly [path: string, value: string | number | undefined];
 
 /** How {@link checkUnique} compares, and what it reports. */
 export interface UniqueOptions {
   /**
-   * Value that the cloud compares.
+   * Converts a value to the form that the cloud compares.
    * @default the value itself
    */
   readonly identity?: (value: string) => string;
   /**
-   * Noun of the message for what is given.
+   * Noun for the value in the message.
    * @default 'name'
    */
   readonly noun?: string;
   /**
-   * Paths of settings beside the other one that the values come from.
+   * Paths of further settings that the values depend on.
    * @default none
    */
   readonly dependsOn?: readonly string[];
 }
 
-/** IAM does not tell capital letters from small ones, in names and in tags. */
+/** IAM compares names and tag keys without regard to case. */
 export const anyCase = (value: string) => value.toLowerCase();
 
 /** Checks that no two settings give the same value. */
 export function checkUnique(
-  givings: readonly Giving[],
+  given: readonly GivenValue[],
   { identity = String, noun = 'name', dependsOn = [] }: UniqueOptions = {},
 ): Problem[] {
   const owners = new Map<string, string>();
-  return givings.flatMap(([path, value]) => {
+  return given.flatMap(([path, value]) => {
     if (value === undefined) return [];
     const id = identity(String(value));
     const owner = owners.get(id);

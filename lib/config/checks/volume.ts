@@ -6,7 +6,7 @@ const FREE_IOPS = 3000;
 const IOPS_PER_GIB = 500;
 const IOPS_PER_MIBPS = 4;
 
-/** Checks that the speed of a volume is in proportion: EBS refuses more operations than 500 a GiB, and so on. */
+/** Checks the IOPS of a volume against its size, and its throughput against its IOPS. */
 export function checkVolume(path: string, { sizeGiB, iops, throughputMiBps }: VolumeConfig): Problem[] {
   const mostIops = Math.max(FREE_IOPS, sizeGiB * IOPS_PER_GIB);
   const mostThroughput = iops / IOPS_PER_MIBPS;

@@ -3,9 +3,8 @@ import { triton } from './triton';
 import type { PlatformInput } from '../schema/platform';
 
 /**
- * Small and cheap: one NAT instance, no interface endpoints, no load balancer, and nothing with a GPU until a user
- * asks for it. One small node stays, because CoreDNS and cluster-autoscaler need a place to run before any group can
- * grow from zero.
+ * Small and cheap: one NAT instance, no interface endpoints, no load balancer, and no GPU until a user requests one.
+ * One small node remains, because CoreDNS and cluster-autoscaler must run before any group can scale out from zero.
  */
 export const dev: PlatformInput = {
   environment: 'dev',

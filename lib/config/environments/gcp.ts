@@ -2,25 +2,25 @@ import type { GcpInput } from '../schema/gcp';
 
 const place = { project: 'my-ml-project', region: 'us-central1', zone: 'us-central1-a' } as const;
 
-/** Driver 580 is the newest that knows every GPU of the catalog, from V100 to L4. */
+/** Driver 580 is the newest that supports every GPU of the catalog, from V100 to L4. */
 const image = { family: 'common-cu129-ubuntu-2204-nvidia-580', project: 'deeplearning-platform-release' };
 
 /**
- * The newest set that agrees with itself on the Python 3.10 of the image, from PyPI on 2026-11-24.
+ * The newest compatible set for the Python 3.10 of the image, from PyPI on 2026-11-24.
  *
- * PyPI's build computes on T4 and later; a V100 needs a `pytorchIndexUrl` whose build still knows it.
+ * The build on PyPI supports T4 and later; a V100 needs a `pytorchIndexUrl` with a build that still supports it.
  */
 const libraries = {
   pytorch: ['torch==2.14.1', 'torchvision==0.29.2', 'torchaudio==2.11.0'],
   packages: ['transformers==5.20.2', 'datasets==5.2.0', 'accelerate==1.15.0', 'boto3==1.43.106'],
 };
 
-/** The taint that GKE puts on nodes with GPUs; written out, so that it is read beside the tolerations. */
+/** The taint that GKE adds to nodes with GPUs; explicit, so that readers see it beside the others. */
 const gpuTaint = { key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' } as const;
 const inferenceTaint = { key: 'workload', value: 'inference', effect: 'NoSchedule' } as const;
 const serviceAccounts = [{ namespace: 'ml', name: 'ml-workload' }];
 
-/** The values of the lesson, to the letter; its EKS node groups as pools with the same GPUs. */
+/** The exact values of the lesson; its EKS node groups as node pools with the same GPUs. */
 export const lessonGcp: GcpInput = {
   ...place,
   state: { backend: 'gcs', bucket: 'my-terraform-state', prefix: 'ml-platform' },
@@ -107,7 +107,7 @@ export const productionGcp: GcpInput = {
     v100: {
       machineType: 'n1-standard-8',
       gpu: { acceleratorType: 'nvidia-tesla-v100' },
-      // PyPI's PyTorch needs a T4 or later: give these jobs an image or an index of their own.
+      // PyTorch from PyPI needs a T4 or later: jobs on this fleet need another image or index.
       bootDiskGb: 200,
       max: 4,
     },
@@ -141,7 +141,7 @@ export const productionGcp: GcpInput = {
 /** One T4 on Spot capacity and small disks that a destroy removes; about $0.23 an hour while it runs. */
 export const devGcp: GcpInput = {
   ...place,
-  // A project of its own: the names within are those of production.
+  // A separate project, because resource names are the same as in production.
   project: 'my-ml-project-dev',
   state: { backend: 'gcs', bucket: 'my-ml-project-dev-terraform-state', prefix: 'ml-platform/dev' },
   image,
@@ -191,7 +191,7 @@ export const devGcp: GcpInput = {
     },
     serviceAccounts,
   },
-  // Cloud KMS never frees the name of a key: a project that is destroyed and made again would find them taken.
+  // Cloud KMS never frees the name of a key, so it would be taken when a destroyed environment is created again.
   encryption: { customerManaged: false },
   protectData: false,
 };

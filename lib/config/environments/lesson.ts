@@ -3,9 +3,9 @@ import { triton } from './triton';
 import type { PlatformInput } from '../schema/platform';
 
 /**
- * The values of the lesson, to the letter. Where the platform leaves the lesson, docs/lesson.md says why.
+ * The exact values of the lesson. docs/lesson.md explains each deviation.
  *
- * EKS 1.28 and the P3 instances cannot be created any more: this environment is for reading and comparing.
+ * EKS 1.28 and P3 instances can no longer be created, so this environment is for reading and comparing only.
  */
 export const lesson: PlatformInput = {
   environment: 'lesson',

@@ -2,7 +2,7 @@ import { productionGcp } from './gcp';
 import { triton } from './triton';
 import type { PlatformInput } from '../schema/platform';
 
-/** The platform with instance types that AWS offers today: private by default, sizes left to schedules and autoscalers. */
+/** Current instance types, private by default, sizes set by schedules and autoscalers. */
 export const production: PlatformInput = {
   environment: 'production',
   region: 'us-west-2',
@@ -25,7 +25,7 @@ export const production: PlatformInput = {
         clusterName: 'ml-training-cluster',
         instanceTypes: ['g5.12xlarge'],
         max: 10,
-        // A fleet that is raised for a night's run and forgotten costs as much as the run. Schedules keep the working hours.
+        // Scales in a fleet that was scaled out for one run and forgotten. Schedules keep instances in working hours.
         idle: {},
         timeZone: 'America/Los_Angeles',
         schedules: {

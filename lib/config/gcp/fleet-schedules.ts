@@ -1,5 +1,5 @@
 /**
- * Schedules of a fleet on Google Cloud run this many minutes apart at least. A call that fails is made again for less
- * than that, so that it never sets its size after the next schedule has set another one.
+ * Minimum minutes between two schedules of a fleet on Google Cloud. A failed call is retried for less than that, so it
+ * never overwrites the size that the next schedule has set.
  */
 export const minutesBetweenSchedules = 5;

@@ -2,8 +2,8 @@ import type { PlatformConfig } from '../schema/platform';
 import type { BucketPurpose } from './names';
 
 /**
- * The service accounts on Google Cloud that read buckets on AWS, and the names of the roles that they assume there, which
- * both sides use. An account without a known unique id has no role.
+ * The service accounts on Google Cloud that read buckets on AWS, with the names of the roles that they assume. Both
+ * clouds use these names. An account without a known unique id has no role.
  */
 export function googleReaders({ gcp: { aws }, project, environment }: PlatformConfig): GoogleReaders {
   if (aws === undefined) return {};
@@ -16,7 +16,7 @@ export function googleReaders({ gcp: { aws }, project, environment }: PlatformCo
           roleName: `${platform}-gcp-training`,
           description: 'Training jobs on Google Cloud that read data here',
           uniqueId: trainingUniqueId,
-          // Unique, so that a token for another service is of no use here, nor one of dev in production.
+          // Unique, so that a token for another service, or of dev in production, is refused.
           audience: platform,
           buckets: aws.buckets,
         };
@@ -31,22 +31,22 @@ export function googleReaders({ gcp: { aws }, project, environment }: PlatformCo
   };
 }
 
-/** A service account on Google Cloud that reads buckets here. */
+/** A service account on Google Cloud that reads buckets on AWS. */
 export interface GoogleReader {
-  /** Fixed, because the other side names the role before it knows this one. */
+  /** Fixed, because Google Cloud refers to the role before it exists. */
   readonly roleName: string;
   readonly description: string;
   /** Unique id of the service account: unlike its e-mail address, it is never assigned again. */
   readonly uniqueId: string;
   /**
-   * Audience that the token must have been made for.
-   * @default any; the token of a service of Google, whose audience is not documented
+   * Audience that the token must be issued for.
+   * @default any; Google does not document the audience of tokens of its services
    */
   readonly audience?: string;
   readonly buckets: readonly BucketPurpose[];
 }
 
-/** The service accounts on Google Cloud that read buckets here. */
+/** The service accounts on Google Cloud that read buckets on AWS. */
 export interface GoogleReaders {
   readonly training?: GoogleReader;
   readonly transfer?: GoogleReader;

@@ -12,36 +12,35 @@ export function dataDiskName(key: string, { dataDisk }: TrainingVmConfig): strin
 }
 
 /**
- * Name of the fleet on Google Cloud: of its group, and the first part of those of its instances.
+ * Name of the managed instance group of a fleet, and prefix of the names of its instances.
  *
- * A key has 31 characters at most. With a hyphen the name stays within the 37 that Terraform takes as the prefix of a
- * template, and the 58 that a group takes as the prefix of its instances.
+ * A key has at most 31 characters. With a hyphen the name is within the 37 that Terraform allows as the prefix of a
+ * template, and the 58 that a group allows as the prefix of its instances.
  */
 export function fleetName(key: string): string {
   return `ml-${key}`;
 }
 
-/** A key of the configuration as part of a Terraform name, which is in snake case by custom. */
+/** Converts a key of the configuration to snake case, the convention for Terraform names. */
 export function terraformName(key: string): string {
   return key.replaceAll('-', '_');
 }
 
-/** Purposes of the buckets, as on AWS. */
+/** Purposes of the buckets, the same as on AWS. */
 export const bucketPurposes = bucketPurpose.options;
 
-/** Purpose of a bucket. */
 export type BucketPurpose = (typeof bucketPurposes)[number];
 
-/** The name of a bucket as the configuration has it; names are shared with everyone on Google Cloud. */
+/** Name of a bucket in the configuration. Bucket names are global on Google Cloud. */
 export function bucketName({ buckets, project }: GcpConfig, purpose: BucketPurpose): string {
   return buckets.names[purpose] ?? `${project}-ml-${purpose}`;
 }
 
-/** First part of the e-mail address of the account of the nodes. */
+/** First part of the e-mail address of the nodes' service account. */
 export const nodesAccountId = 'ml-gke-nodes';
 
-/** First part of the e-mail address of the account that sets the size of fleets. */
+/** First part of the e-mail address of the service account that resizes fleets. */
 export const schedulesAccountId = 'ml-fleet-schedules';
 
-/** Most channels that a budget notifies, beside the administrators of the billing account: https://cloud.google.com/billing/docs/how-to/budgets */
+/** Most channels that a budget notifies, in addition to the administrators of the billing account: https://cloud.google.com/billing/docs/how-to/budgets */
 export const mostBudgetChannels = 5;

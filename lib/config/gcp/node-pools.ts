@@ -1,16 +1,16 @@
 import { findGcpMachineType } from '../../catalog/gcp-machine-types';
 import type { GcpConfig, GpuConfig, NodePoolConfig } from '../schema/gcp';
 
-/** The key that GKE taints nodes with GPUs with: https://cloud.google.com/kubernetes-engine/docs/how-to/gpus, 2026-11. */
+/** Taint key that GKE adds to nodes with GPUs: https://cloud.google.com/kubernetes-engine/docs/how-to/gpus, 2026-11. */
 export const gpuTaintKey = 'nvidia.com/gpu';
 
-/** Pods of GKE's own tolerate this taint, others do not: https://cloud.google.com/kubernetes-engine/docs/how-to/isolate-workloads-dedicated-nodes, 2026-11. */
+/** Only GKE's own pods tolerate this taint: https://cloud.google.com/kubernetes-engine/docs/how-to/isolate-workloads-dedicated-nodes, 2026-11. */
 const systemTaintKey = 'components.gke.io/gke-managed-components';
 
-/** Zones of a regional cluster that names none: https://cloud.google.com/kubernetes-engine/docs/concepts/regional-clusters */
+/** Number of zones of a regional cluster without explicit zones: https://cloud.google.com/kubernetes-engine/docs/concepts/regional-clusters */
 export const defaultZones = 3;
 
-/** GPUs of a node, whether the machine type has them or they are attached to an N1 instance. A node pool names both. */
+/** GPUs of a node, included in the machine type or attached to an N1 instance. A node pool must name both. */
 export function nodeGpu({ gpu, machineType }: NodePoolConfig): GpuConfig | undefined {
   return gpu ?? findGcpMachineType(machineType)?.gpu;
 }
@@ -18,7 +18,7 @@ export function nodeGpu({ gpu, machineType }: NodePoolConfig): GpuConfig | undef
 /**
  * Zones of the nodes of a pool.
  *
- * @returns nothing when the catalog does not know the region: GKE then takes the zones of the cluster.
+ * @returns Undefined if the catalog lacks the region: GKE then uses the zones of the cluster.
  */
 export function nodeZones(
   { cluster, region, zone }: GcpConfig,
@@ -32,7 +32,7 @@ export function nodeZones(
   return offered?.length ? offered : undefined;
 }
 
-/** Whether the pods that GKE itself runs, such as DNS, may run in the pool. */
+/** Whether GKE's own pods, such as DNS, can run in the pool. */
 export function runsSystemPods(pool: NodePoolConfig): boolean {
   return (
     nodeGpu(pool) === undefined &&
@@ -40,7 +40,6 @@ export function runsSystemPods(pool: NodePoolConfig): boolean {
   );
 }
 
-/** Whether the zone is one of the region. */
 export function isZoneOf(zone: string, region: string): boolean {
   return zone.slice(0, -2) === region;
 }

@@ -5,10 +5,10 @@ const DAY_MS = 24 * 3_600_000;
 /** Minutes of a day. */
 export const DAY_MINUTES = 24 * 60;
 
-/** Start of the calendar: a fixed Monday, so that results do not depend on today. */
+/** Start of the calendar: a fixed Monday, so that results do not depend on the current date. */
 export const CALENDAR_START = new Date('2026-01-05T00:00:00Z');
 
-/** Days of 28 years, after which days of the week, of the month and leap years repeat: every date there is. */
+/** Days of 28 years, the period after which dates and days of the week repeat. */
 const CALENDAR = Array.from({ length: 28 * 365 + 7 }, (_, index) => {
   const date = new Date(Number(CALENDAR_START) + index * DAY_MS);
   return { month: date.getUTCMonth() + 1, dayOfMonth: date.getUTCDate(), dayOfWeek: date.getUTCDay() };
@@ -18,9 +18,9 @@ const CALENDAR = Array.from({ length: 28 * 365 + 7 }, (_, index) => {
 export interface Recurrence {
   /** Minutes of the day at which it runs, in order. */
   readonly minutes: readonly number[];
-  /** Days on which it runs in the 28 years from {@link CALENDAR_START}, as indexes, in order. */
+  /** Indexes of the days on which it runs in the 28 years from {@link CALENDAR_START}, in order. */
   readonly days: readonly number[];
-  /** The same as one byte for each day of these years: 1 where it runs. */
+  /** One byte for each day of these years: 1 if it runs. */
   readonly runsOn: Uint8Array;
 }
 
@@ -41,7 +41,7 @@ const MONTH: Field = {
   last: 12,
   names: ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'],
 };
-/** Sunday is both 0 and 7, so that a range can end with it. */
+/** Sunday is both 0 and 7, so a range can end with it. */
 const DAY_OF_WEEK: Field = {
   name: 'day of the week',
   first: 0,
@@ -50,10 +50,10 @@ const DAY_OF_WEEK: Field = {
 };
 
 /**
- * Parses a Unix cron expression, which Auto Scaling and Cloud Scheduler both take. Neither takes signs of other
- * dialects, such as L, W, # and ?, nor seconds and shorthands.
+ * Parses a Unix cron expression, as accepted by Auto Scaling and Cloud Scheduler. Both refuse symbols of other dialects
+ * (L, W, # and ?), seconds and shorthands.
  *
- * @returns The reason when the expression is not one, or never runs.
+ * @returns The reason as text if the expression is invalid or never runs.
  */
 export function parseRecurrence(expression: string): Recurrence | string {
   const fields = expression.trim().split(/\s+/);
@@ -66,7 +66,7 @@ export function parseRecurrence(expression: string): Recurrence | string {
   }
 }
 
-/** A field that is not valid; the message is the reason. */
+/** An invalid field; the message is the reason. */
 class FieldError extends Error {}
 
 function recurrence([minute, hour, dayOfMonth, month, dayOfWeek]: [string, string, string, string, string]):
@@ -76,7 +76,7 @@ function recurrence([minute, hour, dayOfMonth, month, dayOfWeek]: [string, strin
   const daysOfMonth = new Set(parseField(DAY_OF_MONTH, dayOfMonth));
   const months = new Set(parseField(MONTH, month));
   const daysOfWeek = new Set(parseField(DAY_OF_WEEK, dayOfWeek).map((day) => day % 7));
-  // Where both fields of days are restricted, one of them is enough: https://man7.org/linux/man-pages/man5/crontab.5.html
+  // If both day fields are restricted, a match of either one is enough: https://man7.org/linux/man-pages/man5/crontab.5.html
   const isEither = dayOfMonth !== '*' && dayOfWeek !== '*';
   const runsOn = new Uint8Array(CALENDAR.length);
   const days: number[] = [];
@@ -98,7 +98,7 @@ const ITEM = /^(?:\*|(\w+)(?:-(\w+))?)(?:\/(\d+))?$/;
 function parseField(field: Field, text: string): number[] {
   const values = text.split(',').flatMap((item) => {
     const [, from, to, step] = ITEM.exec(item) ?? [];
-    // A step needs a range: cron programs do not agree on 5/15.
+    // A step needs a range, because cron programs interpret 5/15 differently.
     if (!ITEM.test(item) || (step !== undefined && from !== undefined && to === undefined)) {
       throw new FieldError(`${show(text)} is not a field of Unix cron`);
     }

@@ -3,10 +3,11 @@ import { CALENDAR_START, DAY_MINUTES, type Recurrence } from './cron';
 const MINUTE_MS = 60_000;
 
 /**
- * The first time at which one schedule runs at the time of another, or shortly after it. Both are in one time zone.
+ * The first time at which a schedule runs at the same time as another, or shortly after it. Both use the same time
+ * zone.
  *
- * @param minutes - How long after the other, less than a day; 0 for the same time only.
- * @returns The time of `later`, for example `2026-01-05 08:00`; nothing when they never come that close.
+ * @param minutes - Maximum minutes between both, less than a day; 0 for the same time only.
+ * @returns The time of `later`, such as `2026-01-05 08:00`; undefined if they are never that close.
  */
 export function runsAfter(earlier: Recurrence, later: Recurrence, minutes: number): string | undefined {
   const onSameDay = firstMinuteAfter(earlier, later, minutes, 0);
@@ -20,7 +21,7 @@ export function runsAfter(earlier: Recurrence, later: Recurrence, minutes: numbe
   return undefined;
 }
 
-/** The first minute of the day of `later` that comes close enough after one of `earlier`, so many minutes back. */
+/** The first minute of the day of `later` that is close enough to a run of `earlier`. */
 function firstMinuteAfter(
   { minutes: starts }: Recurrence,
   later: Recurrence,

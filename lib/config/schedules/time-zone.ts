@@ -1,6 +1,6 @@
 /**
- * Whether a name is that of a time zone of the IANA database, in its spelling. JavaScript also takes a name in small
- * letters, and offsets; Auto Scaling and Cloud Scheduler do not.
+ * Whether a name is the exact name of an IANA time zone. JavaScript also accepts other spellings and offsets; Auto
+ * Scaling and Cloud Scheduler do not.
  */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Z][\w+/-]*$/.test(name)) return false;

@@ -13,9 +13,9 @@ const labelValue = z
   .regex(/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/, 'write a Kubernetes label value');
 
 /**
- * Labels of nodes. Those of Kubernetes' own domains are reserved.
+ * Labels of nodes. The domains kubernetes.io and k8s.io are reserved.
  *
- * @param allowed - Prefixes in these domains that may be used all the same. Default: none.
+ * @param allowed - Prefixes in these domains that are allowed. Default: none.
  */
 export function nodeLabels(allowed: readonly string[] = []) {
   const key = labelKey.refine(
@@ -36,12 +36,12 @@ const taint = z.strictObject({
     .describe('Effect on pods that do not tolerate the taint.'),
 });
 
-/** Taints of nodes; Kubernetes tells them apart by key and effect. */
+/** Taints of nodes; a taint is identified by key and effect. */
 export const nodeTaints = distinct(z.array(taint).max(50), ({ key, effect }) => `${key}:${effect}`).default(
   [],
 );
 
-/** Names of the effects of taints in the APIs of EKS and GKE, which are the same, by their names in Kubernetes. */
+/** Taint effects as the APIs of EKS and GKE spell them, by their names in Kubernetes. */
 export const apiTaintEffects = {
   NoSchedule: 'NO_SCHEDULE',
   PreferNoSchedule: 'PREFER_NO_SCHEDULE',

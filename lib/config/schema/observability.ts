@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { distinct } from './values';
 
-/** The dashboard, the budget, and the users that are notified. */
+/** The dashboard, the budget, and the addresses that are notified. */
 export const observabilitySchema = z.strictObject({
   emails: distinct(z.array(z.email('write an e-mail address such as ml-team@example.com')), (email) =>
     email.toLowerCase(),

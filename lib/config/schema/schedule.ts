@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** When a schedule sets the size of its fleet; the same on both clouds. */
+/** When a schedule resizes its fleet; the same on both clouds. */
 export const recurrence = z
   .string()
   .describe('When it runs: a Unix cron expression of five fields, for example 0 8 * * MON-FRI.');

@@ -42,7 +42,7 @@ const fleetMarket = z
     'How the instances are bought. `capacity-block`: GPU instances paid in advance for set days, see `capacityReservationId`.',
   );
 
-/** Stopped instances that have booted once and wait to join a fleet: they cost their disks only. */
+/** Stopped instances that have booted once and wait to join a fleet; only their disks are billed. */
 const warmPool = z.strictObject({
   min: z.int().min(0).default(0).describe('Fewest stopped instances.'),
   max: z
@@ -54,7 +54,7 @@ const warmPool = z.strictObject({
     ),
 });
 
-/** When a fleet counts as idle and is scaled in to its smallest size. */
+/** When a fleet counts as idle and is scaled in to its minimum size. */
 const idle = z.strictObject({
   gpuPercent: z
     .number()

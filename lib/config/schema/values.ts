@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 
-/** A key of a map whose entries become constructs: it is part of logical ids, so it is short and plain. */
+/** A map key that becomes part of logical ids, so it is short and plain. */
 export const entryName = z
   .string()
   .regex(
@@ -36,7 +36,7 @@ export const cidr = z
   .string()
   .refine(isCidr, 'write an IPv4 range such as 10.0.0.0/16, with every bit after the prefix at zero');
 
-/** Size of an EBS gp3 volume. 16384 is its limit; below 6 CDK refuses the 3000 operations that every volume has. */
+/** Size of an EBS gp3 volume. 16384 is the limit of gp3; below 6 GiB, CDK refuses the baseline of 3000 IOPS. */
 const gibibytes = z.int().min(6).max(16384);
 
 /** A gp3 volume. Limits are those of Amazon EBS: https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html */
@@ -51,19 +51,19 @@ export const volume = z.strictObject({
   throughputMiBps: z.int().min(125).max(1000).default(125).describe('Provisioned throughput in MiB/s.'),
 });
 
-/** A value of a tag, in the characters that every service takes. */
+/** A tag value with the characters that every service allows. */
 export const tagValue = z
   .string()
   .max(256)
   .regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u, 'use letters, digits, spaces and any of _.:/=+-@');
 
-/** A value of a tag of instances and addresses: EC2 takes every character, and boot scripts those of one line. */
+/** A tag value of an instance or address: EC2 allows every character, but boot scripts need a single line. */
 export const instanceTagValue = z
   .string()
   .max(256)
   .regex(/^\P{C}*$/u, 'use no line breaks and control characters');
 
-/** AWS takes 50 tags on a resource; the platform adds some of its own. */
+/** AWS allows 50 tags per resource; the platform adds some of its own. */
 const MOST_TAGS = 40;
 
 /** Tags of resources: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
@@ -80,7 +80,7 @@ export const tags = z
   )
   .refine((record) => Object.keys(record).length <= MOST_TAGS, `give at most ${MOST_TAGS} tags`);
 
-/** Days that CloudWatch Logs can keep a log: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+/** Retention periods that CloudWatch Logs allows, in days: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 export const retentionDays = z
   .literal([
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -93,7 +93,6 @@ export const market = z.enum(['spot', 'on-demand']);
 /** A spot price limit in US dollars an hour. */
 export const spotMaxPriceUsd = z
   .number()
-  // Cents are the smallest step that reaches the launch template.
   .min(0.01)
   .max(1000)
   .describe(

@@ -1,7 +1,7 @@
 import { eksPrices, findEksVersion, HOURS_PER_MONTH } from '../../catalog';
 import { MissingPrice, one, type Pricer } from './pricer';
 
-/** An EKS control plane: six times as much once its version left standard support. */
+/** An EKS control plane: extended support costs six times as much as standard support. */
 export const controlPlane: Pricer = ({ properties }) => {
   const { Version: version } = properties as { Version?: string };
   const release = version === undefined ? undefined : findEksVersion(version);

@@ -1,6 +1,6 @@
 import { MissingPrice, type Pricer } from './pricer';
 
-/** Tasks on instances are paid with the instances; Fargate is a price of its own. */
+/** Tasks on instances are included in the price of the instances; Fargate is billed separately. */
 export const ecsService: Pricer = ({ properties }) => {
   const { LaunchType, CapacityProviderStrategy = [] } = properties as {
     LaunchType?: string;
@@ -12,7 +12,7 @@ export const ecsService: Pricer = ({ properties }) => {
   return [];
 };
 
-/** A table on demand is paid by use. */
+/** An on-demand table is billed by use. */
 export const table: Pricer = ({ properties }) => {
   const { BillingMode = 'PROVISIONED' } = properties as { BillingMode?: string };
   if (BillingMode !== 'PAY_PER_REQUEST') throw new MissingPrice('DynamoDB table of provisioned capacity');

@@ -8,7 +8,7 @@ import { elasticIp, natGateway, vpcEndpoint } from './network';
 import type { Pricer } from './pricer';
 import { volume } from './volume';
 
-/** How a resource is priced, by its CloudFormation type. */
+/** Pricers by CloudFormation type. */
 export const pricers: Readonly<Record<string, Pricer>> = {
   'AWS::AutoScaling::AutoScalingGroup': instances,
   'AWS::AutoScaling::WarmPool': warmPool,

@@ -15,7 +15,7 @@ export const instances: Pricer = (resource, template) => {
   return [...running(group, size), ...disks(group, size)];
 };
 
-/** Instances of a warm pool that wait for their group: stopped ones have their volumes only. */
+/** Instances of a warm pool. Of stopped ones, only the volumes are billed. */
 export const warmPool: Pricer = (resource, template) => {
   const {
     AutoScalingGroupName,
@@ -29,7 +29,7 @@ export const warmPool: Pricer = (resource, template) => {
     PoolState?: string;
   };
   const group = requireGroup(template.referenced(AutoScalingGroupName), template);
-  // Without a limit, pool and group together have the largest size of the group.
+  // Without a limit, pool and group together have at most the maximum size of the group.
   const prepared = MaxGroupPreparedCapacity < 0 ? group.largestSize : MaxGroupPreparedCapacity;
   const waiting = Math.max(MinSize, prepared - meanSize(group.initialSize, group.schedules));
   return [...(PoolState === 'Running' ? running(group, waiting) : []), ...disks(group, waiting)];
@@ -48,7 +48,7 @@ function running(group: InstanceGroup, size: number): CostItem[] {
   if (name === undefined) throw new MissingPrice('instances without a type');
   const usdPerHour = findInstanceType(name)?.usdPerHour;
   if (usdPerHour === undefined) throw new MissingPrice(`instance type ${name}`);
-  // Spot prices change by the hour; the on-demand price bounds them.
+  // Spot prices change; the on-demand price is their upper limit.
   const spotUsdPerHour = Math.min(usdPerHour, group.spotMaxPriceUsd ?? Infinity);
   return [
     {

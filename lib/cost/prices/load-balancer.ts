@@ -1,7 +1,7 @@
 import { HOURS_PER_MONTH, loadBalancerPrices } from '../../catalog';
 import { MissingPrice, one, type Pricer } from './pricer';
 
-/** A load balancer, without the capacity units that its traffic uses. */
+/** A load balancer without the capacity units of its traffic. */
 export const loadBalancer: Pricer = ({ properties }) => {
   const { Type: type = 'application' } = properties as { Type?: string };
   if (type !== 'application') throw new MissingPrice(`load balancer of type ${type}`);

@@ -3,7 +3,7 @@ import { one, type Pricer } from './pricer';
 
 const { standardAlarmMonth, dashboardMonth } = monitoringPrices.usd;
 
-/** An alarm is paid for each metric that it reads, with those of an expression. */
+/** An alarm is billed for each metric that it reads, including those of an expression. */
 export const alarm: Pricer = ({ properties }) => {
   const { Metrics } = properties as { Metrics?: readonly { readonly MetricStat?: object }[] };
   const read = Metrics?.filter(({ MetricStat }) => MetricStat).length;

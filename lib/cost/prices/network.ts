@@ -12,7 +12,7 @@ export const publicAddress: CostItem = one('public IPv4 address', publicIpv4Hour
 
 export const elasticIp: Pricer = () => [publicAddress];
 
-/** An interface endpoint is paid for each subnet that it is in; gateway endpoints are free. */
+/** An interface endpoint is billed per subnet; gateway endpoints are free. */
 export const vpcEndpoint: Pricer = ({ properties }) => {
   const { VpcEndpointType: type = 'Gateway', SubnetIds = [] } = properties as {
     VpcEndpointType?: string;

@@ -3,7 +3,7 @@ import type { Volume } from '../../template/launch';
 import type { CostItem } from '../cost-item';
 import { MissingPrice, type Pricer } from './pricer';
 
-/** Operations a second, and MiB a second, that a gp3 volume has without a charge. */
+/** IOPS and MiB/s that the price of a gp3 volume includes. */
 const FREE_IOPS = 3000;
 const FREE_THROUGHPUT = 125;
 
@@ -21,7 +21,7 @@ export function volumes({ size, type, iops, throughput }: Volume, quantity: numb
   };
 }
 
-/** A volume on its own. */
+/** A standalone volume. */
 export const volume: Pricer = ({ properties }) => {
   const {
     Size = 0,

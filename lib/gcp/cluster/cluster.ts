@@ -8,13 +8,13 @@ import { template, type AttributeBlock, type ResourceTypes, type TerraformDocume
 
 type ClusterArguments = ResourceTypes['google_container_cluster']['arguments'];
 
-/** The GKE cluster. A binding of Workload Identity waits for it: the identity pool of the project comes with it. */
+/** The GKE cluster. It creates the identity pool of the project, so bindings of Workload Identity depend on it. */
 export type Cluster = AttributeBlock<'id' | 'name' | 'location'>;
 
 /**
- * Adds the GKE cluster with its node pools, and how to reach it.
+ * Adds the GKE cluster with its node pools, and the outputs for connecting to it.
  *
- * @returns nothing when the configuration has no cluster.
+ * @returns Undefined if the configuration has no cluster.
  */
 export function addCluster(document: TerraformDocument, platform: NodePlatform): Cluster | undefined {
   const { config, encryption, foundation, network } = platform;
@@ -35,7 +35,7 @@ export function addCluster(document: TerraformDocument, platform: NodePlatform):
       },
     ],
     datapath_provider: 'ADVANCED_DATAPATH',
-    // The flow logs of the subnet then have the traffic between pods of one node.
+    // Includes traffic between pods of one node in the flow logs of the subnet.
     enable_intranode_visibility: true,
     release_channel: [{ channel: gke.releaseChannel }],
     maintenance_policy: [{ recurring_window: [weekends] }],
@@ -52,10 +52,10 @@ export function addCluster(document: TerraformDocument, platform: NodePlatform):
       },
     ],
     ...observability(gke),
-    // With costs by namespace in the bill.
+    // Costs by namespace in billing data.
     cost_management_config: [{ enabled: true }],
     node_pool_defaults: [{ node_config_defaults: [{ insecure_kubelet_readonly_port_enabled: 'FALSE' }] }],
-    // GKE makes no cluster without nodes: these are removed before the pools come.
+    // GKE requires an initial node pool; it is removed before the configured pools are created.
     remove_default_node_pool: true,
     initial_node_count: 1,
     node_config: [
@@ -69,7 +69,7 @@ export function addCluster(document: TerraformDocument, platform: NodePlatform):
     deletion_protection: protectData,
     deletion_policy: deletionPolicy(config),
     lifecycle: {
-      // GKE reports those of the oldest pool here: Terraform would replace the cluster for the difference.
+      // GKE reports those of the oldest pool here, and Terraform would replace the cluster because of the difference.
       ignore_changes: ['node_config', 'initial_node_count'],
       prevent_destroy: protectData,
     },
@@ -83,7 +83,7 @@ export function addCluster(document: TerraformDocument, platform: NodePlatform):
   return cluster;
 }
 
-/** GKE upgrades within these hours, UTC; it asks for at least 48 in 32 days: https://cloud.google.com/kubernetes-engine/docs/concepts/maintenance-windows-and-exclusions, 2026-11. */
+/** Maintenance window in UTC; GKE requires at least 48 hours in 32 days: https://cloud.google.com/kubernetes-engine/docs/concepts/maintenance-windows-and-exclusions, 2026-11. */
 const weekends = {
   start_time: '2026-01-03T04:00:00Z',
   end_time: '2026-01-03T12:00:00Z',
@@ -100,9 +100,9 @@ const authentication = {
 /**
  * Access to the API of the cluster.
  *
- * Without ranges it has no IP address, only a DNS endpoint at Google's front end, where IAM decides:
- * https://cloud.google.com/kubernetes-engine/docs/concepts/network-isolation, 2026-11. With ranges, that name is closed,
- * since they do not limit it.
+ * Without ranges it has no IP endpoint, only a DNS endpoint with access control by IAM:
+ * https://cloud.google.com/kubernetes-engine/docs/concepts/network-isolation, 2026-11. With ranges the DNS endpoint is
+ * disabled, because ranges do not restrict it.
  */
 function controlPlaneAccess({ authorizedCidrs }: GkeConfig) {
   const byName = authorizedCidrs.length === 0;
@@ -110,8 +110,8 @@ function controlPlaneAccess({ authorizedCidrs }: GkeConfig) {
     private_cluster_config: [
       {
         enable_private_nodes: true,
-        // Without an address, Google reports the public one as closed; the provider before 8.0 would see a change
-        // at every plan: https://github.com/hashicorp/terraform-provider-google/pull/28981.
+        // Without an IP endpoint, Google reports the public endpoint as disabled; the provider before 8.0 would show a
+        // change in every plan: https://github.com/hashicorp/terraform-provider-google/pull/28981.
         enable_private_endpoint: byName,
       },
     ],
@@ -126,7 +126,7 @@ function controlPlaneAccess({ authorizedCidrs }: GkeConfig) {
       : [
           {
             cidr_blocks: authorizedCidrs.map((cidr) => ({ cidr_block: cidr })),
-            // Otherwise instances of every customer of Google Cloud may connect.
+            // Otherwise instances of all Google Cloud customers can connect.
             gcp_public_cidrs_access_enabled: false,
           },
         ],
@@ -139,7 +139,7 @@ function observability({ nodePools }: GkeConfig) {
     logging_config: [{ enable_components: ['SYSTEM_COMPONENTS', 'WORKLOADS'] }],
     monitoring_config: [
       {
-        // DCGM has the use and the health of each GPU.
+        // DCGM reports the utilization and health of each GPU.
         enable_components: ['SYSTEM_COMPONENTS', ...(hasGpus ? ['DCGM'] : [])],
         managed_prometheus: [{ enabled: true }],
       },

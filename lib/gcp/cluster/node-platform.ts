@@ -4,7 +4,7 @@ import type { Accounts } from '../identity/accounts';
 import type { Network } from '../network/network';
 import type { Encryption } from '../storage/encryption';
 
-/** Parts that the nodes of the cluster are built on. */
+/** Blocks that the nodes of the cluster refer to. */
 export interface NodePlatform {
   readonly config: GcpConfig;
   readonly foundation: Foundation;

@@ -7,19 +7,19 @@ import type { AttributeBlock, ResourceTypes, TerraformDocument } from '../terraf
 
 type NodeConfig = NonNullable<ResourceTypes['google_container_node_pool']['arguments']['node_config']>[0];
 
-/** Configuration of every node, the first ones of a cluster too. */
+/** Configuration of every node, including the initial nodes of a cluster. */
 export function commonNode({ accounts, config, encryption }: NodePlatform, secureBoot: boolean): NodeConfig {
   return {
     service_account: accounts.nodes.ref('email'),
-    // Only the roles of its service account limit a node.
+    // IAM roles of the service account restrict the node, not scopes.
     oauth_scopes: ['https://www.googleapis.com/auth/cloud-platform'],
     boot_disk_kms_key: encryption?.disks.key.ref('id'),
-    // GKE sets it too; without it in the list, Terraform would remove it.
+    // GKE also sets it; without it here, Terraform would remove it.
     metadata: { 'disable-legacy-endpoints': 'true' },
-    // Pods see the account that Workload Identity gives them, not that of the node.
+    // Pods get the identity from Workload Identity instead of that of the node.
     workload_metadata_config: [{ mode: 'GKE_METADATA' }],
     shielded_instance_config: [{ enable_secure_boot: secureBoot, enable_integrity_monitoring: true }],
-    // The default labels of the provider reach the cluster, but not its nodes.
+    // The default labels of the provider apply to the cluster, but not to its nodes.
     resource_labels: config.labels,
   };
 }
@@ -55,19 +55,19 @@ function addNodePool(
       {
         total_min_node_count: pool.min,
         total_max_node_count: pool.max,
-        // Spot capacity comes from whichever zone has some; other nodes survive the loss of a zone.
+        // Spot nodes come from any zone with capacity; on-demand nodes are balanced, to survive the loss of a zone.
         location_policy: pool.spot ? 'ANY' : 'BALANCED',
       },
     ],
     management: [{ auto_repair: true, auto_upgrade: true }],
-    // An upgrade that first asks for one more GPU waits for capacity and quota, often in vain:
+    // An upgrade that first requests one more GPU waits for capacity and quota, often without success:
     // https://cloud.google.com/kubernetes-engine/docs/how-to/node-upgrades-quota, 2026-11.
     upgrade_settings: [gpu ? { max_surge: 0, max_unavailable: 1 } : { max_surge: 1, max_unavailable: 0 }],
     node_config: [
       {
         ...commonNode(platform, gpu ? config.secureBoot : true),
         machine_type: pool.machineType,
-        // GKE installs the GPU driver on this image by itself.
+        // GKE installs the GPU driver on this image.
         image_type: 'COS_CONTAINERD',
         disk_size_gb: pool.diskGb,
         disk_type: pool.diskType,
@@ -84,7 +84,7 @@ function addNodePool(
       },
     ],
     lifecycle: {
-      // Another number would replace the pool with everything that runs on it.
+      // A change would replace the pool and terminate its pods.
       ignore_changes: ['initial_node_count'],
     },
     depends_on: [...(encryption?.disks.grants ?? []), ...(network.nat ? [network.nat] : [])],
@@ -92,11 +92,11 @@ function addNodePool(
 }
 
 /**
- * The nodes of each zone to begin with.
+ * Initial number of nodes per zone.
  *
- * The autoscaler keeps the least number, but adds nodes for pods only, and takes away what is more and not in use:
- * https://cloud.google.com/kubernetes-engine/docs/concepts/cluster-autoscaler, 2026-11. More GPUs than asked for may be
- * more than the quota, and the pool would not come to be; then the first pods bring the nodes.
+ * The autoscaler keeps the minimum, but adds nodes only for pods, and removes unused nodes above the minimum:
+ * https://cloud.google.com/kubernetes-engine/docs/concepts/cluster-autoscaler, 2026-11. Creating more GPU nodes than the
+ * minimum could exceed the quota and fail, so they are rounded down; the autoscaler adds the rest for the first pods.
  */
 function firstNodes(pool: NodePoolConfig, zones: number): number {
   const enough = Math.ceil(pool.min / zones);
@@ -105,11 +105,11 @@ function firstNodes(pool: NodePoolConfig, zones: number): number {
 }
 
 /**
- * The taints of a pool; that of GPUs is always among them.
+ * The taints of a pool, including the GPU taint on every GPU pool.
  *
- * GKE adds it only if the cluster has a pool without GPUs at that moment, and Terraform makes all pools at once. One that
- * is written out is neither doubled nor refused: https://github.com/hashicorp/terraform-provider-google/issues/7928.
- * Pods that ask for a GPU are given the toleration.
+ * GKE adds the GPU taint only if the cluster already has a pool without GPUs, but Terraform creates all pools in parallel.
+ * An explicit taint is neither duplicated nor refused: https://github.com/hashicorp/terraform-provider-google/issues/7928.
+ * GKE adds the toleration to pods that request a GPU.
  */
 function taints(pool: NodePoolConfig): NodeConfig['taint'] {
   const missing = nodeGpu(pool) && !pool.taints.some(({ key }) => key === gpuTaintKey);

@@ -4,7 +4,7 @@ import { deletionPolicy } from '../storage/protection';
 import type { GcpConfig } from '../../config/schema/gcp';
 import { template, type TerraformDocument } from '../terraform';
 
-/** Parts that the registry is built on. */
+/** Blocks and settings that the registry needs. */
 export interface RegistryProps {
   readonly config: GcpConfig;
   readonly foundation: Foundation;
@@ -13,7 +13,7 @@ export interface RegistryProps {
 
 const SECONDS_PER_DAY = 86_400;
 
-/** Adds the repository of container images; the nodes of the cluster may read it. */
+/** Adds the repository of container images, with read access for the nodes of the cluster. */
 export function addRegistry(
   document: TerraformDocument,
   { accounts, config, foundation: { api, project, region } }: RegistryProps,
@@ -23,10 +23,10 @@ export function addRegistry(
     location: region.ref(),
     format: 'DOCKER',
     description: 'Container images of the ML platform',
-    // No customer-managed key: the service agent that would use it is not there before the first repository, a repository
-    // cannot get a key later, and only the beta provider can make the agent.
+    // No customer-managed key: the service agent that would use it does not exist before the first repository, a key
+    // cannot be added to a repository later, and only the beta provider can create the agent.
     // https://cloud.google.com/artifact-registry/docs/ar-service-account, 2026-11
-    // Tags may move (no immutable_tags): what they leave behind is cleaned up, and a digest is there for who needs one.
+    // Tags can move (no immutable_tags): untagged images are cleaned up, and a digest identifies an exact image.
     cleanup_policy_dry_run: false,
     cleanup_policies: [
       {

@@ -13,29 +13,29 @@ import {
 
 type TransferAccount = AttributeBlock<'member' | 'subject_id'>;
 
-/** Parts that access to data on AWS is built on. */
+/** Blocks and settings that access to data on AWS needs. */
 export interface AwsDataProps {
   readonly platform: PlatformConfig;
   readonly foundation: Foundation;
   readonly buckets: Readonly<Record<BucketPurpose, AttributeBlock<'name'>>>;
 }
 
-/** Data on AWS, as instances see it. */
+/** Access of instances to data on AWS. */
 export interface AwsData {
   /**
-   * Metadata from which an instance knows where it exchanges its identity token (boot/aws-identity.sh): `aws-role-arn`,
+   * Metadata with which an instance exchanges its identity token (training/boot/aws-identity.sh): `aws-role-arn`,
    * `aws-audience` and `aws-region`. None of them is a secret. Empty while no role trusts the training service account.
    */
   readonly instanceMetadata: Readonly<Record<string, Text>>;
 }
 
 /**
- * Adds access to data on AWS: the metadata of instances, and jobs that copy buckets. None of it holds a key.
+ * Adds access to data on AWS without long-lived keys: the metadata of instances, and jobs that copy buckets.
  *
- * An instance asks its metadata server for an identity token with the audience of the platform, and exchanges it at
- * AWS STS for credentials of an hour. Pods on GKE cannot: the metadata server of a pod whose Kubernetes service account
- * has its rights by itself has no identity token of Google to give, and one that acts as a Google service account gets a
- * token of that account, not of the training one that the role trusts. Pods read the copies.
+ * An instance requests an identity token with the audience of the platform from its metadata server, and exchanges it
+ * at AWS STS for credentials that are valid for an hour. Pods on GKE read the copies instead: with Workload Identity
+ * Federation, their metadata server issues no Google identity token, and a pod that impersonates a Google service
+ * account gets a token of that account, not of the training account that the role trusts.
  */
 export function addAwsData(document: TerraformDocument, props: AwsDataProps): AwsData {
   const { platform, foundation } = props;
@@ -77,19 +77,19 @@ function addTrainingRole(
   return {
     'aws-role-arn': role.ref(),
     ...(audience !== undefined && { 'aws-audience': audience }),
-    // The exchange is a call to AWS STS of this region.
+    // Region of the AWS STS endpoint.
     'aws-region': region,
   };
 }
 
-/** Google Cloud knows the regions of the partition aws only: https://cloud.google.com/storage-transfer/docs/source-amazon-s3 */
+/** Google Cloud supports regions of the partition aws only: https://cloud.google.com/storage-transfer/docs/source-amazon-s3 */
 function roleArn(awsAccount: ValueBlock, roleName: string): Text {
   return template`arn:aws:iam::${awsAccount.ref()}:role/${roleName}`;
 }
 
 /**
- * Rights that the account of Storage Transfer Service needs on a bucket that it writes into: get the bucket; list, read, create
- * and overwrite objects. Overwriting takes the right to delete.
+ * Roles that the account of Storage Transfer Service needs on a destination bucket: get the bucket; list, read, create
+ * and overwrite objects. Overwriting requires the permission to delete.
  * https://cloud.google.com/storage-transfer/docs/sink-cloud-storage#required_permissions, 2026-11.
  */
 const sinkRoles = { writer: 'roles/storage.legacyBucketWriter', viewer: 'roles/storage.objectViewer' };
@@ -125,24 +125,24 @@ function addTransfers(
           ],
           gcs_data_sink: [{ bucket_name: buckets[purpose].ref('name') }],
           object_conditions: purpose === 'datasets' ? [readableDatasets(platform.storage)] : undefined,
-          // Nothing is deleted on either side: that would be two more options, both off. The role on AWS could not.
+          // Both delete options are off by default, and the role on AWS does not allow deletion.
           transfer_options: [{ overwrite_when: 'DIFFERENT' }],
         },
       ],
       schedule: [
         {
-          // Required; after a date in the past, the first copy begins on the day after the apply.
+          // Required; with a date in the past, the first copy starts on the day after the apply.
           schedule_start_date: [{ year: 2026, month: 1, day: 1 }],
           repeat_interval: `${hours * 3600}s`,
         },
       ],
-      // Storage Transfer Service tries both sides when a job is made.
+      // Storage Transfer Service tests its access to both buckets when a job is created.
       depends_on: grants,
     });
   }
 }
 
-/** Datasets that S3 hands out: what is in Glacier would have to be restored first, and fails in every copy. */
+/** Excludes objects in Glacier, which would fail in every copy because they must be restored first. */
 function readableDatasets({ datasets }: PlatformConfig['storage']) {
   return {
     max_time_elapsed_since_last_modification: `${datasets.glacierAfterDays * 24 * 3600}s`,
@@ -150,7 +150,7 @@ function readableDatasets({ datasets }: PlatformConfig['storage']) {
   };
 }
 
-/** The name of a bucket on AWS: lib/storage/data-bucket.ts gives it, or CloudFormation does. */
+/** The name of a bucket on AWS, set by lib/storage/data-bucket.ts or generated by CloudFormation. */
 function s3Bucket(
   document: TerraformDocument,
   { environment, project, storage }: PlatformConfig,

@@ -22,17 +22,17 @@ export interface Accounts {
   readonly nodes: ServiceAccount;
 }
 
-/** On single buckets; a role on the project would reach the objects of everyone else in it. */
+/** Granted on single buckets; on the project it would cover the objects of all other users. */
 const objectsRole = 'roles/storage.objectAdmin';
 
-/** Parts that the accounts are built on. */
+/** Blocks and settings that the accounts need. */
 export interface AccountsProps {
   readonly config: GcpConfig;
   readonly foundation: Foundation;
   readonly buckets: Buckets;
 }
 
-/** Adds the service accounts with the access that each of them needs. */
+/** Adds the service accounts with their access. */
 export function addAccounts(document: TerraformDocument, props: AccountsProps): Accounts {
   const training = addTrainingAccount(document, props);
   let nodes: ServiceAccount | undefined;
@@ -75,7 +75,7 @@ function addNodesAccount(document: TerraformDocument, foundation: Foundation): S
     display_name: 'ML GKE Nodes',
     depends_on: [foundation.api('iam')],
   });
-  // Logs and metrics, and nothing else; pods have identities of their own.
+  // Logs and metrics only; pods have their own identities.
   // https://cloud.google.com/kubernetes-engine/security/configure-node-service-accounts, 2026-11
   grantOnProject(
     document,
@@ -87,17 +87,17 @@ function addNodesAccount(document: TerraformDocument, foundation: Foundation): S
   return account;
 }
 
-/** Parts that the access of pods is built on. */
+/** Blocks and settings that the access of pods needs. */
 export interface WorkloadAccessProps extends AccountsProps {
-  /** The identity pool of the project is there as soon as its first cluster is, and grants to it are refused before. */
+  /** The first cluster creates the identity pool of the project; grants to the pool are refused before. */
   readonly cluster: Block;
 }
 
 /**
  * Lets the pods of the configured Kubernetes service accounts reach the buckets.
  *
- * They do so as themselves, by Workload Identity Federation: there is no service account to impersonate, and nothing to
- * annotate. It needs uniform access to the buckets.
+ * Pods use Workload Identity Federation directly, without impersonating a Google service account and without
+ * annotations. This requires uniform bucket-level access.
  * https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity, 2026-11
  */
 export function addWorkloadAccess(
@@ -106,7 +106,7 @@ export function addWorkloadAccess(
 ): void {
   for (const { name, namespace } of config.cluster?.serviceAccounts ?? []) {
     const member = template`principal://iam.googleapis.com/projects/${projectNumber()}/locations/global/workloadIdentityPools/${project.ref()}.svc.id.goog/subject/ns/${namespace}/sa/${name}`;
-    // Neither name has an underscore, so this one is unique.
+    // Neither name contains an underscore, so the combination is unique.
     grantObjects(document, `pods_${namespace}_${name}`, member, buckets, [cluster]);
   }
 }

@@ -5,10 +5,10 @@ import type { AttributeBlock, Block, TerraformDocument } from '../terraform';
 /** Source range of TCP forwarding by the Identity-Aware Proxy: https://cloud.google.com/iap/docs/using-tcp-forwarding */
 const iapRange = '35.235.240.0/20';
 
-/** Last but for the rule that is in every VPC and cannot be logged: https://cloud.google.com/firewall/docs/firewalls */
+/** Just above the implied deny rule of every VPC, which cannot be logged: https://cloud.google.com/firewall/docs/firewalls */
 const lowestPriority = 65534;
 
-/** Names of the secondary ranges; they are unique within a subnet only. */
+/** Names of the secondary ranges; they must be unique within a subnet only. */
 const rangeNames = { pods: 'pods', services: 'services' };
 
 type Vpc = AttributeBlock<'id' | 'name' | 'self_link'>;
@@ -18,9 +18,9 @@ type Subnet = AttributeBlock<'id' | 'name' | 'self_link' | 'ip_cidr_range'>;
 export interface Network {
   readonly vpc: Vpc;
   readonly subnet: Subnet;
-  /** Name of the secondary range of the pods; the subnet has it when there is a cluster. */
+  /** Name of the secondary range of the pods; the subnet has it if there is a cluster. */
   readonly podsRange: string;
-  /** Name of the secondary range of the services; the subnet has it when there is a cluster. */
+  /** Name of the secondary range of the services; the subnet has it if there is a cluster. */
   readonly servicesRange: string;
   /**
    * The NAT gateway for instances without a public address.
@@ -32,7 +32,7 @@ export interface Network {
 /**
  * Adds the VPC with one subnet, its firewall, and NAT if an instance has no public address.
  *
- * @param awsCidr - Range of the VPC on AWS, which is let in when both networks are joined.
+ * @param awsCidr - Range of the VPC on AWS, allowed in if both networks are joined.
  */
 export function addNetwork(
   document: TerraformDocument,
@@ -57,7 +57,7 @@ export function addNetwork(
       { range_name: rangeNames.pods, ip_cidr_range: network.podsCidr },
       { range_name: rangeNames.services, ip_cidr_range: network.servicesCidr },
     ],
-    // Google's services, such as Cloud Storage, without a way out to the internet.
+    // Access to Google APIs, such as Cloud Storage, without internet access.
     private_ip_google_access: true,
     log_config: [
       { aggregation_interval: 'INTERVAL_5_SEC', flow_sampling: 0.5, metadata: 'INCLUDE_ALL_METADATA' },
@@ -73,7 +73,7 @@ export function addNetwork(
   };
 }
 
-/** No rule names its targets: every instance here is one of the platform's, and IAM decides on SSH. */
+/** The rules apply to all instances: the network contains only those of the platform, and IAM controls SSH. */
 function addFirewall(
   document: TerraformDocument,
   { cluster, network }: GcpConfig,
@@ -114,12 +114,12 @@ function addFirewall(
     priority: lowestPriority,
     source_ranges: ['0.0.0.0/0'],
     deny: [{ protocol: 'all' }],
-    // The flow logs of the subnet have the rest.
+    // The flow logs of the subnet have the other details.
     log_config: [{ metadata: 'EXCLUDE_ALL_METADATA' }],
   });
 }
 
-/** Nodes and the instances of fleets never have a public address. */
+/** Nodes and fleet instances never have a public address. */
 function needsNat({ cluster, fleets, trainingVms }: GcpConfig): boolean {
   return (
     cluster !== undefined ||
@@ -128,10 +128,10 @@ function needsNat({ cluster, fleets, trainingVms }: GcpConfig): boolean {
   );
 }
 
-/** The pods of a node share its ports, so the 64 of an instance with fixed ones are used up by a few image pulls. */
+/** The pods of a node share its ports; a few image pulls would exhaust the 64 of static port allocation. */
 const portsOfNodes = {
   enable_dynamic_port_allocation: true,
-  // Cloud NAT offers the two only apart: https://cloud.google.com/nat/docs/ports-and-addresses, 2026-11.
+  // Cloud NAT does not support both together: https://cloud.google.com/nat/docs/ports-and-addresses, 2026-11.
   enable_endpoint_independent_mapping: false,
   min_ports_per_vm: 64,
   max_ports_per_vm: 32_768,

@@ -2,31 +2,31 @@ import { instanceName } from '../../config/gcp/names';
 import type { NotificationChannel, ObservabilityProps } from './channels';
 import { literal, type TerraformDocument } from '../terraform';
 
-/** Parts that the alerts are built on, and the channels that they notify. */
+/** Blocks and settings that the alerts need. */
 export interface AlertsProps extends ObservabilityProps {
   readonly channels: readonly NotificationChannel[];
 }
 
-/** Below this share of its processors, and for this long, nothing trains on an instance: one data loader uses more. */
+/** An instance below this CPU utilization for this long does not train: a single data loader uses more. */
 const idle = { cpuShare: 0.03, hours: 4 };
 
 /**
- * Adds alerts on events that stop work or cost money unnoticed, from logs and metrics that Google has without an agent.
- * Without channels there are none.
+ * Adds alerts on events that stop work or cost money unnoticed, from logs and metrics that Google collects without an
+ * agent. Adds nothing without channels.
  */
 export function addAlerts(document: TerraformDocument, props: AlertsProps): void {
   const { fleets, cluster, trainingVms } = props.platform.gcp;
   if (props.channels.length === 0) return;
   const vms = Object.entries(trainingVms);
   const spot = vms.filter(([, vm]) => vm.spot);
-  // A preempted instance of a fleet or of the cluster is replaced. A training VM stays stopped.
+  // Preempted instances of fleets and node pools are replaced; a training VM stays stopped.
   if (spot.length > 0)
     addPreempted(
       document,
       spot.map(([key, vm]) => instanceName(key, vm)),
       props,
     );
-  // An apply that gets no instance fails. A group that gets none stays small, and tries again.
+  // Without capacity for a training VM the apply fails; a group stays small and retries.
   if (Object.keys(fleets).length > 0 || cluster) addNoCapacity(document, props);
   if (Object.values(fleets).some(({ schedules }) => Object.keys(schedules).length > 0))
     addScheduleFailed(document, props);
@@ -136,7 +136,7 @@ function addIdle(document: TerraformDocument, instances: readonly string[], prop
             comparison: 'COMPARISON_LT',
             threshold_value: idle.cpuShare,
             duration: `${idle.hours * 3600}s`,
-            // A stopped instance has no such metric, and costs no GPU.
+            // A stopped instance has no such metric, and its GPU is not billed.
             evaluation_missing_data: 'EVALUATION_MISSING_DATA_INACTIVE',
             aggregations: [{ alignment_period: '300s', per_series_aligner: 'ALIGN_MEAN' }],
           },
@@ -151,17 +151,17 @@ function notification({ channels, platform: { gcp, environment } }: AlertsProps)
   return {
     combiner: 'OR',
     notification_channels: channels.map((channel) => channel.ref('id')),
-    // The default labels of the provider do not reach these.
+    // The default labels of the provider do not apply to user_labels.
     user_labels: { ...gcp.labels, environment },
   } as const;
 }
 
-/** Required of an alert on log entries, each of which would be a message. */
+/** Log-based alerts require a rate limit. */
 function atMostOnceEvery(period: string) {
   return [{ notification_rate_limit: [{ period }], auto_close: '86400s' }] as const;
 }
 
-/** `${}` is for Cloud Monitoring, not for Terraform. */
+/** Not a Terraform template: Cloud Monitoring interprets `${}`. */
 function text(content: string) {
   return [{ content: literal(content), mime_type: 'text/markdown' }] as const;
 }

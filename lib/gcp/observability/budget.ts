@@ -8,10 +8,10 @@ const thresholds = [
 ] as const;
 
 /**
- * Adds the budget of the project, if there is one.
+ * Adds the budget of the project, if configured.
  *
- * A budget belongs to the billing account: the user who applies it needs `roles/billing.costsManager` there, and the provider
- * must name the project that the calls count for, which foundation.ts sees to.
+ * A budget belongs to the billing account: the user who applies it needs `roles/billing.costsManager` there, and the
+ * provider must have a quota project, which foundation.ts sets.
  */
 export function addBudget(
   document: TerraformDocument,
@@ -32,12 +32,12 @@ export function addBudget(
     ],
     amount: [
       {
-        // With the currency, Google refuses the amount in an account of another one, and does not take it for euros.
+        // With an explicit currency, Google refuses the amount in an account of another currency.
         specified_amount: [{ currency_code: 'USD', units: String(budget.monthlyUsd) }],
       },
     ],
     threshold_rules: thresholds,
-    // Google notifies the administrators and users of the billing account, and the channels where there are some.
+    // Google always notifies the administrators and users of the billing account.
     all_updates_rule: notified.length > 0 ? [{ monitoring_notification_channels: notified }] : undefined,
     depends_on: [foundation.api('billingbudgets')],
   });

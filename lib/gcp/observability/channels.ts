@@ -5,7 +5,7 @@ import type { AttributeBlock } from '../terraform';
 /** A channel that alert policies and budgets notify. */
 export type NotificationChannel = AttributeBlock<'id' | 'name'>;
 
-/** Parts that alerts and budget are built on. */
+/** Blocks and settings that alerts and budget need. */
 export interface ObservabilityProps {
   readonly platform: PlatformConfig;
   readonly foundation: Foundation;

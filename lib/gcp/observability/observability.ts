@@ -17,7 +17,7 @@ export function addObservability(
 }
 
 function addChannel(document: TerraformDocument, email: string, { api }: Foundation): NotificationChannel {
-  // Named by its address: when one leaves the list, the others stay as they are.
+  // The name is a hash of the address, so removing one address does not change the others.
   const id = createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 8);
   return document.resource('google_monitoring_notification_channel', `email_${id}`, {
     display_name: literal(email),

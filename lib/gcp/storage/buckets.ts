@@ -24,13 +24,13 @@ type LifecycleRule = NonNullable<
 >[number];
 
 const SECONDS_PER_DAY = 86_400;
-/** The least that Google allows: https://cloud.google.com/storage/docs/soft-delete, 2026-11 */
+/** The minimum that Google allows: https://cloud.google.com/storage/docs/soft-delete, 2026-11 */
 const SOFT_DELETE_DAYS = 7;
 
-/** Parts that the buckets are built on. */
+/** Blocks and settings that the buckets need. */
 export interface BucketsProps {
   readonly config: GcpConfig;
-  /** Settings of the buckets on AWS: how long objects are kept is the same on both sides. */
+  /** Settings of the buckets on AWS, which have the same lifecycle rules. */
   readonly storage: StorageConfig;
   readonly foundation: Foundation;
   /** @default keys that Google manages */
@@ -43,8 +43,8 @@ export function addBuckets(document: TerraformDocument, props: BucketsProps): Bu
   const buckets: Buckets = {
     datasets: addBucket(document, 'datasets', datasetRules(datasets), SOFT_DELETE_DAYS, props),
     models: addBucket(document, 'models', [], SOFT_DELETE_DAYS, props),
-    // Jobs replace checkpoints all day. Versions keep them for some days; soft delete would keep, and bill, all of
-    // them for a week more.
+    // Jobs replace checkpoints all day. Versions are kept for some days; soft delete would keep, and bill, all of them
+    // for another week.
     artifacts: addBucket(document, 'artifacts', artifactRules(artifacts), 0, props),
   };
   document.output('bucket_urls', {
@@ -64,13 +64,13 @@ function addBucket(
   const { api, project, region } = foundation;
   const { buckets, protectData } = config;
   return document.resource('google_storage_bucket', purpose, {
-    // Not bucketName(): the project may be given to Terraform as a variable.
+    // Not bucketName(), because the project may be set as a Terraform variable.
     name: buckets.names[purpose] ?? template`${project.ref()}-ml-${purpose}`,
     location: buckets.location ?? region.ref(),
     uniform_bucket_level_access: true,
     public_access_prevention: 'enforced',
     versioning: [{ enabled: true }],
-    // Versions protect from mistakes, soft delete from a user who deletes the versions, too.
+    // Versions protect against overwriting and deletion, soft delete against deletion of the versions.
     soft_delete_policy: [{ retention_duration_seconds: protectData ? softDeleteDays * SECONDS_PER_DAY : 0 }],
     encryption: encryption && [{ default_kms_key_name: encryption.storage.key.ref('id') }],
     lifecycle_rule: [
@@ -79,8 +79,8 @@ function addBucket(
     ],
     force_destroy: !protectData,
     labels: { purpose },
-    // No bucket for access logs as on AWS: Cloud Audit Logs have changes of buckets, and access to objects as soon as
-    // Data Access logs of Cloud Storage are turned on in the project. https://cloud.google.com/storage/docs/audit-logging
+    // No bucket for access logs as on AWS: Cloud Audit Logs record changes of buckets, and access to objects once Data
+    // Access logs of Cloud Storage are enabled in the project. https://cloud.google.com/storage/docs/audit-logging
     depends_on: [api('storage'), ...(encryption?.storage.grants ?? [])],
     deletion_policy: deletionPolicy(config),
     lifecycle: { prevent_destroy: protectData },
@@ -88,9 +88,9 @@ function addBucket(
 }
 
 /**
- * The classes of S3 in those of Cloud Storage: Standard-IA is NEARLINE, both for 30 days at least. Glacier Flexible
- * Retrieval is COLDLINE: both for 90 days at least and about the same price; ARCHIVE is for 365 days, and reading from it
- * costs more than twice as much. https://cloud.google.com/storage/docs/storage-classes, 2026-11
+ * Maps storage classes of S3 to those of Cloud Storage. Standard-IA is NEARLINE: both have a minimum of 30 days. Glacier
+ * Flexible Retrieval is COLDLINE: both have a minimum of 90 days and about the same price. ARCHIVE has a minimum of 365 days,
+ * and retrieval costs more than twice as much. https://cloud.google.com/storage/docs/storage-classes, 2026-11
  *
  * All conditions of a rule must hold: https://cloud.google.com/storage/docs/lifecycle, 2026-11
  */
@@ -115,12 +115,12 @@ function datasetRules(config: StorageConfig['datasets']): LifecycleRule[] {
 function artifactRules(config: StorageConfig['artifacts']): LifecycleRule[] {
   return [
     ...expiration(literal(config.experimentsPrefix), config.experimentsExpireAfterDays),
-    // A job deletes its older checkpoints. In a versioned bucket that frees nothing.
+    // A job deletes its older checkpoints, which does not free space in a versioned bucket.
     forgetVersions(CHECKPOINTS_PREFIX, config.deletedCheckpointsKeptDays),
   ];
 }
 
-/** Deletes objects at an age. Their versions can be restored for as long again. */
+/** Deletes objects at an age, and their noncurrent versions after the same time again. */
 function expiration(prefix: Text, days: number): LifecycleRule[] {
   return [
     {
@@ -134,7 +134,7 @@ function expiration(prefix: Text, days: number): LifecycleRule[] {
 function forgetVersions(prefix: Text, days: number): LifecycleRule {
   return {
     action: [{ type: 'Delete' }],
-    // Not age: that counts from when the object was made, not from when it was replaced.
+    // Not `age`, which counts from creation instead of replacement.
     condition: [{ days_since_noncurrent_time: days, matches_prefix: [prefix], with_state: 'ARCHIVED' }],
   };
 }

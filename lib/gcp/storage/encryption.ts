@@ -3,20 +3,20 @@ import { deletionPolicy } from './protection';
 import type { GcpConfig } from '../../config/schema/gcp';
 import { type AttributeBlock, type Block, template, type Text, type TerraformDocument } from '../terraform';
 
-/** A key, and who may use it. */
+/** A key and the grants on it. */
 export interface EncryptionKey {
   readonly key: AttributeBlock<'id'>;
-  /** Grants that must exist before anything is encrypted with the key: no argument refers to them. */
+  /** Grants that must exist before the key is used; resources need `depends_on`, as no argument refers to them. */
   readonly grants: readonly Block[];
 }
 
 /** The keys of the platform. */
 export interface Encryption {
-  /** Encrypts the buckets. It is where they are. */
+  /** Encrypts the buckets, in the same location. */
   readonly storage: EncryptionKey;
   /** Encrypts the disks of instances and nodes. */
   readonly disks: EncryptionKey;
-  /** Encrypts the secrets of the cluster. Added on first use, as it needs the API of GKE. */
+  /** Encrypts the secrets of the cluster. Added on first use, because it needs the GKE API. */
   readonly cluster: EncryptionKey;
 }
 
@@ -25,10 +25,11 @@ const SECONDS_PER_DAY = 86_400;
 /**
  * Adds the key ring and the keys, each for one Google service only.
  *
- * Cloud KMS never deletes a ring or a key: a destroy removes the versions of the keys after 30 days, and the names stay
- * taken. https://cloud.google.com/kms/docs/destroy-restore, 2026-11
+ * Cloud KMS never deletes a key ring or a key: a destroy removes the key versions after 30 days, and the names remain
+ * taken.
+ * https://cloud.google.com/kms/docs/destroy-restore, 2026-11
  *
- * @returns Nothing where Google manages the keys.
+ * @returns Undefined if Google manages the keys.
  */
 export function addEncryption(
   document: TerraformDocument,
@@ -52,7 +53,7 @@ export function addEncryption(
       key_ring: ring.ref('id'),
       rotation_period: `${config.encryption.rotationDays * SECONDS_PER_DAY}s`,
       deletion_policy: deletionPolicy(config),
-      // No destroy_scheduled_duration: Google's 30 days are right, and a change of it would replace the key.
+      // The default of destroy_scheduled_duration is 30 days; a change would replace the key.
       lifecycle,
     });
     const grant = document.resource('google_kms_crypto_key_iam_member', name, {
@@ -63,14 +64,14 @@ export function addEncryption(
     });
     return { key, grants: [grant] };
   };
-  // Google makes these agents when the API is enabled: https://cloud.google.com/iam/docs/service-agents, 2026-11
+  // Google creates these service agents when the API is enabled: https://cloud.google.com/iam/docs/service-agents, 2026-11
   const agentOf = (domain: string) =>
     template`serviceAccount:service-${projectNumber()}@${domain}.iam.gserviceaccount.com`;
 
   const ring = addRing('ml_platform', region.ref());
   const elsewhere = storageKeyLocation(config);
   const storageRing = elsewhere === undefined ? ring : addRing('ml_storage', elsewhere);
-  // Google creates the agent of Cloud Storage when it is first read.
+  // Google creates the service agent of Cloud Storage when it is first read.
   const storageAgent = document.data('google_storage_project_service_account', 'this', {
     project: project.ref(),
     depends_on: [api('storage')],
@@ -86,7 +87,7 @@ export function addEncryption(
 }
 
 /**
- * Where in Cloud KMS the key of the buckets is, if not in the region: a bucket takes no key from another location.
+ * Location of the buckets' key if it is not the region. The key must be in the location of the buckets.
  *
  * https://cloud.google.com/storage/docs/encryption/using-customer-managed-keys, https://cloud.google.com/kms/docs/locations,
  * 2026-11
@@ -94,6 +95,6 @@ export function addEncryption(
 function storageKeyLocation({ buckets, region }: GcpConfig): string | undefined {
   const location = buckets.location?.toLowerCase();
   if (location === undefined || location === region) return undefined;
-  // The one location that has two names.
+  // Cloud KMS has another name for this location.
   return location === 'eu' ? 'europe' : location;
 }

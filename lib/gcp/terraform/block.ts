@@ -11,11 +11,11 @@ export const blockKinds = [
 /** A kind of block of the Terraform language. */
 export type BlockKind = (typeof blockKinds)[number];
 
-/** One block of a document. `TerraformDocument` makes them. */
+/** One block of a document, created by `TerraformDocument`. */
 export class Block {
   /**
-   * @param address - How the block is named in a reference and in an error, such as `var.region`.
-   * @param place - Keys that lead to its body in the JSON form, such as `['variable', 'region']`.
+   * @param address - Name of the block in references and errors, such as `var.region`.
+   * @param place - Keys of its body in the JSON form, such as `['variable', 'region']`.
    * @param body - Its arguments.
    */
   constructor(
@@ -26,7 +26,7 @@ export class Block {
   ) {}
 }
 
-/** A resource or a data source: a block with attributes that other blocks can use. */
+/** A resource or a data source: a block with attributes that other blocks can refer to. */
 export class AttributeBlock<Attribute extends string> extends Block {
   /** Refers to an attribute, such as `id` or `network_interface[0].network_ip`. */
   ref(attribute: Attribute): Reference {
@@ -44,7 +44,7 @@ export class ValueBlock extends Block {
 
 /** An attribute of another block, such as `google_compute_network.ml_vpc.id`. */
 export class Reference {
-  /** @param attribute - Attribute of the block; a variable or a local value has none. */
+  /** @param attribute - Attribute of the block; undefined for a variable or a local value. */
   constructor(
     readonly block: Block,
     readonly attribute?: string,

@@ -16,8 +16,8 @@ type Tree = Record<string, unknown>;
 /**
  * A Terraform configuration in its JSON form.
  *
- * Blocks are added once. What they refer to is checked on render, so that a reference into another document, or
- * one that was typed as text, is found before Terraform runs.
+ * References are checked on render, so that a reference to another document, or one that was typed as text, is found
+ * before Terraform runs.
  */
 export class TerraformDocument {
   private readonly blocks = new Map<string, Block>();
@@ -71,10 +71,10 @@ export class TerraformDocument {
   /**
    * The document as the text of a `.tf.json` file.
    *
-   * Kinds, types and names have a fixed order, so that the text does not depend on the order of the code. The
-   * arguments of a block stand as they were written.
+   * Kinds, types and names are sorted, so that the text does not depend on the order of the code. The arguments of a
+   * block keep their order.
    *
-   * @throws TerraformReferenceError with every reference that does not fit.
+   * @throws TerraformReferenceError with every invalid reference.
    */
   render(): string {
     const renderer = new Renderer(new Set(this.blocks.values()));

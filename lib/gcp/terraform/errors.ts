@@ -1,14 +1,14 @@
-/** One reference that leads nowhere, or text that pretends to be a reference. */
+/** A reference without a target, or text that looks like a reference. */
 export interface BadReference {
-  /** Address of the block that refers. */
+  /** Address of the block with the reference. */
   readonly referrer: string;
   /** Argument in that block, such as `network_interface[0].network`. */
   readonly argument: string;
-  /** Fault of it, as the rest of a sentence. */
+  /** Problem, as the rest of a sentence. */
   readonly reason: string;
 }
 
-/** Thrown on render when references do not fit the document. Names all of them, and what the document has. */
+/** Thrown on render for invalid references. The message lists all of them, and the addresses in the document. */
 export class TerraformReferenceError extends Error {
   constructor(
     document: string,
@@ -24,7 +24,7 @@ export class TerraformReferenceError extends Error {
   }
 }
 
-/** Thrown when a block is added under an address that is taken, or that Terraform does not allow. */
+/** Thrown when the address of a block is taken, or not allowed by Terraform. */
 export class TerraformAddressError extends Error {
   constructor(document: string, address: string, reason: string) {
     super(`Terraform document "${document}": ${address} ${reason}`);

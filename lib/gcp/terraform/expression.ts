@@ -1,32 +1,31 @@
 import type { Reference } from './block';
 
-/** Text with references in it. */
+/** Text that contains references. */
 export class Template {
   constructor(readonly parts: readonly (string | Reference)[]) {}
 }
 
-/** Literal text, whatever it looks like: a script, or text from the configuration. */
+/** Literal text, even if it looks like a reference: a script, or text from the configuration. */
 export class Literal {
   constructor(readonly text: string) {}
 }
 
-/** A value that is not known before Terraform runs, or needs care when it is written. */
+/** A value that is unknown until Terraform runs, or that is written in a special way. */
 export type Expression = Reference | Template | Literal;
-/** Text of an argument. Plain text is escaped; what looks like a reference in it is an error. */
+/** Text of an argument. Plain text is escaped, and must not look like a reference. */
 export type Text = string | Expression;
-/** A list that is written out, or one that another block has. */
+/** A list, or a reference to one. */
 export type Texts = readonly Text[] | Reference;
-/** A map that is written out, or one that another block has. Entries that are undefined are left out. */
+/** A map, or a reference to one. Undefined entries are omitted. */
 export type TextMap = Readonly<Record<string, Text | undefined>> | Reference;
-/** A number, or one that another block has. */
+/** A number, or a reference to one. */
 export type Numeral = number | Reference;
 /** A boolean, or a reference to one. */
 export type Truth = boolean | Reference;
 
 /**
- * Puts references into a text: `` template`serviceAccount:${account.ref('email')}` ``.
- *
- * Only references and the text between them are taken; strings that are put in are escaped.
+ * Creates text with references: `` template`serviceAccount:${account.ref('email')}` ``. Interpolated strings are
+ * escaped.
  */
 export function template(
   strings: TemplateStringsArray,
@@ -39,13 +38,13 @@ export function template(
   return new Template(parts.filter((part) => part !== ''));
 }
 
-/** Text that is written so that Terraform reads it as it is: a script, or text from the configuration. */
+/** Creates literal text, such as a script or text from the configuration. */
 export function literal(text: string): Literal {
   return new Literal(text);
 }
 
 /**
- * Writes text so that Terraform takes nothing in it for a template.
+ * Escapes text so that Terraform does not interpret any part of it as a template.
  *
  * `$${` means `${`. But Terraform leaves `$$${` alone, so dollars before the last one go into an expression.
  */
@@ -57,7 +56,7 @@ export function escape(text: string): string {
   });
 }
 
-/** Whether plain text holds what Terraform would read as a reference, such as `${var.region}`. */
+/** Whether plain text contains a reference in the syntax of Terraform, such as `${var.region}`. */
 export function looksLikeReference(text: string): boolean {
   return /\$\{\s*(var|local|data|module|path|terraform|each|count|self|[a-z]+_[a-z0-9_]+)\.\w/.test(text);
 }

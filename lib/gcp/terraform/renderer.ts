@@ -5,11 +5,11 @@ import { Reference } from './block';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-/** Turns the arguments of the blocks of one document into JSON, and notes every reference that does not fit. */
+/** Converts the arguments of the blocks of a document to JSON, and collects every invalid reference. */
 export class Renderer {
   readonly badReferences: BadReference[] = [];
 
-  /** @param known - The blocks that may be referred to. */
+  /** @param known - The blocks of the document. */
   constructor(private readonly known: ReadonlySet<Block>) {}
 
   /** Renders the body of a block. */
@@ -44,7 +44,7 @@ export class Renderer {
   private map(value: Record<string, unknown>, referrer: Block, argument: string): Json {
     const entries = Object.entries(value).flatMap(([key, item]): [string, Json][] => {
       const rendered = this.value(item, referrer, argument === '' ? key : `${argument}.${key}`);
-      // Terraform reads the keys of a map as templates, too.
+      // Terraform also interprets map keys as templates.
       return rendered === undefined ? [] : [[escape(key), rendered]];
     });
     return Object.fromEntries(entries);

@@ -2,20 +2,20 @@ import type { AttributeBlock, Block } from './block';
 import type { GoogleData, GoogleResources } from './google';
 import type { Text, Truth } from './expression';
 
-/** Arguments that every resource and data source can have. */
+/** Arguments of every resource and data source. */
 export interface MetaArguments {
   /**
-   * Blocks to wait for where no reference says so.
+   * Blocks that must exist first and that no argument refers to.
    * @default none
    */
   readonly depends_on?: readonly Block[];
-  /** @default Terraform creates, changes and destroys as the arguments say */
+  /** @default no special lifecycle */
   readonly lifecycle?: {
     /** Whether a plan that destroys the resource fails. @default false */
     readonly prevent_destroy?: boolean;
     /** Arguments of which later changes are ignored. @default none */
     readonly ignore_changes?: readonly string[];
-    /** Whether a replacement is there before the old one goes. @default false */
+    /** Whether the replacement is created before the old resource is destroyed. @default false */
     readonly create_before_destroy?: boolean;
   };
 }
@@ -49,11 +49,11 @@ export interface ProviderTypes {
     readonly project: Text;
     readonly region: Text;
     readonly zone: Text;
-    /** Whether calls count for `billing_project` and not for the project of the credentials. @default false */
+    /** Whether `billing_project` is the quota project instead of the project of the credentials. @default false */
     readonly user_project_override?: Truth;
-    /** Project that calls count for. @default that of the resource */
+    /** Quota project of API calls. @default that of the resource */
     readonly billing_project?: Text;
-    /** Labels of every resource that has labels. @default none */
+    /** Labels of every resource that supports labels. @default none */
     readonly default_labels?: Readonly<Record<string, string>>;
   };
 }

@@ -12,18 +12,18 @@ export interface ScheduledFleet {
   readonly group: AttributeBlock<'name' | 'zone'>;
 }
 
-/** Service account of the jobs of Cloud Scheduler, and its right to resize groups. */
+/** Service account of the Cloud Scheduler jobs, and its permission to resize groups. */
 interface Actor {
   readonly account: AttributeBlock<'email'>;
   readonly grant: Block;
 }
 
 /**
- * How often a call that failed is made again.
+ * Retries of a failed call.
  *
- * By default for an hour, as GPUs cost until a call that lowers the fleet succeeds. Where another schedule of the fleet
- * runs within that hour, there are at most four attempts, within less than `minutesBetweenSchedules`: one that came after
- * the other schedule would undo it, and could start GPUs that nothing stops.
+ * By default retries continue for an hour, because GPUs are billed until a call that scales the fleet in succeeds. If
+ * another schedule of the fleet runs within that hour, there are at most four attempts in less than
+ * `minutesBetweenSchedules`: a later one would undo the other schedule, and could start GPUs that no schedule stops.
  */
 const retries = {
   forAnHour: {
@@ -38,10 +38,9 @@ const retries = {
 /**
  * Adds a job of Cloud Scheduler for each schedule of a fleet. It calls Compute Engine to set the size of the group.
  *
- * Not an autoscaler of the group with scaling schedules. In mode ON it removes instances by load, whose jobs may wait for
- * their GPUs. In mode ONLY_SCALE_OUT it lowers nothing and may undo what does: it recommends the size for the peak of the
- * last ten minutes, and needs a signal of load, so instances that were just removed could come back and run until
- * a user notices.
+ * An autoscaler with scaling schedules does not fit. In mode ON it also scales in by load, and terminates running jobs
+ * that do not use the CPU. In mode ONLY_SCALE_OUT it never scales in, and could revert a scale-in: it recommends the
+ * size for the peak of the last ten minutes, so removed instances could be created again and run until a user notices.
  * https://cloud.google.com/compute/docs/autoscaler/understanding-autoscaler-decisions, 2026-11.
  */
 export function addFleetSchedules(
@@ -54,7 +53,7 @@ export function addFleetSchedules(
     const followed = followedWithinAnHour(fleet);
     for (const [name, schedule] of Object.entries(fleet.schedules)) {
       actor ??= addActor(document, foundation);
-      // No key has two hyphens in a row, so that no two names are the same.
+      // Keys never contain two hyphens in a row, so the name is unique.
       document.resource('google_cloud_scheduler_job', `fleet_${terraformName(key)}__${terraformName(name)}`, {
         name: `${fleetName(key)}--${name}`,
         description: `Sets fleet ${key} to ${schedule.desired}: schedule ${name}`,
@@ -81,7 +80,7 @@ export function addFleetSchedules(
   }
 }
 
-/** Names of the schedules after which another one of the fleet may run within an hour. */
+/** Names of the schedules that another schedule of the fleet follows within an hour. */
 function followedWithinAnHour({ schedules }: GcpFleetConfig): ReadonlySet<string> {
   const recurrences = Object.entries(schedules).flatMap(([name, { recurrence }]) => {
     const parsed = parseRecurrence(recurrence);
@@ -94,11 +93,12 @@ function followedWithinAnHour({ schedules }: GcpFleetConfig): ReadonlySet<string
 }
 
 /**
- * Adds the account of the jobs. It may change groups of instances and do nothing else: resize asks for that one
- * permission, and the group makes its instances as an account of Google, so the jobs need not act as the training one.
+ * Adds the service account of the jobs. Its only permission is to update managed instance groups, which resize
+ * requires. The group creates its instances with a service agent of Google, so the jobs need no access to the training
+ * account.
  *
- * It may change every group of the project, as IAM conditions know no names of groups: Compute Engine's list of types has
- * none of them. The agent of Cloud Scheduler gets its role, by which it makes tokens of this account, with the API.
+ * The permission covers every group of the project, because IAM conditions do not support names of instance groups.
+ * Enabling the API grants the agent of Cloud Scheduler the role with which it creates tokens of this account.
  *
  * https://cloud.google.com/compute/docs/reference/rest/v1/instanceGroupManagers/resize,
  * https://cloud.google.com/iam/docs/conditions-resource-attributes and

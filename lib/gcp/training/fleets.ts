@@ -18,17 +18,17 @@ import { template, type ResourceBlock, type TerraformDocument } from '../terrafo
 type Template = ResourceBlock<'google_compute_instance_template'>;
 type Group = ResourceBlock<'google_compute_instance_group_manager'>;
 
-/** Parts that fleets are built on. */
+/** Blocks and settings that fleets need. */
 export interface FleetsProps extends InstanceProps {
-  /** A fleet has no data disks, so its jobs keep their checkpoints among the artifacts. */
+  /** Required, because a fleet has no data disks and its jobs keep their checkpoints in the artifacts bucket. */
   readonly buckets: NonNullable<InstanceProps['buckets']>;
 }
 
 /**
- * Adds the groups of identical GPU instances, and how to change their size.
+ * Adds the managed instance groups of the fleets, and the outputs for resizing them.
  *
- * Users, jobs and schedules set the size of a fleet; no rule about load terminates a training job. An instance that is removed
- * is shut down: its job gets SIGTERM, and writes a checkpoint in the time that a Spot instance has as well.
+ * Users, jobs and schedules resize a fleet; no autoscaler terminates a training job. An instance that is removed is
+ * shut down: its job gets SIGTERM, and has the same time for a checkpoint as on a preempted Spot instance.
  */
 export function addFleets(document: TerraformDocument, props: FleetsProps): void {
   const { config, foundation } = props;
@@ -66,7 +66,7 @@ function addTemplate(
 ): Template {
   const { config, encryption, foundation, network } = props;
   return document.resource('google_compute_instance_template', `fleet_${terraformName(key)}`, {
-    // A template cannot change: Terraform makes another one and gives it to the group before the old one goes.
+    // A template is immutable: Terraform creates a new one and updates the group before it deletes the old one.
     name_prefix: `${fleetName(key)}-`,
     region: foundation.region.ref(),
     machine_type: fleet.machineType,
@@ -81,7 +81,7 @@ function addTemplate(
       },
     ],
     guest_accelerator: guestAccelerator(fleet.gpu),
-    // The group makes another instance in place of one that was reclaimed. A stopped one would cost its disk until then.
+    // The group replaces a reclaimed instance; the disk of a stopped one would still be billed.
     scheduling: [scheduling(fleet.spot, 'DELETE')],
     network_interface: [
       {
@@ -112,22 +112,22 @@ function addGroup(
     base_instance_name: fleetName(key),
     zone: props.foundation.zone.ref(),
     version: [{ instance_template: instanceTemplate.ref('id') }],
-    // The first size: users, jobs and schedules set the later ones.
+    // Initial size; users, jobs and schedules resize the group.
     target_size: fleet.min,
-    // Capacity for GPUs may be hours away, so an apply does not wait for it.
+    // The apply does not wait, because GPU capacity may take hours.
     wait_for_instances: false,
     update_policy: [
       {
-        // A new template is for new instances: it terminates no running job.
+        // A new template applies to new instances only, so it terminates no running job.
         type: 'OPPORTUNISTIC',
         minimal_action: 'REPLACE',
-        // For replacement by hand: one after the other, as the quota of GPUs may not allow one more.
+        // For manual replacement: one instance at a time, because the GPU quota may not allow one more.
         max_surge_fixed: 0,
         max_unavailable_fixed: 1,
       },
     ],
-    // No auto_healing_policies: a busy instance may answer no health check for a long time. The group still makes
-    // another instance for one that is gone, here by the newest template: the one it came from may be gone as well.
+    // No auto_healing_policies, because a busy instance may not answer health checks for a long time. The group still
+    // replaces a deleted instance, using the newest template because the old one may be deleted.
     // https://cloud.google.com/compute/docs/instance-groups/about-repair, 2026-11.
     instance_lifecycle_policy: [{ force_update_on_repair: 'YES' }],
     lifecycle: { ignore_changes: ['target_size'] },

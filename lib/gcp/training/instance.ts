@@ -10,7 +10,7 @@ import { literal, type AttributeBlock, type Block, type TerraformDocument, type 
 /** An image of boot disks. */
 export type BootImage = AttributeBlock<'id' | 'name' | 'self_link'>;
 
-/** Parts that GPU instances and groups of them are built on. */
+/** Blocks and settings that GPU instances and fleets need. */
 export interface InstanceProps {
   readonly config: GcpConfig;
   readonly foundation: Foundation;
@@ -23,22 +23,22 @@ export interface InstanceProps {
    */
   readonly encryption?: { readonly disks: EncryptionKey };
   /**
-   * Buckets: one without a data disk keeps the checkpoints of its jobs among the artifacts.
-   * @default - the instances know of none
+   * Bucket for the checkpoints of instances without a data disk.
+   * @default - none
    */
   readonly buckets?: { readonly artifacts: AttributeBlock<'name'> };
   /**
-   * Further metadata, which says how instances reach data on AWS.
+   * Further metadata, for access to data on AWS.
    * @default none
    */
   readonly instanceMetadata?: Readonly<Record<string, Text>>;
 }
 
-/** The images of the boot disks of a set of instances: one is shared by all that name none of their own. */
+/** The boot images of a set of instances. Instances without their own image share the default one. */
 export class BootImages {
   private shared?: BootImage;
 
-  /** @param name - Terraform name of the shared image, and first part of those of the others. */
+  /** @param name - Terraform name of the shared image, and prefix of the names of the others. */
   constructor(
     private readonly document: TerraformDocument,
     private readonly props: Pick<InstanceProps, 'config' | 'foundation'>,
@@ -48,7 +48,7 @@ export class BootImages {
   /** The image of the instance or fleet with this key. */
   of(key: string, { image }: { readonly image?: ImageConfig }): BootImage {
     if (image) return this.add(`${this.name}_${terraformName(key)}`, image);
-    // Added on first use: an unused data source would still be read at every plan.
+    // Added on first use, because an unused data source would still be read at every plan.
     return (this.shared ??= this.add(this.name, this.props.config.image));
   }
 
@@ -59,10 +59,10 @@ export class BootImages {
 }
 
 /**
- * How Compute Engine treats the instance. One with a GPU cannot migrate. For Spot, Google asks for all of these together:
- * the provider checks none of them. Nothing of it is a setting, so that no configuration can contradict it.
+ * Scheduling options. An instance with a GPU cannot live-migrate. Spot requires all of these options together, and the
+ * provider does not check that, so none of them is a setting.
  *
- * @param onPreemption - What happens to a Spot instance that Google reclaims.
+ * @param onPreemption - Whether Google stops or deletes a Spot instance that it reclaims.
  */
 export function scheduling(spot: boolean, onPreemption: 'STOP' | 'DELETE') {
   return spot
@@ -80,12 +80,12 @@ export function scheduling(spot: boolean, onPreemption: 'STOP' | 'DELETE') {
       } as const);
 }
 
-/** A2 and G2 machine types have GPUs of their own; only those of N1 are attached. */
+/** A2 and G2 machine types include their GPUs; only N1 instances have attached GPUs. */
 export function guestAccelerator(gpu: GpuConfig | undefined) {
   return gpu && ([{ type: gpu.acceleratorType, count: gpu.count }] as const);
 }
 
-/** The roles of its account limit what the instance may do, not the scopes. */
+/** IAM roles of the account restrict the instance, not scopes. */
 export function serviceAccount({ account }: Pick<InstanceProps, 'account'>) {
   return [{ email: account.ref('email'), scopes: ['cloud-platform'] }] as const;
 }
@@ -100,7 +100,7 @@ export function shieldedConfig({ shieldedVm, secureBoot }: GcpConfig) {
 /**
  * Metadata of an instance: the driver, SSH access, its startup script, and the values that the script reads.
  *
- * @param dataDeviceName - Device name of the data disk. Default: it has none.
+ * @param dataDeviceName - Device name of the data disk. Default: no data disk.
  */
 export function metadata(
   { buckets, config, instanceMetadata }: Pick<InstanceProps, 'buckets' | 'config' | 'instanceMetadata'>,
@@ -118,9 +118,9 @@ export function metadata(
 }
 
 /**
- * Google's own network interface, where the instance is allowed 50 Gbit/s and more: with four A100s and up.
+ * Uses gVNIC for instances with 50 Gbit/s and more, which are those with at least four A100s, if the image is a Deep
+ * Learning VM image: other images may lack the driver.
  *
- * Only of the Deep Learning VM images it is known that they have the driver.
  * https://cloud.google.com/compute/docs/gpus/gpu-network-bandwidth, 2026-11.
  */
 export function nicType(
@@ -133,8 +133,8 @@ export function nicType(
 }
 
 /**
- * Resources that must exist before an instance can start: NAT, as the script installs packages on the first boot, and
- * the right of Compute Engine to use the key of its disk.
+ * Resources that must exist before an instance starts: NAT, because the startup script installs packages, and the grant
+ * on the disk's key.
  */
 export function prerequisites(
   { network, encryption }: Pick<InstanceProps, 'network' | 'encryption'>,

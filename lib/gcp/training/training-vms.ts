@@ -19,7 +19,7 @@ type Instance = ResourceBlock<'google_compute_instance'>;
 type Disk = ResourceBlock<'google_compute_disk'>;
 type SnapshotSchedule = AttributeBlock<'id' | 'name'>;
 
-/** Adds the GPU instances with their data disks, and how to reach them. */
+/** Adds the GPU instances with their data disks, and the outputs for connecting to them. */
 export function addTrainingVms(document: TerraformDocument, props: InstanceProps): void {
   const { config, foundation } = props;
   const vms = Object.entries(config.trainingVms);
@@ -87,7 +87,7 @@ function addInstance(
     ],
     attached_disk: disk && [{ source: disk.ref('id'), device_name: deviceName }],
     guest_accelerator: guestAccelerator(vm.gpu),
-    // Stopped, not deleted: it can be started again with its disks.
+    // Stopped instead of deleted, so that it can be started again with its disks.
     scheduling: [scheduling(vm.spot, 'STOP')],
     network_interface: [
       {
@@ -103,8 +103,8 @@ function addInstance(
     tags: vm.tags,
     labels: vm.labels,
     lifecycle: {
-      // Each would replace an instance that is training, and its boot disk: the newest image of a family, the key of the
-      // disk and the network interface are for new instances.
+      // A change would replace a training instance and its boot disk: a new image, disk key or network interface type
+      // applies to new instances only.
       ignore_changes: [
         'boot_disk[0].initialize_params[0].image',
         ...(encryption ? ['boot_disk[0].kms_key_self_link'] : []),
@@ -135,8 +135,8 @@ function addDataDisk(
     deletion_policy: deletionPolicy(config),
     lifecycle: {
       prevent_destroy: config.protectData,
-      // A disk cannot get another key: Terraform would replace it, with its data. So a new disk gets the key, and one that
-      // is there keeps what it has; prevent_destroy is for everything else that replaces a disk.
+      // The key of a disk cannot change: Terraform would replace the disk and lose its data. So only new disks get the
+      // key. prevent_destroy covers all other reasons for a replacement.
       ignore_changes: ['disk_encryption_key'],
     },
   });
@@ -150,7 +150,7 @@ function addDataDisk(
   return disk;
 }
 
-/** Adds the daily snapshots of data disks; those of a disk that is deleted stay. */
+/** Adds the daily snapshots of data disks; snapshots remain after a disk is deleted. */
 function addSnapshotSchedule(
   document: TerraformDocument,
   { config, foundation: { api, region } }: InstanceProps,

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Sets data_device to the block device of ML_DATA_VOLUME_ID; attaches the volume first if necessary. The instance does this
-# itself, because CloudFormation cannot move an attachment to a replacement, and an instance that a persistent Spot request
-# launches has none.
+# itself, because CloudFormation cannot move an attachment to a replacement instance, and an instance launched by a persistent
+# Spot request has no attachment.
 attach_limit_seconds=${ML_ATTACH_LIMIT_SECONDS:-900}
 device_directory=${ML_DEVICE_DIRECTORY:-/dev}
 data_device=''

@@ -19,7 +19,7 @@ export interface BootScriptProps {
   readonly kind: 'fleet' | 'workstation';
   /** Key of the fleet or workstation in the configuration; part of the names of its logs and metrics. */
   readonly name: string;
-  /** Instance type; its NVIDIA driver decides which Python and libraries fit. */
+  /** Instance type; its NVIDIA driver determines Python and libraries. */
   readonly instanceType: string;
   readonly stores: DataBuckets;
   /**
@@ -49,16 +49,16 @@ export interface BootScriptProps {
   readonly launchHook?: string;
 }
 
-/** Device name of the data volume's attachment. */
+/** Device name with which the data volume is attached. */
 export const DATA_DEVICE = '/dev/sdf';
 const SCRATCH_MOUNT = '/scratch';
 
 const own = (path: string) => readScript(__dirname, path);
 
 /**
- * The parts of the script, in the order in which they run; README.md describes each.
+ * The parts of the script, in order; README.md describes each.
  *
- * Compressed because EC2 accepts 16 KiB of user data, and a template with fifty fleets must stay below 1 MB.
+ * Compressed, because EC2 accepts 16 KiB of user data and a template with fifty fleets must be smaller than 1 MB.
  */
 const PACKED_PARTS = packed(
   assemble([
@@ -90,8 +90,8 @@ const PACKED_PARTS = packed(
 );
 
 /**
- * Python of the machine image and the libraries for it. Current PyTorch has no kernels for Volta GPUs, which are those that
- * need the proprietary driver.
+ * Python of the machine image, and requirements file. Current PyTorch does not support Volta GPUs, which need the
+ * proprietary driver.
  */
 const libraries: Readonly<Record<NvidiaDriver, { python: string; requirements: string }>> = {
   open: { python: 'python3.12', requirements: 'requirements.txt' },
@@ -99,10 +99,10 @@ const libraries: Readonly<Record<NvidiaDriver, { python: string; requirements: s
 };
 
 /**
- * User data of a training instance: a header with its settings, and the parts above, compressed. The instance writes both
- * to /opt/ml/boot.sh.
+ * User data of a training instance: a header with its settings, and the compressed parts. The instance writes both to
+ * /opt/ml/boot.sh.
  *
- * @param scope - Construct of the instance; its stack gives the region and is part of the names of logs and metrics.
+ * @param scope - Construct of the instance; its stack determines the region and is part of the names of logs and metrics.
  */
 export function bootScript(scope: Construct, props: BootScriptProps): ec2.UserData {
   const { stores } = props;
@@ -132,7 +132,7 @@ export function bootScript(scope: Construct, props: BootScriptProps): ec2.UserDa
     ...settingLines(settings),
     'set -euo pipefail',
     'mkdir -p /opt/ml',
-    // Copies the header: the lines of this script up to `set`.
+    // Copies the header, which is the lines of this script up to `set`.
     `{ sed '/^set -/,$d' "$0"; base64 -d <<'PARTS' | gunzip; } >/opt/ml/boot.sh.new`,
     PACKED_PARTS,
     'PARTS',

@@ -4,7 +4,7 @@ venv=/opt/ml/venv
 requirements_file=/opt/ml/requirements.txt
 installed_file=$venv/.ml-platform-installed
 
-# The machine image is the latest of its line, which may have another Python one day.
+# The machine image is resolved at launch, so a later one may have another Python.
 install_python() { dnf install -q -y "$ML_PYTHON" "$ML_PYTHON-pip"; }
 
 pip_install() {

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Mounts the local NVMe disks as one volume at ML_SCRATCH_MOUNT and sets scratch to that, or to nothing without local disks.
-# They are blank after a stop and a start, so they hold no data that must survive, and no failure here fails the boot.
+# Mounts the local NVMe disks as one volume at ML_SCRATCH_MOUNT, and sets scratch to that path; empty without local disks. The
+# disks are blank after a stop and a start, so a failure here does not fail the boot.
 scratch=''
 # The Deep Learning AMI creates one striped LVM volume of the disks at every boot.
 image_scratch=/opt/dlami/nvme
@@ -19,7 +19,7 @@ stripe() {
   if [[ -z $array ]]; then
     command -v mdadm >/dev/null || retry 3 10 install_packages mdadm >&2 || return 1
     array=$device_directory/md/ml-scratch
-    # After a reboot they still are an array.
+    # After a reboot the disks are still an array.
     if ! mdadm --assemble "$array" "$@" >&2; then
       for disk in "$@"; do
         [[ $(probe "$disk") == blank ]] || return 1

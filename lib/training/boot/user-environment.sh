@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Writes locations of data and buckets for users and jobs (EnvironmentFile= of a service).
+# Writes the locations of data and buckets for users and jobs (EnvironmentFile= of a service).
 {
   for variable in ML_KIND ML_NAME ML_STACK ML_REGION ML_CLUSTER_NAME ML_DATA_MOUNT \
     ML_DATASETS_BUCKET ML_MODELS_BUCKET ML_ARTIFACTS_BUCKET ML_LOG_GROUP ML_CHECKPOINT_SECONDS; do

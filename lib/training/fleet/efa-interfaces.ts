@@ -8,8 +8,8 @@ interface NetworkInterface {
 }
 
 /**
- * Gives the instances of a launch template an Elastic Fabric Adapter on every network card, and one IP address. The
- * first interface must have an address; further ones would only use up addresses of the subnet.
+ * Adds an Elastic Fabric Adapter on every network card to a launch template. Only the first interface has an IP
+ * address, so that the others do not use addresses of the subnet.
  *
  * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa-acc-inst-types.html, checked 2026-11-24.
  *
@@ -28,7 +28,7 @@ export function addEfaInterfaces(
     DeleteOnTermination: true,
   }));
   template.addPropertyOverride('LaunchTemplateData.NetworkInterfaces', interfaces);
-  // EC2 refuses security groups of the instance beside those of its interfaces.
+  // EC2 refuses security groups on the instance if its interfaces have them.
   template.addPropertyDeletionOverride('LaunchTemplateData.SecurityGroupIds');
 }
 

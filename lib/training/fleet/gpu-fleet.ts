@@ -35,9 +35,9 @@ export class GpuFleet extends Construct {
   /** Key of the fleet in the configuration. */
   readonly name: string;
   readonly group: InstanceGroup;
-  /** Time that an instance has for a last checkpoint before it is terminated. */
+  /** Time for a last checkpoint before an instance is terminated. */
   readonly checkpointDeadline: Duration;
-  /** Id of the Capacity Block that the instances run in; undefined for other fleets. */
+  /** Id of the Capacity Block of the fleet; undefined for other markets. */
   readonly capacityBlockId?: string;
   /** Undefined unless `onDemandFallbackMinutes` is set. */
   readonly onDemandFallback?: OnDemandFallback;
@@ -87,7 +87,7 @@ export class GpuFleet extends Construct {
         gracePeriod: Duration.seconds(config.healthCheckGraceSeconds),
       }),
       terminationPolicies: [autoscaling.TerminationPolicy.OLDEST_INSTANCE],
-      // An instance that EC2 is likely to reclaim is replaced before, if there is capacity.
+      // Replaces an instance that EC2 is likely to reclaim, if there is capacity.
       capacityRebalance: config.market === 'spot',
     });
     for (const [key, value] of Object.entries(tags)) Tags.of(this.group).add(key, value);
@@ -159,7 +159,7 @@ export class GpuFleet extends Construct {
       minSize: min,
       maxGroupPreparedCapacity: max,
       poolState: autoscaling.PoolState.STOPPED,
-      // An instance that was in service has a job on its volume, which would start again with it.
+      // The volume of an instance that was in service has a job, which would start again with the instance.
       reuseOnScaleIn: false,
     });
   }
@@ -177,7 +177,7 @@ export class GpuFleet extends Construct {
   }
 }
 
-/** How the group buys instances. A Capacity Block is in the launch template, and excludes a mixed instances policy. */
+/** Purchase options of the group. A Capacity Block is in the launch template, and excludes a mixed instances policy. */
 function purchase(
   config: FleetConfig,
   launchTemplate: GpuLaunchTemplate,
@@ -208,7 +208,7 @@ function distribution({
   };
 }
 
-/** With at least two decimals, like a price, and never rounded. */
+/** Formats a price with at least two decimals, without rounding. */
 function dollars(amount: number): string {
   return Number.isInteger(amount * 100) ? amount.toFixed(2) : String(amount);
 }

@@ -7,7 +7,7 @@ import type { VolumeConfig } from '../../config';
 import { addEfaInterfaces } from './efa-interfaces';
 
 export interface GpuLaunchTemplateProps {
-  /** GPU instance type; its driver decides the image. */
+  /** GPU instance type; its driver determines the image. */
   readonly instanceType: string;
   readonly instanceProfile: iam.IInstanceProfile;
   readonly securityGroup: ec2.ISecurityGroup;
@@ -15,7 +15,7 @@ export interface GpuLaunchTemplateProps {
   /** Runs as root at the first boot. */
   readonly userData: ec2.UserData;
   /**
-   * How a single Spot instance is requested.
+   * Request options of a single Spot instance.
    * @default on demand; an Auto Scaling group has its own settings
    */
   readonly spotOptions?: ec2.LaunchTemplateSpotOptions;
@@ -33,7 +33,7 @@ export interface GpuLaunchTemplateProps {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** How a GPU training instance starts: Deep Learning image, boot script, and network adapters. */
+/** Launch template of a GPU training instance: Deep Learning image, boot script, and network adapters. */
 export class GpuLaunchTemplate extends HardenedLaunchTemplate {
   constructor(scope: Construct, id: string, props: GpuLaunchTemplateProps) {
     const type = findInstanceType(props.instanceType);

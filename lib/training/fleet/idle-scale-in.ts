@@ -16,8 +16,8 @@ export interface IdleScaleInProps {
 const PERIOD_MINUTES = 5;
 
 /**
- * Scales a fleet whose GPUs are idle in to its minimum size. Schedules that raise the minimum keep instances for working
- * hours. A terminated instance has the time of the fleet's lifecycle hook for a last checkpoint.
+ * Scales a fleet with idle GPUs in to its minimum size. Schedules that raise the minimum keep instances in working
+ * hours. The lifecycle hook of the fleet gives a terminated instance time for a last checkpoint.
  */
 export class IdleScaleIn extends Construct {
   readonly alarm: cloudwatch.Alarm;
@@ -30,7 +30,7 @@ export class IdleScaleIn extends Construct {
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: idle.gpuPercent,
       evaluationPeriods: idle.minutes / PERIOD_MINUTES,
-      // No instance, or none that has booted: nothing is idle.
+      // Without data, no instance has booted, so nothing is idle.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       alarmDescription:
         `No GPU of fleet ${name} was used ${idle.gpuPercent} % for ${idle.minutes} minutes; the fleet is scaled in to its minimum size. ` +

@@ -7,7 +7,7 @@ import { AlarmResponse } from '../../function/alarm-response';
 export interface OnDemandFallbackProps {
   /** Key of the fleet in the configuration. */
   readonly name: string;
-  /** How long instances may be missing. */
+  /** Minutes for which instances can be missing. */
   readonly minutes: number;
   /** Instances that are always bought on demand. */
   readonly base: number;
@@ -16,9 +16,9 @@ export interface OnDemandFallbackProps {
 }
 
 /**
- * Buys instances on demand that a Spot fleet has been missing for a while: ADR 0015. It raises the on-demand base of the
- * group, and lowers it again once the group is complete. The group then replaces on-demand instances by Spot instances
- * as capacity allows, and launches the new one first.
+ * Replaces missing instances of a Spot fleet by on-demand instances (ADR 0015): raises the on-demand base of the group,
+ * and lowers it again once the group is complete. The group then replaces on-demand instances by Spot instances as
+ * capacity allows, and launches the new one first.
  */
 export class OnDemandFallback extends Construct {
   readonly alarm: cloudwatch.Alarm;
@@ -59,8 +59,8 @@ export class OnDemandFallback extends Construct {
       groupActions: ['autoscaling:UpdateAutoScalingGroup'],
       readActions: ['ec2:DescribeInstances'],
     });
-    // An alarm that stays on sends no event when more instances are missing, or when a deploy has reset the base. A
-    // failed launch does.
+    // While the alarm is on, it sends no event if more instances are missing or a deploy has reset the base; a failed
+    // launch does.
     this.response.onEvent('FailedLaunch', {
       source: ['aws.autoscaling'],
       detailType: ['EC2 Instance Launch Unsuccessful'],

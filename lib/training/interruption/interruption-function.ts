@@ -20,12 +20,12 @@ export interface InterruptionFunctionProps {
   readonly protectData: boolean;
 }
 
-/** Longer than the function needs if every call is throttled. */
+/** Sufficient even if every call is throttled. */
 const TIMEOUT = Duration.minutes(1);
 
 /**
- * The function that handles interruptions of training instances: lambda/interruption. The statements of its role keep
- * their first ids, such as `TellPeople`.
+ * The function that handles interruptions of training instances: lambda/interruption. The ids of its policy statements,
+ * such as `TellPeople`, are kept for deployed stacks.
  */
 export class InterruptionFunction extends PlatformFunction<'interruption'> {
   constructor(scope: Construct, id: string, { table, topic, key, protectData }: InterruptionFunctionProps) {
@@ -66,7 +66,7 @@ export class InterruptionFunction extends PlatformFunction<'interruption'> {
     );
   }
 
-  /** One of its counts over all instances of the stack, as a sum over five minutes. */
+  /** A metric of the function for all instances of the stack, as a sum over five minutes. */
   metricCount(metricName: InterruptionMetric): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: TRAINING_METRICS,

@@ -17,26 +17,26 @@ export interface InterruptionHandlingProps {
   readonly workstations: readonly Workstation[];
   /** Encrypts the notifications. */
   readonly key: kms.IKey;
-  /** Addresses that confirm a subscription by e-mail and then get every notification. */
+  /** Addresses that get every notification, after each has confirmed its subscription. */
   readonly emails: readonly string[];
   /** Whether the table and the log outlive the stack. */
   readonly protectData: boolean;
 }
 
-/** A later event is of no use to its instance; it waits in the queue for an operator. */
+/** Later events are too old to help the instance, and go to the dead-letter queue. */
 const MAX_EVENT_AGE = Duration.hours(1);
 
 /**
- * Handles interruptions of training instances: holds an instance until its job has stopped, records the history, counts,
- * and notifies users. The instance stops its job by itself: docs/adr/0014-who-stops-a-machine.md.
+ * Handles interruptions of training instances: delays termination until the job has stopped, records the history,
+ * publishes metrics, and notifies users. The instance itself stops the job: docs/adr/0014-who-stops-a-machine.md.
  */
 export class InterruptionHandling extends Construct {
-  /** Notifications: one for each interruption, and those of the alarms of fleets. */
+  /** Receives one notification for each interruption, and those of the alarms of fleets. */
   readonly topic: TrainingTopic;
   /** The state of instances and every event, for 30 days. */
   readonly table: dynamodb.Table;
   readonly handler: InterruptionFunction;
-  /** Events that could not be handled. */
+  /** Events that the function could not handle. */
   readonly deadLetters: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, props: InterruptionHandlingProps) {
@@ -66,14 +66,14 @@ export class InterruptionHandling extends Construct {
     });
     for (const fleet of fleets) this.holdInstances(fleet);
     for (const workstation of workstations) {
-      // Not on the launch template, where a changed tag would replace the instance.
+      // Not on the launch template, because a changed tag there would replace the instance.
       const includeResourceTypes = ['AWS::EC2::Instance'];
       const owner = this.owner('Workstation', workstation.name);
       Tags.of(workstation).add(OWNER_TAG, owner, { includeResourceTypes });
     }
   }
 
-  /** The id of the table stays `Machines`: another one would replace it and lose the history. */
+  /** The id `Machines` must not change: that would replace the table and lose the history. */
   private addTable(protectData: boolean): dynamodb.Table {
     return new dynamodb.Table(this, 'Machines', {
       partitionKey: { name: INSTANCE_TABLE.partitionKey, type: dynamodb.AttributeType.STRING },
@@ -87,7 +87,7 @@ export class InterruptionHandling extends Construct {
     });
   }
 
-  /** Auto Scaling waits for the function before it terminates an instance, until the deadline of the fleet. */
+  /** Auto Scaling delays termination until the function completes the lifecycle action, or until the fleet's deadline. */
   private holdInstances({ name, group, checkpointDeadline }: GpuFleet): void {
     const owner = this.owner('Fleet', name);
     Tags.of(group).add(OWNER_TAG, owner);

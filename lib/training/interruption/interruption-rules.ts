@@ -13,15 +13,15 @@ export interface InterruptionRulesProps {
   readonly maxEventAge: Duration;
   /** Whether there are Auto Scaling groups. */
   readonly hasFleets: boolean;
-  /** Prefix of the owner of every fleet of this stack. */
+  /** Prefix of the owner tag of every fleet of this stack. */
   readonly ownerPrefix: string;
-  /** Ids of the Capacity Blocks that fleets run in. */
+  /** Ids of the Capacity Blocks of fleets. */
   readonly capacityBlocks: readonly string[];
 }
 
 /**
- * The events of the default bus that call the function. Events of EC2 do not name the owner of an instance, so the
- * function gets those of the whole account and region, and ignores other instances.
+ * The rules on the default event bus that invoke the function. EC2 events do not contain the owner of an instance, so
+ * the function receives those of the whole account and region, and ignores other instances.
  */
 export class InterruptionRules extends Construct {
   private readonly target: targets.LambdaFunction;

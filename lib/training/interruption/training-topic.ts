@@ -4,11 +4,11 @@ import type { Construct } from 'constructs';
 import { NotificationTopic, type NotificationTopicProps } from '../../notification/notification-topic';
 
 export interface TrainingTopicProps extends Pick<NotificationTopicProps, 'key' | 'emails'> {
-  /** Alarms of this stack, which notify the topic when they go off and when they clear. */
+  /** Alarms that notify the topic when they go off and when they clear. */
   readonly alarms: readonly cloudwatch.Alarm[];
 }
 
-/** The topic of training instances: interruptions, and fleets that are idle or short of instances. */
+/** The topic for interruptions of training instances, and for fleets that are idle or short of instances. */
 export class TrainingTopic extends NotificationTopic {
   constructor(scope: Construct, id: string, { key, emails, alarms }: TrainingTopicProps) {
     super(scope, id, { displayName: 'ML training instances', key, emails, publishers: ['cloudwatch'] });

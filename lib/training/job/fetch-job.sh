@@ -16,7 +16,7 @@ etag() {
   fail "cannot look up $1"
 }
 
-# An instance may receive a job that is already over.
+# An instance may receive a job that has already finished or stopped.
 for end in finished stopped; do
   marker=$(etag "s3://$ML_ARTIFACTS_BUCKET/jobs/$job/$end")
   if [[ -n $marker ]]; then
@@ -27,7 +27,7 @@ done
 code_etag=$(etag "$code")
 [[ -n $code_etag ]] || fail "no $code"
 
-# With other code or arguments it is another job.
+# Other code or arguments make it another job.
 specification=$(sha256sum <<<"$job $code $code_etag $min_nodes $max_nodes $arguments")
 folder=/opt/ml/jobs/${specification:0:16}
 

@@ -4,8 +4,8 @@ import { assemble, readScript, sharedScript } from '../../boot/assemble';
 import { JOB_ID_PATTERN } from '../../contract/job-id';
 
 /**
- * Parameters of the document, each with the pattern that Systems Manager checks. Values become shell text, so no pattern
- * allows a quote, a dollar sign or a line break.
+ * Parameters of the document, each with the pattern that Systems Manager checks. Values become shell text, so no
+ * pattern allows a quote, a dollar sign or a line break.
  */
 export const jobParameters = {
   action: {
@@ -29,12 +29,12 @@ export const jobParameters = {
   },
 } as const;
 
-/** Time for a new instance to boot, and for the previous job to write its checkpoint. */
+/** Includes the boot of a new instance, and the last checkpoint of the previous job. */
 const TIMEOUT_SECONDS = 3600;
 
 const own = (path: string) => readScript(__dirname, path);
 
-/** start-job.sh: makes the instance work on a job. Safe to run any number of times, as State Manager does. */
+/** start-job.sh: starts or stops a job. Idempotent, because State Manager may run it again. */
 const startJob = assemble([
   sharedScript('job/begin.sh'),
   own('stop-job.sh'),
@@ -44,8 +44,8 @@ const startJob = assemble([
 ]);
 
 /**
- * Systems Manager document that makes a training instance work on a job; Run Command and State Manager run it. A job that
- * has finished is not started again, and one that is running already is left alone.
+ * Systems Manager document that starts or stops a job on a training instance, run by Run Command and State Manager. It
+ * does not start a job again that has finished or is already running.
  */
 export class JobDocument extends ssm.CfnDocument {
   constructor(scope: Construct, id: string) {

@@ -9,8 +9,8 @@ export interface SpotRequestCancellationProps {
 }
 
 /**
- * Cancels the persistent Spot request of an instance when the instance is replaced or its stack deleted. Terminating the
- * instance is not enough: EC2 would fulfill the request with a new one, outside every stack, and bill it.
+ * Cancels the persistent Spot request of an instance when the instance is replaced or its stack deleted. Terminating
+ * the instance is not enough: EC2 would fulfill the request with a new one, outside every stack, and bill it.
  *
  * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-requests.html
  */
@@ -47,7 +47,7 @@ export class SpotRequestCancellation extends Construct {
         }),
       ]),
     });
-    // All such resources of the stack share the function that makes the calls.
+    // All custom resources of this type in the stack share one function.
     Validations.of(resource.grantPrincipal as iam.Role).acknowledge({
       id: 'AwsSolutions-IAM4[Policy::arn:<partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
       reason: 'Lets the function of the CDK write its own log, and nothing else.',

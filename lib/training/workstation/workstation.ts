@@ -24,8 +24,8 @@ export interface WorkstationProps {
 }
 
 /**
- * One GPU instance, with an optional data volume that outlives it. The instance attaches the volume itself at boot, so a
- * replacement instance reattaches it, as does the instance that a persistent Spot request starts later.
+ * One GPU instance, with an optional data volume that outlives it. The instance attaches the volume itself at boot, so
+ * a replacement instance reattaches it, as does the instance that a persistent Spot request starts later.
  */
 export class Workstation extends Construct {
   /** Key of the workstation in the configuration. */
@@ -136,7 +136,7 @@ export class Workstation extends Construct {
   }
 }
 
-/** EC2 fulfills the request again after every interruption; meanwhile the instance is stopped and keeps its volumes. */
+/** A persistent request: after an interruption, EC2 starts the stopped instance again, with its volumes. */
 function persistentSpot(maxPrice: number | undefined): ec2.LaunchTemplateSpotOptions {
   return {
     requestType: ec2.SpotRequestType.PERSISTENT,

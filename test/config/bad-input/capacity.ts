@@ -55,7 +55,7 @@ export const badCapacity: BadInput[] = [
     'a reservation in no zone',
     fleet({ market: 'on-demand', capacityReservationId: id }),
     `${FLEET}.zone`,
-    /is missing; cr-0123456789abcdef0 is in one Availability Zone: write which/,
+    /is missing; cr-0123456789abcdef0 is in one Availability Zone; write that zone/,
   ],
   [
     'a reservation of several types',
@@ -79,7 +79,7 @@ export const badCapacity: BadInput[] = [
     'an on-demand base of an on-demand fleet',
     fleet({ market: 'on-demand', onDemandBase: 2 }),
     `${FLEET}.onDemandBase`,
-    /2 is about spot fleets, and market is on-demand; remove it or set market: spot/,
+    /2 applies to spot fleets only, and market is on-demand; remove it or set market: spot/,
   ],
   [
     'an on-demand base above the largest size',
@@ -91,7 +91,7 @@ export const badCapacity: BadInput[] = [
     'a fallback of a fleet that never lacks spot instances',
     fleet({ market: 'on-demand', onDemandFallbackMinutes: 10 }),
     `${FLEET}.onDemandFallbackMinutes`,
-    /10 is about spot fleets, and market is on-demand; remove it/,
+    /10 applies to spot fleets only, and market is on-demand; remove it/,
   ],
   [
     'a warm pool of spot instances',

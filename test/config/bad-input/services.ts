@@ -173,7 +173,7 @@ export const badServices: BadInput[] = [
     'a name for an address that is not there',
     workstation({ addressName: 'x' }),
     'training.workstations.default.addressName',
-    /"x" names nothing: .*; remove/,
+    /"x" has no effect without an Elastic IP address; remove/,
   ],
   [
     'workstations whose outputs have one name',

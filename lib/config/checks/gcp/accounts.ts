@@ -3,7 +3,7 @@ import { show } from '../../show';
 import { nodesAccountId, schedulesAccountId } from '../../gcp/names';
 import type { GcpConfig } from '../../schema/gcp';
 
-/** Finds a training service account with the id of another one of the platform. */
+/** Checks that the training service account does not share its id with another service account of the platform. */
 export function checkAccounts({ cluster, fleets, serviceAccount: { id } }: GcpConfig): Problem[] {
   const isScheduled = Object.values(fleets).some(({ schedules }) => Object.keys(schedules).length > 0);
   const uses = [

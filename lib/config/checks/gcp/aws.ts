@@ -1,6 +1,6 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { roleNamings } from '../names';
-import { anyCase, checkUnique, type Giving } from '../unique';
+import { anyCase, checkUnique, type GivenValue } from '../unique';
 import { error, warning, type Problem } from '../../problem';
 import type { PlatformConfig } from '../../schema/platform';
 import { show } from '../../show';
@@ -9,7 +9,7 @@ import { googleReaders } from '../../gcp/google-readers';
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const longestRoleName = 64;
 
-/** Finds what keeps jobs on Google Cloud from reading data on AWS. */
+/** Checks that jobs on Google Cloud can read data on AWS. */
 export function checkAws(config: PlatformConfig): Problem[] {
   if (config.gcp.aws === undefined) return [];
   return [...checkPartition(config), ...checkIds(config), ...checkRoleNames(config), ...checkAccount(config)];
@@ -49,16 +49,16 @@ function checkIds({ gcp: { aws } }: PlatformConfig): Problem[] {
 function checkRoleNames(config: PlatformConfig): Problem[] {
   const { training, transfer } = googleReaders(config);
   const roleNames = [training, transfer].flatMap((reader) => (reader ? [reader.roleName] : []));
-  const readers = roleNames.map((name): Giving => ['gcp.aws', name]);
+  const readers = roleNames.map((name): GivenValue => ['gcp.aws', name]);
   return [
-    // Each by itself: checkNames() compares them with each other.
+    // One at a time: checkNames() compares them with each other.
     ...roleNamings(config).flatMap((other) => checkUnique([...readers, other], { identity: anyCase })),
     ...roleNames
       .filter((name) => name.length > longestRoleName)
       .map((name) =>
         error(
           'project',
-          `makes a role ${show(name)} of ${name.length} characters, together with environment, and IAM takes ${longestRoleName}; choose a shorter one.`,
+          `makes a role ${show(name)} of ${name.length} characters, together with environment, and IAM allows ${longestRoleName}; choose a shorter one.`,
           ['environment', 'gcp.aws'],
         ),
       ),

@@ -25,14 +25,14 @@ export function checkGcpCluster(gcp: GcpConfig): Problem[] {
   ];
 }
 
-/** GKE runs DNS, metrics and more as pods, which tolerate neither the taint of GPUs nor those that a user adds. */
+/** GKE runs DNS, metrics and more as pods that tolerate neither the GPU taint nor taints that a user adds. */
 function checkSystemPods({ nodePools, regional }: NonNullable<GcpConfig['cluster']>): Problem[] {
   const pools = Object.values(nodePools).filter(runsSystemPods);
   if (pools.length === 0) {
     return [
       error(
         poolsPath,
-        'has no pool for the pods of GKE itself; add one without GPUs and taints, such as machineType e2-standard-4 with min 1 and max 3.',
+        "has no pool for GKE's own pods; add one without GPUs and taints, such as machineType e2-standard-4 with min 1 and max 3.",
       ),
     ];
   }
@@ -40,7 +40,7 @@ function checkSystemPods({ nodePools, regional }: NonNullable<GcpConfig['cluster
     return [
       error(
         poolsPath,
-        'may all shrink to nothing, and then the pods of GKE itself have no node; set min of a pool without GPUs and taints to at least 1.',
+        "can all scale in to 0, which leaves no node for GKE's own pods; set min of a pool without GPUs and taints to at least 1.",
       ),
     ];
   }
@@ -48,25 +48,25 @@ function checkSystemPods({ nodePools, regional }: NonNullable<GcpConfig['cluster
     return [
       warning(
         poolsPath,
-        'have Spot nodes only for the pods of GKE itself, DNS among them, so that Google may reclaim all of them at once; add a small pool with spot false.',
+        "have only Spot nodes for GKE's own pods, such as DNS, and Google can reclaim all of them at once; add a small pool with spot false.",
       ),
     ];
   }
   return [];
 }
 
-/** Checks the zones of a pool. Where it names none, those of the catalog are taken, or that of the cluster. */
+/** Checks the zones of a pool. A pool without zones gets those of the catalog, or that of the cluster. */
 function checkOffering(gcp: GcpConfig, path: string, pool: NodePoolConfig, type: GcpMachineType): Problem[] {
   if (pool.zones) return checkOffered(path, type, gcp, [`${path}.zones`, pool.zones]);
   if (!gcp.cluster?.regional) return checkOffered(path, type, gcp, ['gcp.zone', gcp.zone]);
-  // Zones differ in their GPUs only.
+  // All zones have the machine types without GPUs.
   if (gcp.region === gcpMachineTypePrices.region || !type.gpu) return [];
   const { acceleratorType, model } = type.gpu;
   const command = `gcloud compute accelerator-types list --filter="name=${acceleratorType} AND zone~${gcp.region}"`;
   return [
     warning(
       `${path}.zones`,
-      `is missing, and the catalog does not know which zones of ${gcp.region} have "${type.name}" with ${model}; set those of ${command}.`,
+      `is missing, and the catalog does not list which zones of ${gcp.region} have "${type.name}" with ${model}; set those of ${command}.`,
     ),
   ];
 }

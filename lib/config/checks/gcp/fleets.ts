@@ -21,14 +21,14 @@ export function checkFleet(path: string, fleet: GcpFleetConfig): Problem[] {
 }
 
 function checkScheduledSizes(path: string, { min, max, schedules }: GcpFleetConfig): Problem[] {
-  // checkFleet() reports min above max once, and not for each schedule.
+  // checkFleet() reports min above max once instead of for each schedule.
   if (min > max) return [];
   return Object.entries(schedules).flatMap(([name, { desired }]) =>
     checkSize(path, { min, max, desired }, `${path}.schedules.${name}`),
   );
 }
 
-/** GPUs cost until a fleet is small again, and on Google Cloud only schedules and users lower it. */
+/** On Google Cloud, only schedules and users scale a fleet in; until then its GPUs are billed. */
 function checkLowering(path: string, { min, schedules }: GcpFleetConfig): Problem[] {
   const entries = Object.entries(schedules);
   const raising = entries.find(([, { desired }]) => desired > min);

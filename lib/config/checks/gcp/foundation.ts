@@ -2,7 +2,7 @@ import { isZoneOf } from '../../gcp/node-pools';
 import { error, type Problem } from '../../problem';
 import type { GcpConfig } from '../../schema/gcp';
 
-/** Checks what everything in the project shares: its zone, the state of Terraform, and how instances boot. */
+/** Checks the settings that all resources share: the zone, the state of Terraform, and how instances boot. */
 export function checkFoundation(gcp: GcpConfig): Problem[] {
   return [...checkZone(gcp), ...checkState(gcp), ...checkSecureBoot(gcp)];
 }
@@ -18,7 +18,7 @@ function checkZone({ region, zone }: GcpConfig): Problem[] {
 }
 
 function checkState({ state }: GcpConfig): Problem[] {
-  // The file is relative to cdk.out/gcp, and users delete cdk.out.
+  // The path is relative to cdk.out/gcp, and users delete cdk.out.
   if (state.backend === 'gcs' || /^(\/|\.\.\/\.\.\/)/.test(state.path)) return [];
   return [
     error(

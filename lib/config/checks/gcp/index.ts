@@ -9,7 +9,7 @@ import { checkGcpNetwork } from './network';
 import { checkStorage } from './storage';
 import { checkGcpTraining } from './training';
 
-/** Finds problems that the schema cannot: settings that contradict each other, the catalog, or the rules of Google Cloud. */
+/** Finds settings that contradict each other, the catalog, or the rules of Google Cloud; the schema cannot detect these. */
 export function checkGcp(config: PlatformConfig): Problem[] {
   const { gcp } = config;
   return [

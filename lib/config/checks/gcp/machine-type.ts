@@ -16,7 +16,7 @@ const acceleratorCounts: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * Most vCPUs of an N1 instance with that many of the GPUs; beyond it, Compute Engine asks for more GPUs.
+ * Maximum vCPUs of an N1 instance by number of GPUs; more vCPUs require more GPUs.
  *
  * https://cloud.google.com/compute/docs/gpus#n1-gpus, 2026-11.
  */
@@ -25,13 +25,13 @@ const mostVcpu: Readonly<Record<string, Readonly<Record<number, number>>>> = {
   'nvidia-tesla-t4': { 1: 48, 2: 48, 4: 96 },
 };
 
-/** A machine type and the GPUs that are attached to it, as a VM, a fleet or a node pool names them. */
-interface Machine {
+/** Machine type and attached GPUs, as configured for a VM, a fleet or a node pool. */
+interface MachineTypeConfig {
   readonly machineType: string;
   readonly gpu?: GpuConfig | undefined;
 }
 
-/** Entry of the catalog for a machine type with its GPUs, or the reasons why it cannot be used. */
+/** Catalog entry of a machine type with its GPUs, or the reasons why it cannot be used. */
 export interface MachineTypeFinding {
   readonly type?: GcpMachineType;
   readonly problems: readonly Problem[];
@@ -40,11 +40,14 @@ export interface MachineTypeFinding {
 /**
  * Looks up a machine type with its GPUs.
  *
- * @param path - Path of what has `machineType` and `gpu`.
+ * @param path - Path of the map with `machineType` and `gpu`.
  * @param needsGpu - Whether a machine type without a GPU is refused.
  */
-export function checkMachineType(path: string, machine: Machine, needsGpu: boolean): MachineTypeFinding {
-  const { gpu, machineType } = machine;
+export function checkMachineType(
+  path: string,
+  { gpu, machineType }: MachineTypeConfig,
+  needsGpu: boolean,
+): MachineTypeFinding {
   const known: readonly GcpMachineType[] = needsGpu ? gpuMachineTypes : gcpMachineTypes;
   const sameName = known.filter(({ name }) => name === machineType);
   if (sameName.length === 0) {
@@ -52,7 +55,7 @@ export function checkMachineType(path: string, machine: Machine, needsGpu: boole
     const kind = needsGpu ? 'a machine type with a GPU' : 'a machine type';
     return refused(
       `${path}.machineType`,
-      `"${machineType}" is not ${kind} that the catalog knows; use ${allowed.join(', ')}, or add it to lib/catalog/gcp-machine-types.ts.` +
+      `"${machineType}" is not ${kind} in the catalog; use ${allowed.join(', ')}, or add it to lib/catalog/gcp-machine-types.ts.` +
         didYouMean(machineType, allowed),
     );
   }
@@ -63,7 +66,7 @@ export function checkMachineType(path: string, machine: Machine, needsGpu: boole
     const other = needsGpu ? '' : ', or use a machine type such as n2-standard-8';
     return refused(
       `${path}.gpu`,
-      `is missing: the catalog knows ${machineType} with GPUs only; add acceleratorType ${accelerators.join(' or ')}${other}.`,
+      `is missing: the catalog lists ${machineType} with GPUs only; add acceleratorType ${accelerators.join(' or ')}${other}.`,
     );
   }
   const type = sameName.find(
@@ -103,7 +106,7 @@ function wrongGpu(
 }
 
 /**
- * Checks the number of GPUs of an N1 instance: which numbers there are, and how many vCPUs may go with them.
+ * Checks the number of GPUs of an N1 instance, and its vCPUs against the maximum for that number.
  *
  * @param vcpu - vCPUs of the machine type.
  */
@@ -131,8 +134,8 @@ export function checkCount(path: string, { acceleratorType, count }: GpuConfig, 
 /**
  * Checks that zones offer a machine type. The catalog has the zones of one region only; in others, GPUs may be missing.
  *
- * @param path - Path of what has `machineType`.
- * @param zones - Setting that says where the instances are, and its value.
+ * @param path - Path of the map with `machineType`.
+ * @param zones - Setting that gives the location of the instances, and its value.
  */
 export function checkOffered(
   path: string,
@@ -142,13 +145,13 @@ export function checkOffered(
 ): Problem[] {
   const without = [zones].flat().filter((zone) => isZoneOf(zone, region) && !offered.includes(zone));
   if (without.length === 0) return [];
-  const machine = gpu ? `"${name}" with ${gpu.model}` : `"${name}"`;
+  const described = gpu ? `"${name}" with ${gpu.model}` : `"${name}"`;
   if (region === gcpMachineTypePrices.region) {
     const others = offered.join(typeof zones === 'string' ? ' or ' : ', ');
     return [
       error(
         `${path}.machineType`,
-        `${machine} is not offered in ${without.join(', ')}; set ${setting} to ${others}.`,
+        `${described} is not offered in ${without.join(', ')}; set ${setting} to ${others}.`,
         [setting],
       ),
     ];
@@ -157,7 +160,7 @@ export function checkOffered(
   return [
     warning(
       `${path}.machineType`,
-      `${machine}: the catalog cannot tell whether ${without.join(', ')} has it; see gcloud compute accelerator-types list --filter="zone:(${without.join(' ')})".`,
+      `${described}: the catalog does not list whether ${without.join(', ')} has it; see gcloud compute accelerator-types list --filter="zone:(${without.join(' ')})".`,
       [setting],
     ),
   ];

@@ -4,7 +4,7 @@ import { defaultZones } from '../../gcp/node-pools';
 import type { GcpConfig, GkeConfig } from '../../schema/gcp';
 import { checkOverlaps, isWithin, overlaps, range, sum, type Range } from '../range';
 
-/** Ranges that no subnet can have: https://cloud.google.com/vpc/docs/subnets#prohibited-ipv4-ranges, 2026-11. */
+/** Ranges that Google refuses for subnets: https://cloud.google.com/vpc/docs/subnets#prohibited-ipv4-ranges, 2026-11. */
 const prohibited = [
   '0.0.0.0/8',
   '127.0.0.0/8',
@@ -15,7 +15,7 @@ const prohibited = [
   '255.255.255.255/32',
 ].map((cidr) => range('', cidr));
 
-/** Docker on the images of training instances uses it, so that they cannot reach other hosts in this range. */
+/** Docker on the training images uses this range, so instances cannot reach other hosts in it. */
 const docker = range('', '172.17.0.0/16');
 
 /** Ranges that are not routed on the internet: RFC 1918 and RFC 6598. */
@@ -26,22 +26,22 @@ const unrouted = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/1
 /** Google reserves the first two addresses and the last two of a subnet: https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet, 2026-11. */
 const RESERVED_ADDRESSES = 4;
 
-/** A node with up to 110 pods takes 256 addresses: https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips, 2026-11. */
+/** A node with up to 110 pods reserves 256 addresses: https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips, 2026-11. */
 const ADDRESSES_OF_NODE = 256;
 
-/** The API of a cluster has an address in the subnet of its nodes. */
+/** The control plane has an address in the subnet of the nodes. */
 const CONTROL_PLANE_ADDRESSES = 1;
 
 /** Prefixes of a range of services: https://cloud.google.com/kubernetes-engine/docs/concepts/alias-ips, 2026-11. */
 const servicesPrefix = { shortest: 16, longest: 27 };
 
-/** Checks the ranges of the network, and that they hold what may run in them. */
+/** Checks the ranges of the network, and that they have enough addresses. */
 export function checkGcpNetwork({ gcp, network: aws }: PlatformConfig): Problem[] {
   const { network } = gcp;
   const subnet = range('gcp.network.subnetCidr', network.subnetCidr);
   const pods = range('gcp.network.podsCidr', network.podsCidr);
   const services = range('gcp.network.servicesCidr', network.servicesCidr);
-  // Without a cluster the subnet has no other range.
+  // The secondary ranges exist only with a cluster.
   const ranges = gcp.cluster ? [subnet, pods, services] : [subnet];
   const vpc = range('network.cidr', aws.cidr);
   return [
@@ -133,7 +133,7 @@ function checkServicesSize({ cidr, path, prefix }: Range): Problem[] {
   ];
 }
 
-/** Nodes that may be there at once: those of all pools and one more of each while it is upgraded, or the first ones of a new cluster. */
+/** Most nodes at one time: the maximum of all pools plus one per pool during an upgrade, or the first nodes of a new cluster. */
 function mostNodes({ nodePools, regional }: GkeConfig): number {
   const first = regional ? defaultZones : 1;
   return Math.max(sum(Object.values(nodePools).map(({ max }) => max + 1)), first);

@@ -9,7 +9,7 @@ import { bucketName as bucketNameSchema } from '../../schema/gcp/values';
 /** Locations of several regions: https://cloud.google.com/storage/docs/locations#location-mr, 2026-11 */
 const multiRegions = ['US', 'EU', 'ASIA'];
 
-/** Finds buckets and keys that Google Cloud would refuse. */
+/** Checks buckets and keys against the rules of Google Cloud. */
 export function checkStorage(gcp: GcpConfig): Problem[] {
   return [...checkBucketNames(gcp), ...checkLocation(gcp), ...checkKeys(gcp)];
 }
@@ -20,7 +20,7 @@ function checkBucketNames(gcp: GcpConfig): Problem[] {
     return { path, name: bucketName(gcp, purpose), isDefault: gcp.buckets.names[purpose] === undefined };
   });
   return [
-    // The schema has seen the names that were written, but not those that come from the project.
+    // The schema checks explicit names, but not those derived from the project.
     ...names
       .filter(({ isDefault, name }) => isDefault && !bucketNameSchema.safeParse(name).success)
       .map(({ name, path }) =>
@@ -48,7 +48,7 @@ function checkLocation({ buckets: { location }, region }: GcpConfig): Problem[] 
   ];
 }
 
-/** A destroy does not free the names of ring and keys, so that the next apply fails. */
+/** A destroy does not free the names of the key ring and keys, so the next apply fails. */
 function checkKeys({ encryption: { customerManaged, keyRing }, protectData }: GcpConfig): Problem[] {
   if (!customerManaged || protectData) return [];
   return [

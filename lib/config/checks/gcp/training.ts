@@ -1,7 +1,7 @@
 import { dataDiskName, fleetName, instanceName } from '../../gcp/names';
 import { error, type Problem } from '../../problem';
 import type { GcpConfig, TrainingVmConfig } from '../../schema/gcp';
-import { checkUnique, type Giving } from '../unique';
+import { checkUnique, type GivenValue } from '../unique';
 import { checkFleet } from './fleets';
 import { checkMachineType, checkOffered } from './machine-type';
 
@@ -20,10 +20,10 @@ export function checkGcpTraining(gcp: GcpConfig): Problem[] {
       ...checkInstance(gcp, `gcp.fleets.${key}`, fleet),
       ...checkFleet(`gcp.fleets.${key}`, fleet),
     ]),
-    // In logs, a fleet and an instance of one name could not be told apart.
+    // Logs could not distinguish a fleet and an instance of the same name.
     ...checkUnique([
-      ...fleets.map(([key]): Giving => [`gcp.fleets.${key}`, fleetName(key)]),
-      ...vms.map(([key, vm]): Giving => [`gcp.trainingVms.${key}.name`, instanceName(key, vm)]),
+      ...fleets.map(([key]): GivenValue => [`gcp.fleets.${key}`, fleetName(key)]),
+      ...vms.map(([key, vm]): GivenValue => [`gcp.trainingVms.${key}.name`, instanceName(key, vm)]),
     ]),
     ...checkUnique(
       vms

@@ -9,7 +9,7 @@ export const image = z.strictObject({
   project: projectId.default('deeplearning-platform-release').describe('Project that publishes the family.'),
 });
 
-/** The plain form of a PEP 508 requirement: nothing that a shell would interpret. */
+/** The plain form of a PEP 508 requirement, without characters that a shell interprets. */
 const requirement = z
   .string()
   .regex(/^[A-Za-z0-9][\w.-]*(==[\w.+!]+)?$/, 'write a package as name or name==version');

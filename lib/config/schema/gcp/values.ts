@@ -9,7 +9,7 @@ export const resourceName = z
     'use 1 to 63 lower-case letters, digits and hyphens; start with a letter, do not end with a hyphen (RFC 1035)',
   );
 
-/** The names of firewall rules, router and NAT begin with that of the network, so it leaves them room. */
+/** Shorter than other names, because the names of firewall rules, router and NAT start with it. */
 export const networkName = resourceName.max(48);
 
 /** Labels as Google allows them: https://cloud.google.com/compute/docs/labeling-resources#requirements */

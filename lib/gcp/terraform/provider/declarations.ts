@@ -73,7 +73,7 @@ function valueOf(type: ValueType, path: string, indent: string, unused: Set<stri
   return kind === 'map' ? `Readonly<Record<string, ${body}>>` : `readonly (${body})[]`;
 }
 
-/** What can be referred to: every attribute, and what is inside a block by its place, such as `endpoint[0].uri`. */
+/** The names that a reference can have: every attribute, and paths into blocks, such as `endpoint[0].uri`. */
 function attributesOf({ attributes = {}, block_types = {} }: BlockSchema): string {
   const plain = Object.keys(attributes).map((name) => `'${name}'`);
   const nested = [

@@ -1,8 +1,8 @@
 /**
- * Values of arguments that the schema of the provider calls a string, by resource type and path.
+ * Values of arguments that are plain strings in the schema of the provider, by resource type and path.
  *
- * `terraform validate` takes any text for most of them, so that a misspelt one would be found by Google, in the middle of
- * an apply. From the provider's documentation and the API reference of each resource, 2026-11.
+ * `terraform validate` accepts any text for most of them, so a misspelt value would fail in the middle of an apply.
+ * Source: the documentation of the provider and the API reference of each resource, 2026-11.
  */
 export const enumerations: Readonly<Record<string, readonly string[]>> = {
   'google_artifact_registry_repository.format': ['DOCKER', 'PYTHON', 'APT', 'GENERIC'],

@@ -15,7 +15,7 @@ export interface AttributeSchema {
   readonly computed?: true;
 }
 
-/** A nested block, and how many of it there may be. */
+/** A nested block and its allowed number. */
 export interface NestedBlockSchema {
   readonly nesting_mode: 'list' | 'set' | 'single' | 'map';
   readonly min_items?: number;
@@ -23,7 +23,7 @@ export interface NestedBlockSchema {
   readonly block: BlockSchema;
 }
 
-/** What a block may hold. */
+/** The arguments and nested blocks of a block. */
 export interface BlockSchema {
   readonly attributes?: Readonly<Record<string, AttributeSchema>>;
   readonly block_types?: Readonly<Record<string, NestedBlockSchema>>;
@@ -32,13 +32,13 @@ export interface BlockSchema {
 /** The part of the schema of the Google provider that the companion uses. */
 export interface ProviderSchema {
   readonly source: string;
-  /** Release of the provider, as its changelog counts. */
+  /** Release of the provider. */
   readonly version: string;
   readonly resources: Readonly<Record<string, BlockSchema>>;
   readonly data: Readonly<Record<string, BlockSchema>>;
 }
 
-/** What `terraform providers schema -json` prints, as far as it is read here. */
+/** The parts of the output of `terraform providers schema -json` that are read here. */
 export interface ProviderSchemas {
   readonly provider_schemas: Readonly<
     Record<
@@ -62,9 +62,9 @@ interface FullBlock {
 }
 
 /**
- * Keeps some types, without descriptions and without what is deprecated.
+ * Keeps some types, without descriptions and without deprecated parts.
  *
- * @throws Error when the provider does not have one of the types.
+ * @throws Error if the provider lacks one of the types.
  */
 export function trimSchema(
   full: ProviderSchemas,
@@ -126,7 +126,7 @@ function trimBlock({ attributes = {}, block_types = {} }: FullBlock): BlockSchem
   };
 }
 
-/** The text of the schema's file: one type a line, so that a renewal is a diff that can be read. */
+/** The text of the schema file: one type per line, so that an update has a readable diff. */
 export function schemaText({ source, version, resources, data }: ProviderSchema): string {
   const group = (types: Readonly<Record<string, BlockSchema>>) =>
     Object.entries(types)

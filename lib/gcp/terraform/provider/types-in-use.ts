@@ -1,4 +1,4 @@
-/** The resource types that the companion uses: what the trimmed provider schema holds, and nothing else. */
+/** The resource types that the companion uses, which are those of the trimmed provider schema. */
 export const resourceTypesInUse = [
   'google_artifact_registry_repository',
   'google_artifact_registry_repository_iam_member',

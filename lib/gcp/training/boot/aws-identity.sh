@@ -10,7 +10,7 @@ attribute aws-region
 aws_region=$metadata_answer
 
 if [[ -n $aws_role_arn ]]; then
-  # It becomes part of a URL unescaped.
+  # Part of a URL, without escaping.
   [[ $aws_audience =~ ^[A-Za-z0-9:/._-]+$ ]] || fail "metadata attribute aws-audience is '$aws_audience': use only letters, digits and : / . _ -"
   {
     write_variable AWS_ROLE_ARN "$aws_role_arn"

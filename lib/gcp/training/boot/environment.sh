@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Writes locations of data and checkpoints for users and jobs (EnvironmentFile= of a service).
+# Writes the locations of data and checkpoints for users and jobs (EnvironmentFile= of a service).
 artifacts_mount=/mnt/artifacts
 # A data disk outlives the instance, and so does the bucket. With neither, checkpoints are on the boot disk: they survive a
 # stop, not a deletion.

@@ -25,7 +25,7 @@ ask_attribute() {
   if ((status == 1)); then metadata_answer=''; else return "$status"; fi
 }
 
-# attribute NAME: sets metadata_answer to the metadata attribute of this instance, or to nothing without it.
+# attribute NAME: sets metadata_answer to the metadata attribute of this instance; empty if it is not set.
 attribute() { retry 12 5 ask_attribute "$1" || fail "no answer from the metadata server for attribute $1"; }
 
 attribute ml-artifacts-bucket

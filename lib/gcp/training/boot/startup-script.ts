@@ -8,7 +8,7 @@ import {
 } from '../../../boot/assemble';
 import type { GcpConfig } from '../../../config/schema/gcp';
 
-/** Seconds from the notice of a preemption until a Spot VM is gone; training gets five less. */
+/** Seconds from the notice of a preemption until a Spot VM stops; training gets five less. */
 const CHECKPOINT_SECONDS = 30;
 
 const own = (path: string) => readScript(__dirname, path);
@@ -65,7 +65,7 @@ const wrapper = assemble([own('startup.sh')]);
 export function startupScript(libraries: GcpConfig['libraries'], dataDeviceName = ''): string {
   const settings = {
     ML_DATA_DEVICE_NAME: dataDeviceName,
-    // Name of the disk in the shared parts: for messages, and for the record of a file system that is being made.
+    // Identifies the disk in the shared parts: in messages, and in the record of a file system creation.
     ML_DATA_VOLUME_ID: dataDeviceName,
     ML_DATA_MOUNT: DATA_MOUNT,
     ML_CHECKPOINT_SECONDS: String(CHECKPOINT_SECONDS),

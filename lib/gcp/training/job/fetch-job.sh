@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # Part of start-job.sh on Google Cloud: sets folder to the folder of the job, copied from CODE if it is new.
 
-# The artifacts bucket knows jobs that finished on any instance. Without a bucket, only the last job of this instance is known;
-# `ended` of the job before is older than the files of the current one.
+# The artifacts bucket records jobs that finished on any instance. Without a bucket, only the last job of this instance is
+# known; `ended` of the previous job is older than the files of the current one.
 ended=/var/lib/ml-platform/job/ended
 if [[ -e /mnt/artifacts/jobs/$job/finished ]] ||
   { grep -qsxF "ML_JOB=\"$job\"" /opt/ml/job/environment && [[ $ended -nt /opt/ml/job/environment ]] &&
@@ -17,15 +17,15 @@ rm -rf "$new"
 mkdir -p "$new"
 python3 -c 'import json, sys; print(json.dumps(sys.argv[1:]))' "$@" >"$new/arguments"
 printf '%s="%s"\n' ML_JOB "$job" ML_MIN_NODES 1 ML_MAX_NODES 1 >"$new/environment"
-# Only root reads it: CODE may contain files that are hidden from other users.
+# Readable by root only: CODE may contain files that other users must not read.
 install -m 0600 /dev/null "$new/code.tar"
 case $code in
   gs://*) gcloud storage cat "$code" | runuser -u ml -- gzip -d >"$new/code.tar" || fail "cannot download $code" ;;
-  # Without times, so that the same files are the same job.
+  # Without timestamps, so that the same files are the same job.
   *) tar --sort=name --mtime=@0 --exclude=./.venv --exclude=__pycache__ -cf - -C "$code" . >"$new/code.tar" || fail "cannot read $code" ;;
 esac
 
-# With other code or arguments it is another job.
+# Other code or arguments make it another job.
 specification=$(cat "$new"/{arguments,environment,code.tar} | sha256sum)
 folder=/opt/ml/jobs/${specification:0:16}
 if [[ -d $folder ]]; then

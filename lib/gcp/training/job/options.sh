@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Second part of start-job.sh on Google Cloud: reads the command line.
 #
-# start-job.sh JOB CODE [ARGUMENT...]: makes this instance work on a job, now and after every boot, until it has finished.
+# start-job.sh JOB CODE [ARGUMENT...]: runs a job on this instance, now and after every boot, until it has finished.
 # start-job.sh --stop: stops the job after a checkpoint; the next boot does not start it again.
 #
 # CODE is a folder with launch.py and train.py, or gs://…/code.tar.gz of one. The arguments are passed to train.py;

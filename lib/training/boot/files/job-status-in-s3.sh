@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Second part of job-status.sh on AWS: writes the status to the artifacts bucket.
 
-# put KEY: writes the status to this key below that of the job.
+# put KEY: writes the status to this key below the prefix of the job.
 put() {
   local attempt
   for attempt in 1 2 3; do

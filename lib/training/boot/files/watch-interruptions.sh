@@ -13,7 +13,7 @@ mkdir -p "$directory"
 # Into the log of the job as well, for users who follow it.
 say() { echo "$*" | tee -a /var/log/ml-platform-training.log; }
 
-# seconds_left [TIME]: prints how long training may take to stop. The rest is for the status, the event and the shutdown.
+# seconds_left [TIME]: prints the seconds that training has to stop. The rest is for the status, the event and the shutdown.
 seconds_left() {
   local left=$ML_CHECKPOINT_SECONDS end
   if end=$(date -d "${1:-}" +%s 2>/dev/null) && [[ -n ${1:-} ]] && ((end - $(date +%s) < left)); then

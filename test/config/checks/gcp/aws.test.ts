@@ -55,7 +55,7 @@ test.each([
     'names that are too long together',
     { project: 'p'.repeat(31), environment: 'e'.repeat(21), gcp: { aws: { transfer: { uniqueId: id } } } },
     'project',
-    /of 66 characters, together with environment, and IAM takes 64; choose a shorter one/,
+    /of 66 characters, together with environment, and IAM allows 64; choose a shorter one/,
   ],
 ])('finds %s', (_, overlay, path, message) => {
   expect(check(overlay)).toMatchObject([

@@ -27,7 +27,7 @@ test.each([
     'an unknown machine type',
     pool({ machineType: 'n2-standart-8' }),
     'x.machineType',
-    /not a machine type that the catalog knows; use .*Did you mean "n2-standard-8"\?/,
+    /not a machine type in the catalog; use .*Did you mean "n2-standard-8"\?/,
   ],
   [
     'an accelerator on a machine that brings its GPU',
@@ -109,7 +109,7 @@ test.each([
   expect(check({ cluster: { nodePools } })).toMatchObject([
     {
       path: 'gcp.cluster.nodePools',
-      message: expect.stringMatching(/no pool for the pods of GKE itself; add one/) as string,
+      message: expect.stringMatching(/no pool for GKE's own pods; add one/) as string,
       severity: 'error',
     },
   ]);
@@ -122,11 +122,11 @@ test.each([
   expect(check(system(settings))).toEqual([]);
 });
 
-test('finds a cluster that may shrink to nothing', () => {
+test('finds a cluster that can scale in to 0 nodes', () => {
   expect(check(system({ min: 0 }))).toMatchObject([
     {
       path: 'gcp.cluster.nodePools',
-      message: expect.stringMatching(/may all shrink to nothing.*set min/) as string,
+      message: expect.stringMatching(/can all scale in to 0.*set min/) as string,
       severity: 'error',
     },
   ]);
