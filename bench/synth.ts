@@ -8,8 +8,8 @@ import { dev } from '../lib/config/environments/dev';
 import { merge } from '../lib/config/merge';
 
 /**
- * `npm run bench`: how long a synthesis takes, as a ratio to an app that does nothing under the same rules, and how it
- * grows. All figures of one run come from one machine in turns, so that its load falls on both sides.
+ * `npm run bench`: measures the time of a synthesis, as a ratio to an empty app with the same compliance rules, and how
+ * it grows with the configuration. Both apps run in turns, so that the load of the computer affects both.
  */
 const root = join(__dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'ml-platform-bench-'));
@@ -28,7 +28,7 @@ function median(values: readonly number[]): number {
   return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)]!;
 }
 
-/** The app as the CDK CLI starts it: loading the library is part of it. */
+/** Runs the app like the CDK CLI does, including the time for loading the library. */
 function runApp(entry: string): void {
   execFileSync(process.execPath, ['-r', 'tsx/cjs', entry], {
     cwd: root,
@@ -60,14 +60,14 @@ function compare(name: string, run: (entry: string) => void): void {
   );
 }
 
-/** The dev environment with so many node groups and fleets. */
+/** The dev environment with a number of node groups and fleets. */
 function grown(count: number) {
   const names = Array.from({ length: count }, (_, index) => `g${index}`);
   const group = dev.cluster.nodeGroups['gpu']!;
   const fleet = dev.training!.fleets!['default']!;
   const entries = <T>(entry: T) => Object.fromEntries(names.map((name) => [name, entry]));
   const overlay = {
-    // Room for the addresses of all those nodes.
+    // Enough addresses for all nodes.
     network: {
       zones: [
         { name: 'a', publicCidr: '10.0.0.0/24', privateCidr: '10.0.64.0/18' },

@@ -11,7 +11,7 @@ import { Platform } from '../lib/platform';
 import { quotaPage, type SynthesizedEnvironment } from '../lib/pages/aws-quotas';
 import { Template, type TemplateJson } from '../lib/template/template';
 
-/** `npm run docs`: writes the pages that follow from code. A test compares them with it. */
+/** `npm run docs`: generates pages in docs/ from code. A test checks that they are up to date. */
 const root = join(__dirname, '..');
 const pages = {
   'instance-types.md': comparisonTable(),
@@ -21,7 +21,7 @@ const pages = {
 };
 for (const [name, text] of Object.entries(pages)) writeFileSync(join(root, 'docs', name), text);
 
-/** The templates of an environment. Its functions are not compiled, and rules do not run: no page reads either. */
+/** The templates of an environment, without compiled functions and compliance rules, which no page needs. */
 function synthesize(name: string): SynthesizedEnvironment {
   const { config } = parseConfig(environments[name as keyof typeof environments]);
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as { context: object };

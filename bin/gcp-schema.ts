@@ -13,8 +13,8 @@ import { dataTypesInUse, resourceTypesInUse } from '../lib/gcp/terraform/provide
 
 /**
  * `npm run gcp:schema` writes lib/gcp/terraform/google.ts from the committed schema.
- * `npm run gcp:schema -- 8.0.0` first renews the schema from the provider that Terraform uses: the one that
- * TF_CLI_CONFIG_FILE names (dev_overrides), or that release of the registry.
+ * `npm run gcp:schema -- 8.0.0` first updates the schema from that release of the provider, or from the build in the
+ * dev_overrides of TF_CLI_CONFIG_FILE.
  */
 const folder = join(__dirname, '..', 'lib', 'gcp', 'terraform');
 const schemaFile = join(folder, 'provider', 'schema.json');
@@ -28,7 +28,7 @@ function trimmed(release: string): ProviderSchema {
   try {
     const required_providers = { google: { source: 'hashicorp/google', version: release } };
     writeFileSync(join(directory, 'main.tf.json'), JSON.stringify({ terraform: { required_providers } }));
-    // A provider of dev_overrides needs no init, and has no release that it could check.
+    // A provider from dev_overrides needs no init.
     const overridden = process.env['TF_CLI_CONFIG_FILE'] !== undefined;
     if (!overridden) terraform(directory, 'init', '-input=false');
     const full = JSON.parse(terraform(directory, 'providers', 'schema', '-json')) as ProviderSchemas;

@@ -7,7 +7,7 @@ import { reportProblems } from '../cli/report-problems';
 
 /** The entry point of the CDK CLI. Only the files in bin/ read context and the process environment. */
 reportProblems(() => {
-  // An app of its own only to read the context that the CLI hands over; it is never synthesized.
+  // A separate app, never synthesized, that only reads the context from the CLI.
   const { node } = new App({ autoSynth: false, analyticsReporting: false });
   const credentialsAccount = process.env['CDK_DEFAULT_ACCOUNT'] || undefined;
   const loaded = loadConfig({
@@ -16,6 +16,6 @@ reportProblems(() => {
   });
   const { app, platform, checks } = createPlatformApp(loaded, credentialsAccount);
   const assembly = app.synth();
-  // Standard output belongs to the templates.
+  // Standard output is reserved for templates.
   process.stderr.write(`${summary({ platform, config: loaded.config, checks, assembly })}\n`);
 });

@@ -12,7 +12,7 @@ const autoScaling = new AutoScalingClient({});
 const cloudWatch = new CloudWatchClient({});
 
 /**
- * Called when the alarm of an idle fleet goes off. Scales the group in to its current minimum size, if the alarm is
+ * Invoked when the alarm of an idle fleet goes off. Scales the group in to its current minimum size if the alarm is
  * still on.
  */
 export async function handler(): Promise<void> {
@@ -23,7 +23,7 @@ export async function handler(): Promise<void> {
   ]);
   const state = alarms?.[0]?.StateValue;
   const { DesiredCapacity: desired = 0, MinSize: min = 0 } = groups?.[0] ?? {};
-  // A delayed event must not scale a fleet in that is busy again.
+  // A delayed event must not scale in a fleet that is busy again.
   if (state !== 'ALARM' || desired <= min) {
     logger.info('The fleet stays as it is', { groupName, state, desired, min });
     return;

@@ -16,15 +16,15 @@ export interface TrainingInstance {
   readonly name: string;
 }
 
-// A throttled call is retried here: Lambda would wait a minute, and a lifecycle hook may have two.
+// Throttled calls are retried here, because Lambda waits a minute and a lifecycle hook may have only two.
 const ec2 = new EC2Client({ maxAttempts: 6 });
 
-/** The owner of an instance, as tags and lifecycle hooks carry it. */
+/** The owner of an instance, in the form of tags and lifecycle hooks. */
 export function ownerOf({ kind, name }: TrainingInstance): string {
   return instanceOwner(settings.STACK_NAME, kind, name);
 }
 
-/** An instance with its owner; undefined if the owner is another stack, or not of this platform. */
+/** An instance with its owner; undefined if it does not belong to this stack. */
 export function ownedInstance(instanceId: string, owner = ''): TrainingInstance | undefined {
   const parsed = parseInstanceOwner(owner);
   return parsed?.stack === settings.STACK_NAME
@@ -33,7 +33,7 @@ export function ownedInstance(instanceId: string, owner = ''): TrainingInstance 
 }
 
 /**
- * Looks an instance up in the table, since it may be terminated already, and otherwise by its tags.
+ * Looks up an instance in the table, because it may already be terminated, and otherwise by its tags.
  *
  * @returns undefined for an instance that does not exist or belongs to another stack.
  */

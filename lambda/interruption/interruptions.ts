@@ -15,12 +15,13 @@ import { recordEvent, updateRecord, type InstanceRecord } from './records';
 import { releaseInstance } from './release';
 
 /**
- * How long before its lifecycle action an instance may have stopped: a Spot instance stops its job at the notice, and
- * Auto Scaling detects the loss minutes later. An older report is from before the instance was last started.
+ * Maximum age of the report of a stopped job when the lifecycle action starts: a Spot instance stops its job at the
+ * notice, and Auto Scaling detects the loss minutes later. An older report is from before the last start of the
+ * instance.
  */
 const STOPPED_BEFORE_MS = 30 * 60 * 1000;
 
-/** Handles an event. Steps that can fail and are retried come first, and the count comes last. */
+/** Handles an event. Steps that can fail and are retried come before the count. */
 export async function handleEvent(event: TrainingEvent): Promise<void> {
   switch (event['detail-type']) {
     case 'EC2 Spot Instance Interruption Warning':
@@ -72,7 +73,7 @@ async function onLifecycleAction(event: LifecycleAction): Promise<void> {
     hook: detail.LifecycleHookName,
     token: detail.LifecycleActionToken,
   };
-  // An instance of the warm pool has no job, and may be stopped: it will not report.
+  // An instance of the warm pool has no job and may be stopped, so it does not report.
   const idle = detail.Origin === 'WarmPool' ? { stoppedAt: event.time, outcome: 'idle' } : {};
   const record = await update(instance, event, { ...action, ...idle });
   const stoppedAgo = Date.parse(event.time) - Date.parse(record.stoppedAt ?? '');

@@ -7,7 +7,7 @@ import type { InstanceRecord } from './records';
 import { settings } from './settings';
 
 interface Message {
-  /** Subject of the interruption; a second message with the same value is not sent. */
+  /** Identifies the interruption; a second message with the same value is not sent. */
   readonly about: string;
   readonly subject: string;
   readonly paragraphs: readonly string[];
@@ -15,7 +15,7 @@ interface Message {
 
 const sns = new SNSClient({ maxAttempts: 6 });
 
-/** Longer than the time between the first and the last event of one interruption, shorter than that between two. */
+/** Longer than the events of one interruption, and shorter than the time between two interruptions. */
 const ONE_INTERRUPTION_SECONDS = 15 * 60;
 
 const publish = once('message', 'about', ONE_INTERRUPTION_SECONDS, async (message: Message) => {
@@ -37,7 +37,7 @@ async function send(message: Message): Promise<void> {
   }
 }
 
-/** Why AWS reclaims an instance, and how long a job on it has. */
+/** Texts by reason of an interruption. */
 const causes = {
   spot: { text: 'spot interruption', notice: 'A job on it has two minutes to save a checkpoint.' },
   'capacity-block': {
@@ -46,7 +46,7 @@ const causes = {
   },
 };
 
-/** Notifies users that AWS reclaims an instance: one message for each interruption, however many events it has. */
+/** Notifies users that AWS reclaims an instance, with one message per interruption. */
 export async function notifyOfInterruption(
   instance: TrainingInstance,
   cause: keyof typeof causes,

@@ -8,12 +8,12 @@ import { settings } from './settings';
 export const logger = new Logger({ serviceName: 'interruption' });
 
 const metrics = new Metrics({ namespace: TRAINING_METRICS });
-// The library's own dimension, service, would be part of every metric.
+// Otherwise every metric would have the dimension `service`.
 metrics.clearDefaultDimensions();
 metrics.setDefaultDimensions({ Stack: settings.STACK_NAME });
 
 /**
- * Counts one, for the whole stack and for the fleet or workstation.
+ * Adds 1 to a metric of the whole stack and of the fleet or workstation.
  *
  * @param dimensions - Added to those of the instance.
  */

@@ -8,10 +8,10 @@ import { settings } from './settings';
 const configs: IdempotencyConfig[] = [];
 
 /**
- * Makes a function run once for each value of a field of its argument. A failed call does not count. A call with the
- * value of a call that is still running throws IdempotencyAlreadyInProgressError.
+ * Wraps a function so that it runs once for each value of a field of its argument. A failed call does not count. During
+ * a call, another call with the same value throws IdempotencyAlreadyInProgressError.
  *
- * @param seconds - How long a value is remembered.
+ * @param seconds - Seconds for which a value is remembered.
  */
 export function once<Argument extends object>(
   name: string,
@@ -32,7 +32,7 @@ export function once<Argument extends object>(
   return makeIdempotent(work, { persistenceStore, config, keyPrefix: name });
 }
 
-/** Registers the deadline of this execution; a value that it has not finished by then counts as failed. */
+/** Registers the deadline of this execution; calls that are not complete by then count as failed. */
 export function rememberContext(context: Context): void {
   for (const config of configs) config.registerLambdaContext(context);
 }

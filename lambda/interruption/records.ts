@@ -4,8 +4,8 @@ import { INSTANCE_TABLE } from '../../lib/contract/interruption-records';
 import { settings } from './settings';
 
 /**
- * The state of an instance, in its item `machine`. Times are those of the events, ISO 8601. Each event has its own item
- * beside it, `<time> <detail type>`.
+ * The state of an instance, stored as its item `machine`. Times are event times in ISO 8601. Each event has its own
+ * item `<time> <detail type>`.
  */
 export interface InstanceRecord {
   /** `<stack>/<kind>/<name>` */
@@ -31,13 +31,13 @@ export interface InstanceRecord {
 }
 
 const KEPT_DAYS = 30;
-/** Sort key of the state of an instance; tables of deployed platforms have it. */
+/** Sort key of the state of an instance. Deployed tables contain it. */
 const STATE_ENTRY = 'machine';
 
 export const dynamoDb = new DynamoDBClient({ maxAttempts: 6 });
 const documents = DynamoDBDocumentClient.from(dynamoDb, { marshallOptions: { removeUndefinedValues: true } });
 
-/** Time to live of an item that is written now, in seconds since 1970. */
+/** Expiry of an item that is written now, in seconds since 1970. */
 const expiry = () => Math.floor(Date.now() / 1000) + KEPT_DAYS * 24 * 60 * 60;
 
 const key = (instance: string, entry: string) => ({
@@ -45,7 +45,7 @@ const key = (instance: string, entry: string) => ({
   [INSTANCE_TABLE.sortKey]: entry,
 });
 
-/** The owner of an instance, if an earlier event was about it. */
+/** The owner of an instance from an earlier event, if there is one. */
 export async function knownOwner(instance: string): Promise<string | undefined> {
   const { Item: item } = await documents.send(
     new GetCommand({ TableName: settings.TABLE_NAME, Key: key(instance, STATE_ENTRY), ConsistentRead: true }),
@@ -53,7 +53,7 @@ export async function knownOwner(instance: string): Promise<string | undefined> 
   return (item as InstanceRecord | undefined)?.owner;
 }
 
-/** Adds an event to the history of an instance or a capacity reservation. An event that comes twice is one item. */
+/** Adds an event to the history of an instance or a capacity reservation. A repeated event is stored once. */
 export async function recordEvent(
   instance: string,
   event: { readonly time: string; readonly 'detail-type': string; readonly detail: object },

@@ -9,8 +9,8 @@ import type { InstanceRecord } from './records';
 const autoScaling = new AutoScalingClient({ maxAttempts: 6 });
 
 /**
- * Completes the lifecycle action of an instance, so that Auto Scaling terminates it. A lifecycle action that was already
- * completed or timed out is ignored.
+ * Completes the lifecycle action of an instance, so that Auto Scaling terminates it. A lifecycle action that was
+ * already completed or timed out is ignored.
  */
 export async function releaseInstance(
   instanceId: string,
@@ -28,7 +28,7 @@ export async function releaseInstance(
     );
     logger.info('Lifecycle action completed', { instanceId, group });
   } catch (error) {
-    // Auto Scaling gives the same answer for a group or a hook that was deleted in the meantime.
+    // Auto Scaling returns the same error if the group or the hook was deleted in the meantime.
     if (!(error instanceof AutoScalingServiceException && error.name === 'ValidationError')) throw error;
     logger.warn('No lifecycle action to complete', { instanceId, group, error });
   }

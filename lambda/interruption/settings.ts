@@ -1,4 +1,4 @@
 import { readVariables } from '../../lib/contract/function-variables';
 
-/** Name of the Training stack, the first part of the owner of its instances; its table; and its topic. */
+/** Name of the Training stack, which is part of the owner tag of its instances, its table and its topic. */
 export const settings = readVariables('interruption', process.env);

@@ -15,8 +15,8 @@ const cloudWatch = new CloudWatchClient({});
 const ec2 = new EC2Client({});
 
 /**
- * Called when the alarm of a Spot fleet that lacks instances goes off or clears, and when a launch fails. Sets the
- * on-demand base of the group by the current state of the alarm: a late, repeated or reordered event changes nothing.
+ * Invoked when the alarm of a Spot fleet with missing instances goes off or clears, and when a launch fails. Sets the
+ * on-demand base of the group from the current state of the alarm, so late, repeated or reordered events do no harm.
  */
 export async function handler(): Promise<void> {
   const {
@@ -40,8 +40,8 @@ export async function handler(): Promise<void> {
   await autoScaling.send(
     new UpdateAutoScalingGroupCommand({
       AutoScalingGroupName: groupName,
-      // The launch template is left out, because to send it the function would need the right to launch it. A setting
-      // of the distribution that is left out gets its default, so all of them are sent.
+      // Without the launch template, because sending it requires the permission to launch it. Omitted settings of the
+      // distribution are reset to their defaults, so all of them are sent.
       MixedInstancesPolicy: { InstancesDistribution: { ...distribution, OnDemandBaseCapacity: wanted } },
     }),
   );
@@ -71,7 +71,7 @@ async function baseWithMissing(group: AutoScalingGroup, least: number): Promise<
   return Math.min(group.MaxSize ?? 0, Math.max(least, bought + missing));
 }
 
-/** Ids of the on-demand instances of a group. Auto Scaling does not report how an instance was bought. */
+/** Ids of the on-demand instances of a group. Auto Scaling does not report the purchase option of an instance. */
 async function onDemandIds(groupName: string): Promise<Set<string>> {
   const ids = new Set<string>();
   const filters = [{ Name: 'tag:aws:autoscaling:groupName', Values: [groupName] }];

@@ -12,7 +12,7 @@ const BATCH = 50;
 const autoScaling = new AutoScalingClient({});
 
 /**
- * Called by the provider framework of the CDK. When the resource is deleted, removes the scale-in protection of an
+ * Invoked by the provider framework of the CDK. When the resource is deleted, removes the scale-in protection of an
  * Auto Scaling group and of its instances.
  */
 export async function handler(
@@ -28,7 +28,7 @@ export async function handler(
 async function release(name: string): Promise<void> {
   const pages = paginateDescribeAutoScalingGroups({ client: autoScaling }, { AutoScalingGroupNames: [name] });
   for await (const { AutoScalingGroups: groups = [] } of pages) {
-    // The list is empty for a group that was already deleted.
+    // Empty if the group was already deleted.
     for (const { Instances: instances = [] } of groups) {
       await autoScaling.send(
         new UpdateAutoScalingGroupCommand({
@@ -36,7 +36,7 @@ async function release(name: string): Promise<void> {
           NewInstancesProtectedFromScaleIn: false,
         }),
       );
-      // Auto Scaling refuses instances that launch or terminate.
+      // Auto Scaling refuses this for instances that are launching or terminating.
       const ids = instances
         .filter(
           ({ ProtectedFromScaleIn: isProtected, LifecycleState: state }) =>
