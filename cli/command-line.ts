@@ -2,11 +2,11 @@ import { Command, CommanderError, Help, Option, type ErrorOptions } from 'comman
 import { didYouMean } from '../lib/config/spelling';
 import { UserError } from './user-error';
 
-/** A command whose help is generated, and whose mistakes are {@link UserError}s that name the help. */
+/** A command with generated help. Mistakes are {@link UserError}s that refer to the help. */
 export class CommandLine extends Command {
   private advice = '';
 
-  /** @param name - As users type it in front of the options. */
+  /** @param name - As users type it before the options. */
   constructor(name?: string) {
     super(name);
     this.exitOverride()
@@ -20,27 +20,27 @@ export class CommandLine extends Command {
     return new CommandLine(name);
   }
 
-  /** Adds a sentence to the messages about options and arguments that the command does not have. */
+  /** Adds a sentence to messages about unknown options and arguments. */
   adviseOnUnknown(sentence: string): this {
     this.advice = ` ${sentence}`;
     return this;
   }
 
-  /** Adds options in their order in the help. */
+  /** Adds options, in the order of the help. */
   addOptions(options: readonly Option[]): this {
     for (const option of options) this.addOption(option);
     return this;
   }
 
-  /** Rewords a mistake that commander has found. */
+  /** Throws an error of commander as a UserError. */
   override error(message: string, { code }: ErrorOptions = {}): never {
     throw new UserError(`${this.reworded(message, code)} ${this.typed()} --help lists the options.`);
   }
 
   /**
-   * Reads arguments and runs the action of the command that they name.
+   * Parses arguments and runs the action of their command.
    *
-   * @returns Whether there was an action to run; the help was printed otherwise.
+   * @returns True if an action ran, false if the help was printed.
    * @throws UserError on the first mistake.
    */
   read(args: readonly string[]): boolean {
@@ -103,7 +103,7 @@ export class CommandLine extends Command {
   }
 }
 
-/** Adds to the options of a command those of the whole program, and to those of the program those of its commands. */
+/** The options of a command and of the program, or of the program and its commands. */
 function visibleOptions(command: Command): Option[] {
   const own = new Help().visibleOptions(command);
   const others = command.parent?.options ?? command.commands.flatMap(({ options }) => options);
@@ -114,7 +114,7 @@ function visibleOptions(command: Command): Option[] {
   );
 }
 
-/** Lists commands above options; commander does it the other way round. */
+/** Lists commands above options, unlike commander. */
 function formatHelp(command: Command, help: Help): string {
   const sections = new Help().formatHelp.call(help, command, help).split(/\n\n/);
   const isCommands = (section: string) => section.startsWith('Commands:');
@@ -134,7 +134,7 @@ export function examples(...lines: readonly string[]): string {
  * An option with a value that is not empty.
  *
  * @param flags - For example `--port <NUMBER>`.
- * @param read - Makes the value of the text, or throws UserError.
+ * @param read - Parses the text, or throws UserError.
  */
 export function valueOption(
   flags: string,

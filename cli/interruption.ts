@@ -2,10 +2,10 @@ import { constants } from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** The reason of an abort: the user or the system has asked this process to end. */
+/** The reason of an abort: the process received a signal to terminate. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
-  /** The exit code that a shell reports for a program which a signal ended. */
+  /** The exit code that a shell reports for a program that was terminated by the signal. */
   readonly exitCode: number;
 
   constructor(signal: (typeof SIGNALS)[number]) {
@@ -14,19 +14,16 @@ export class Interrupted extends Error {
   }
 }
 
-/** The terminal sends Ctrl-C to this process, and npm forwards it again: both count as one. */
+/** The terminal sends Ctrl-C to this process, and npm forwards it again; both count as one signal. */
 const ECHO_MS = 500;
 
 /**
- * Aborts on Ctrl-C, when the terminal is closed, and when the process is asked to end. A second signal ends this process
- * and everything it started at once.
+ * Aborts on SIGINT (Ctrl-C), SIGTERM and SIGHUP (closed terminal). A second signal immediately terminates this process
+ * and all processes that it started.
  *
  * @param notice - Printed at the first signal.
  */
-export function abortWhenInterrupted(
-  controller: AbortController,
-  notice = 'Ending what was started ...',
-): void {
+export function abortWhenInterrupted(controller: AbortController, notice = 'Stopping ...'): void {
   let first = -Infinity;
   for (const name of SIGNALS) {
     process.on(name, () => {

@@ -1,4 +1,4 @@
-/** Quotes a text for a shell that would otherwise read it as anything but one literal argument. */
+/** Quotes text for a shell, if necessary. */
 export function quote(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,8 +1,8 @@
 import { ConfigError } from '../lib/config';
 
 /**
- * Runs a program. An invalid configuration, or a compliance finding (which the CDK has printed already), ends it with
- * exit code 1 and without a stack trace.
+ * Runs a program. For an invalid configuration, or a compliance finding (which the CDK has already printed), it exits
+ * with code 1 and without a stack trace.
  */
 export function reportProblems(program: () => void): void {
   try {

@@ -3,7 +3,7 @@ import { devNull } from 'node:os';
 /** The id of the emulated account. */
 export const ACCOUNT = '000000000000';
 
-/** The credentials and the region of the emulated account, and nothing of the user's own. */
+/** The credentials and the region of the emulated account, without any AWS setting of the user. */
 export function credentials(region: string): Record<string, string> {
   return {
     AWS_ACCESS_KEY_ID: 'test',
@@ -17,8 +17,8 @@ export function credentials(region: string): Record<string, string> {
 }
 
 /**
- * The environment in which the CDK CLI, the AWS CLI and SDKs talk to an emulated account: that of this process, with
- * every AWS setting replaced.
+ * The environment of this process with every AWS setting replaced, so that the CDK CLI, the AWS CLI and SDKs use the
+ * emulated account.
  */
 export function accountEnvironment(endpoint: string, region: string): Record<string, string> {
   const own = Object.entries(process.env).filter(
@@ -34,7 +34,7 @@ export function accountEnvironment(endpoint: string, region: string): Record<str
   };
 }
 
-/** A proxy could not reach the loopback interface of this computer. */
+/** A proxy cannot reach the loopback interface of this computer. */
 function withoutProxy(): Record<string, string> {
   const hosts = process.env['NO_PROXY'] ?? process.env['no_proxy'];
   const list = [hosts, '127.0.0.1', 'localhost', '[::1]'].filter(Boolean).join(',');

@@ -11,7 +11,7 @@ export interface Account {
   /** The log and the record of the emulator; undefined if AWS_ENDPOINT_URL named the account. */
   readonly files?: { readonly log: string; readonly record: string };
   /**
-   * Ends the emulator that was started for the account. An account of AWS_ENDPOINT_URL keeps running.
+   * Stops the emulator of the account. An account from AWS_ENDPOINT_URL keeps running.
    *
    * @param keep - Pass `'log'` to keep the log.
    */
@@ -22,13 +22,13 @@ export interface Account {
 export interface AccountOptions {
   readonly region: string;
   readonly port: number | undefined;
-  /** Aborts the work on the account; is aborted when the account ends by itself. */
+  /** Aborts the work on the account; is also aborted if the emulator exits. */
   readonly work: AbortController;
-  /** Gets a line in front of each step that takes long. */
+  /** Receives a line before each long step. */
   readonly report: (line: string) => void;
 }
 
-/** Uses the emulated account of AWS_ENDPOINT_URL, or starts one when there is none. */
+/** Uses the emulated account of AWS_ENDPOINT_URL, or starts one if that is not set. */
 export async function openAccount(options: AccountOptions): Promise<Account> {
   const given = process.env['AWS_ENDPOINT_URL'];
   return given ? useAccount(loopbackEndpoint(given), options) : startAccount(options);

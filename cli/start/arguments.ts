@@ -3,7 +3,7 @@ import { UserError } from '../user-error';
 
 /** The command line of `npm start`. */
 export interface Arguments {
-  /** End after the deployment. */
+  /** Exit after the deployment. */
   readonly once: boolean;
   /** Port of the emulated account; a free one if undefined. */
   readonly port: number | undefined;
@@ -12,10 +12,10 @@ export interface Arguments {
 }
 
 /**
- * Reads the command line of `npm start`.
+ * Parses the command line of `npm start`.
  *
- * @param printHelp - Gets the help for standard output.
- * @returns Undefined when the help was printed.
+ * @param printHelp - Prints the help on standard output.
+ * @returns Undefined if the help was printed.
  * @throws UserError on the first mistake.
  */
 export function readArguments(
@@ -40,7 +40,7 @@ export function readArguments(
         readPort,
       ),
     ])
-    .option('--once', 'end after the deployment and the comparison (default: keep the account until Ctrl-C)')
+    .option('--once', 'exit after the deployment and the comparison (default: keep the account until Ctrl-C)')
     .addHelpText('after', `\n${SETTINGS}`)
     .addHelpText(
       'after',

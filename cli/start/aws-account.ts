@@ -18,7 +18,7 @@ import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
 import { SSM } from '@aws-sdk/client-ssm';
 
-/** Clients of the services that the platform consists of, in one account and region. */
+/** Clients of the AWS services that the platform uses, for one account and region. */
 export class AwsAccount {
   readonly applicationAutoScaling;
   readonly autoScaling;

@@ -9,24 +9,24 @@ export interface CdkOptions {
   /** The whole environment, with the endpoint and the credentials of the account. */
   readonly environment: Readonly<Record<string, string>>;
   /**
-   * Gets the output of the CLI as it arrives.
+   * Receives the output of the CLI while it runs.
    * @default prints nothing
    */
   readonly show?: (text: string) => void;
-  /** Ends the CLI. */
+  /** Stops the CLI. */
   readonly signal?: AbortSignal;
 }
 
 /** Exit code and output of a run of the CDK CLI. */
 export interface CdkRun {
-  /** Null when a signal ended it. */
+  /** Null if a signal terminated the CLI. */
   readonly exitCode: number | null;
   readonly output: string;
 }
 
 /** The command that prepares the emulated account for deploys. */
 export function bootstrapCommand(region: string): string[] {
-  // Without an app, which the CLI would synthesize to no purpose.
+  // Without an app, which the CLI would otherwise synthesize.
   return ['bootstrap', `aws://${ACCOUNT}/${region}`, '--app', ''];
 }
 
@@ -34,7 +34,7 @@ export function bootstrapCommand(region: string): string[] {
  * Runs the CDK CLI of this project without questions, notices and telemetry.
  *
  * @param args - A command and its options, for example `['deploy', '--all']`.
- * @throws The reason of the signal, after the CLI has ended.
+ * @throws The reason of the signal, after the CLI has exited.
  */
 export async function runCdk(args: readonly string[], options: CdkOptions): Promise<CdkRun> {
   const { environment, show = () => {}, signal } = options;

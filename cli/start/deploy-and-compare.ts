@@ -20,7 +20,7 @@ const folder = join(__dirname, '..', '..', 'cdk.out');
  * Deploys the platform into an emulated account, compares the account with the templates, and keeps it until Ctrl-C.
  *
  * @returns The exit code: 1 if the account differs from the templates.
- * @throws UserError or ConfigError for a mistake of the user, Interrupted after Ctrl-C.
+ * @throws UserError or ConfigError for a user error, Interrupted after Ctrl-C.
  */
 export async function deployAndCompare(given: Arguments): Promise<number> {
   const { config } = loadConfig({ ...readSelection(given.context), credentialsAccount: ACCOUNT });
@@ -57,7 +57,7 @@ async function deployAndStay(account: Account, given: Arguments, signal: AbortSi
   return differences > 0 ? 1 : 0;
 }
 
-/** A complete stack does not prove that every property was applied, so all are read back. */
+/** Reads all properties back, because a complete stack does not prove that every property was applied. */
 async function countDifferences(
   aws: AwsAccount,
   stackNames: readonly string[],

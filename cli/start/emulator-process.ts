@@ -25,10 +25,10 @@ export interface EmulatorOptions {
   readonly port?: number;
   /**
    * Folder that keeps the account between runs.
-   * @default the account ends with the emulator
+   * @default the state is lost when the emulator stops
    */
   readonly stateFolder?: string;
-  /** Ends the start. */
+  /** Aborts the start. */
   readonly signal?: AbortSignal;
 }
 
@@ -41,10 +41,10 @@ export interface Emulator {
   /** File with a line of JSON for each call of kubectl, helm and aws in the account. */
   readonly record: string;
   readonly logFile: string;
-  /** Resolves when the emulator ends, for whatever reason. */
+  /** Resolves when the emulator exits, for any reason. */
   readonly exited: Promise<ProcessEnd>;
   /**
-   * Stops the emulator, waits until it has ended, and removes its files.
+   * Stops the emulator, waits until it has exited, and removes its files.
    *
    * @param keep - Pass `'log'` to keep the log.
    */
@@ -55,9 +55,9 @@ const root = join(__dirname, '..', '..');
 const START_SECONDS = 30;
 
 /**
- * Starts an emulated AWS account on the loopback interface. Its Python environment has to be there.
+ * Starts an emulated AWS account on the loopback interface. Its Python environment must exist.
  *
- * @throws UserError when the port is taken or the emulator ends.
+ * @throws UserError if the port is taken or the emulator exits.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { region = 'us-west-2', port = await freePort(), stateFolder, signal } = options;
@@ -90,7 +90,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     logFile,
     exited: group.ended,
     async stop(keep) {
-      // It may have a state to save.
+      // Time to save its state.
       await group.stop(10_000);
       process.off('exit', removeScratch);
       if (keep === undefined) return removeScratch();
@@ -111,7 +111,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 /** The last line of a Python traceback, and errors as MiniStack prints and logs them. */
 const ERROR_LINE = /^[\w.]*(Error|Exception)\b|^ERROR\b| (ERROR|CRITICAL) /;
 
-/** Explains that an emulator ended by itself, with the reason from its log. */
+/** An error for an emulator that exited unexpectedly, with the reason from its log. */
 export function endedByItself(
   { logFile }: Pick<Emulator, 'logFile'>,
   { exitCode, signal }: ProcessEnd,
@@ -159,7 +159,7 @@ interface Settings {
   readonly record: string;
 }
 
-/** The emulator reads its environment alone, which has nothing of the user's environment but the PATH. */
+/** The environment of the emulator, which contains only the PATH of the user's environment. */
 function emulatorEnvironment({
   region,
   port,
@@ -182,15 +182,15 @@ function emulatorEnvironment({
       S3_PERSIST: '1',
       S3_DATA_DIR: join(stateFolder, 's3'),
     }),
-    // Node and Python of this computer run the Lambda functions. These find the AWS SDK here, and the recorders in
-    // place of kubectl, helm and aws.
+    // The Node and Python of this computer run the Lambda functions. They find the AWS SDK here, and the recorders
+    // instead of kubectl, helm and aws.
     PATH: [join(root, 'emulator', 'recorders'), dirname(process.execPath), process.env['PATH']].join(
       delimiter,
     ),
     NODE_PATH: join(root, 'node_modules'),
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     LOCAL_ACCOUNT_RECORD: record,
-    // Two emulators must not meet in /tmp. TEST_OUTDIR is where the functions of the CDK write manifests.
+    // Emulators must not share /tmp. The CDK's functions write manifests to TEST_OUTDIR.
     TMPDIR: temporary,
     TEST_OUTDIR: temporary,
     HOME: scratch,

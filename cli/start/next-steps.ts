@@ -2,7 +2,7 @@ import { quote } from '../quote';
 import type { Account } from './account';
 import { recordedCalls } from './recorded-calls';
 
-/** The settings of a run that ends, and whether its account stays. */
+/** The settings of a run, and whether its account stays. */
 export interface Ending {
   /** The settings given with `-c`, by name. */
   readonly context: Readonly<Record<string, string>>;
@@ -10,7 +10,7 @@ export interface Ending {
   readonly stays: boolean;
 }
 
-/** Reports the recorded calls to Kubernetes, and how to continue with an account that stays. */
+/** Describes the recorded Kubernetes calls, and the commands for an account that stays. */
 export function nextSteps(account: Account, { context, stays }: Ending): string {
   const parts = [kubernetes(account, stays)];
   if (stays || !account.files) {
@@ -24,7 +24,7 @@ export function nextSteps(account: Account, { context, stays }: Ending): string 
     );
   }
   if (stays && account.files) {
-    parts.push(`Its log is ${account.files.log}.\nCtrl-C ends the account and deletes what is in it.`);
+    parts.push(`Its log is ${account.files.log}.\nCtrl-C stops the account and deletes its contents.`);
   }
   return parts.join('\n\n');
 }
@@ -56,7 +56,7 @@ const EXPORTED = [
   'AWS_DEFAULT_REGION',
 ];
 
-/** The user's own profile or session would take precedence over the keys. */
+/** A profile or session of the user would take precedence over the keys. */
 const UNSET = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'];
 
 function exportLines(environment: Readonly<Record<string, string>>): string {

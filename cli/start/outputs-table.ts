@@ -28,7 +28,7 @@ export async function stackOutputs(
     );
 }
 
-/** Outputs that the CDK makes so that stacks can refer to each other. */
+/** Outputs that the CDK generates for cross-stack references. */
 const GENERATED = /^(PublishOutput|ExportsOutput)/;
 
 /** A table of the outputs that users need. */

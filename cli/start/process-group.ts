@@ -1,22 +1,22 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** How a process ended: with an exit code, or by a signal. */
+/** Exit code of a process, or the signal that terminated it. */
 export interface ProcessEnd {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A program that cannot be found ends as it does in a shell. */
+/** Exit code of a shell for a program that is not found. */
 const NOT_FOUND: ProcessEnd = { exitCode: 127, signal: null };
 
 /**
- * A program and everything it starts, in a process group of its own: Ctrl-C in a terminal reaches this program only,
- * which then decides in which order the others end. None of them outlives it.
+ * A program with all its child processes in a separate process group. Ctrl-C in a terminal reaches only this process,
+ * which stops the group in the right order. No process of the group outlives it.
  */
 export class ProcessGroup {
   readonly child: ChildProcess;
-  /** Resolves when the program and everything it started have ended. */
+  /** Resolves when the program and all its child processes have exited. */
   readonly ended: Promise<ProcessEnd>;
   private running = true;
 
@@ -26,7 +26,7 @@ export class ProcessGroup {
     process.on('exit', killAtExit);
     this.ended = new Promise<ProcessEnd>((resolve) => {
       this.child.once('error', () => resolve(NOT_FOUND));
-      // Processes that the program leaves behind would keep its output open.
+      // Remaining child processes would keep the output open.
       this.child.once('exit', killAtExit);
       this.child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
     }).finally(() => {
@@ -35,7 +35,7 @@ export class ProcessGroup {
     });
   }
 
-  /** Asks all of them to end, and kills them if one still runs after a while. */
+  /** Terminates the group with SIGTERM, and with SIGKILL if a process is still running after a while. */
   async stop(patienceMs = 5000): Promise<ProcessEnd> {
     this.signal('SIGTERM');
     const patience = new AbortController();
@@ -54,7 +54,7 @@ export class ProcessGroup {
     try {
       process.kill(-this.child.pid, name);
     } catch (cause) {
-      // All have ended: ESRCH on Linux, EPERM on macOS.
+      // No process is left: ESRCH on Linux, EPERM on macOS.
       if (!['ESRCH', 'EPERM'].includes((cause as NodeJS.ErrnoException).code!)) throw cause;
     }
   }

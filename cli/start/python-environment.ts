@@ -14,35 +14,35 @@ export interface PythonEnvironmentOptions {
   /** @default 'emulator/requirements.txt' */
   readonly requirements?: string;
   /**
-   * Folders in which to look for Python, as in PATH.
+   * Folders that are searched for Python, as in PATH.
    * @default the PATH of this process
    */
   readonly path?: string;
   /**
-   * Gets a line in front of each step that takes long.
+   * Receives a line before each long step.
    * @default prints nothing
    */
   readonly report?: (line: string) => void;
-  /** Ends the installation. */
+  /** Aborts the installation. */
   readonly signal?: AbortSignal;
 }
 
-/** The newest of these comes first. Only the first two are usual; macOS has an old python3 besides newer ones. */
+/** Names of the interpreter, in order. On macOS, python3 is often older than the versioned names. */
 const COMMANDS = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
 const OLDEST = [3, 10];
-/** cfn-lint supports no later one. */
+/** The newest version that cfn-lint supports. */
 const NEWEST = [3, 14];
 const SUPPORTED = `${OLDEST.join('.')} to ${NEWEST.join('.')}`;
 
 const VERSION = 'import sys; print("%d.%d.%d" % sys.version_info[:3])';
-/** Prints no version when a package that the emulator needs is missing, or Python itself was removed or replaced. */
+/** Prints the version only if the required packages are installed. */
 const CHECK = `import importlib.util as find; assert find.find_spec("ministack") and find.find_spec("boto3"); ${VERSION}`;
 
 /**
- * Installs the emulator into a virtual environment, unless there is one already from the same requirements.
+ * Installs the emulator into a virtual environment, unless one with the same requirements exists.
  *
  * @returns The Python interpreter of the environment.
- * @throws UserError when there is no suitable Python or the installation fails.
+ * @throws UserError if there is no suitable Python or the installation fails.
  */
 export async function preparePythonEnvironment(options: PythonEnvironmentOptions = {}): Promise<string> {
   const { folder = join(root, '.venv'), requirements = join(root, 'emulator', 'requirements.txt') } = options;
@@ -97,7 +97,7 @@ function isSupported(version: string): boolean {
   return major === OLDEST[0] && minor! >= OLDEST[1]! && minor! <= NEWEST[1]!;
 }
 
-/** Reads the version that an interpreter prints; undefined if it does not run. */
+/** The version that an interpreter prints; undefined if it fails. */
 function versionOf(command: string, script: string, path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile(command, ['-I', '-c', script], { env: { ...process.env, PATH: path } }, (failure, stdout) => {
@@ -108,9 +108,9 @@ function versionOf(command: string, script: string, path: string): Promise<strin
 
 function venvProblem(command: string, folder: string, output: string): string {
   return /ensurepip|No module named '?venv/.test(output)
-    ? `${command} cannot make virtual environments because its venv module is not installed; ` +
+    ? `${command} cannot create virtual environments because its venv module is not installed; ` +
         'install it (Debian and Ubuntu: apt install python3-venv), and run npm start again.'
-    : `${command} could not make the virtual environment ${folder}: ${lastLine(output)}`;
+    : `${command} could not create the virtual environment ${folder}: ${lastLine(output)}`;
 }
 
 async function run(command: string, args: string[], path: string, signal?: AbortSignal) {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** A call of kubectl, helm or aws by a function of the CDK. */
+/** A call of kubectl, helm or aws by one of the CDK's functions. */
 export interface RecordedCall {
   readonly program: 'kubectl' | 'helm' | 'aws';
   readonly arguments: readonly string[];
-  /** Contents of the files it was given, by path. */
+  /** Contents of the files in its arguments, by path. */
   readonly files: Readonly<Record<string, string>>;
 }
 

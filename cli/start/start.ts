@@ -6,7 +6,7 @@ import type * as deployAndCompareModule from './deploy-and-compare';
 void runProgram(() => {
   const given = readArguments(process.argv.slice(2), (text) => process.stdout.write(text));
   if (!given) return 0;
-  // Help does without the AWS SDK. tsx/cjs leaves import() to Node, which does not load TypeScript.
+  // Loaded here, so that --help does not load the AWS SDK. Not by import(), which tsx/cjs does not handle.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { deployAndCompare } = require('./deploy-and-compare') as typeof deployAndCompareModule;
   return deployAndCompare(given);

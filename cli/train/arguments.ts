@@ -13,7 +13,7 @@ import {
   type InstanceRange,
 } from './options';
 
-/** The deployed platform that a command is about. */
+/** Options that select the deployed platform. */
 export interface PlatformOptions {
   /** @default 'production' */
   readonly environment?: string;
@@ -26,7 +26,7 @@ export interface PlatformOptions {
   readonly region?: string;
 }
 
-/** Options of `resume`; those that are not given stay as they were. */
+/** Options of `resume`; omitted ones keep their previous value. */
 export interface ResumeOptions {
   readonly instances?: InstanceRange;
   /** Folder of new code. */
@@ -35,7 +35,7 @@ export interface ResumeOptions {
   readonly detach?: boolean;
   /** Leave the fleet at its size when the job ends. */
   readonly keep?: boolean;
-  /** Arguments of train.py; empty after a `--` that nothing follows. */
+  /** Arguments of train.py; an empty list after a trailing `--`. */
   readonly trainArguments?: readonly string[];
 }
 
@@ -56,18 +56,18 @@ type Given =
 /** The command line of `npm run train`. */
 export type Arguments = Given & { readonly platform: PlatformOptions };
 
-/** Where the reader of a command line prints. */
+/** Output of the command-line parser. */
 export interface Print {
   /** Help, for standard output. */
   readonly help: (text: string) => void;
-  /** The command line in its present form, for standard error. */
+  /** The command line in its current form, for standard error. */
   readonly hint: (line: string) => void;
 }
 
 /**
- * Reads the command line of `npm run train`.
+ * Parses the command line of `npm run train`.
  *
- * @returns Undefined when the help was printed.
+ * @returns Undefined if the help was printed.
  * @throws UserError on the first mistake.
  */
 export function readArguments(args: readonly string[], print: Print): Arguments | undefined {
@@ -79,7 +79,9 @@ export function readArguments(args: readonly string[], print: Print): Arguments 
   const program = commandLine(print.help, (given) => (found = given));
   if (!program.read(own) || !found) return undefined;
   if (trainArguments && found.verb !== 'start' && found.verb !== 'resume') {
-    throw new UserError(`${found.verb} takes no arguments of train.py; leave out -- and what follows it.`);
+    throw new UserError(
+      `${found.verb} takes no arguments of train.py; remove -- and the arguments after it.`,
+    );
   }
   if (hint) print.hint(hint);
   const options = { ...found.options, ...(trainArguments && { trainArguments }) };
@@ -117,7 +119,7 @@ function addStart(program: CommandLine, found: Found): void {
     .usage(`--fleet <NAME> [options] ${TRAIN_ARGUMENTS}`)
     .summary('start a job and follow it')
     .description(
-      'Uploads the code, scales the fleet out, and follows the job to its end. Ctrl-C before the job runs rolls everything back; later it ends only the following.',
+      'Uploads the code, scales the fleet out, and follows the job until it ends. Ctrl-C before the job runs rolls everything back; later it only stops following.',
     )
     .addOptions([fleetOption(), nameOption(), ...jobOptions(), detachOption(), keepOption()])
     .addHelpText(
@@ -130,7 +132,7 @@ function addStart(program: CommandLine, found: Found): void {
     )
     .adviseOnUnknown(ADVICE)
     .action(({ fleet, ...options }: Partial<StartOptions>) => {
-      // A mandatory option of commander would hide that --fleet is misspelled.
+      // Not mandatory in commander, which would hide a misspelled --fleet.
       if (fleet === undefined) throw new UserError(MISSING_FLEET);
       found({ verb: 'start', options: { fleet, ...options } });
     });
@@ -157,7 +159,7 @@ function addFollow(program: CommandLine, found: Found): void {
     .usage('<JOB> [options]')
     .summary('show the log of a job to its end')
     .description(
-      'Shows the log of a job, from at most 10 minutes ago, to the end of the job. Ctrl-C ends the following, not the job.',
+      'Shows the log of a job, from at most 10 minutes ago, to the end of the job. Ctrl-C stops following, but not the job.',
     )
     .addOption(keepOption())
     .addHelpText('after', trainExamples(`follow ${EXAMPLE_JOB}`))

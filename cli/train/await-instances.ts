@@ -5,21 +5,21 @@ import type { JobRecord } from './job-record';
 import type { JobWatch, Phase } from './job-watch';
 import { pause, type Workplace } from './workplace';
 
-/** How long a job may take until it runs. */
+/** Time limits for the start of a job. */
 export interface Patience {
-  /** For the first instances, which depend on the capacity that EC2 has. */
+  /** Limit for the first instances, which depend on EC2 capacity. */
   readonly capacityMinutes: number;
-  /** For everything: instances also boot and install libraries. */
+  /** Limit for the whole start, including boot and installation of libraries. */
   readonly startMinutes: number;
 }
 
 export const PATIENCE: Patience = { capacityMinutes: 30, startMinutes: 60 };
 
 /**
- * Waits until a job runs, and prints the obstacles.
+ * Waits until a job runs, and prints the obstacles on the way.
  *
  * @returns The phase of the job, never `waiting`.
- * @throws UserError when instances do not come into service, or do not start the job.
+ * @throws UserError if instances are not in service, or have not started the job, within their limit.
  */
 export async function awaitInstances(
   place: Workplace,

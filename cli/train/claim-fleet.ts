@@ -4,11 +4,11 @@ import { release, type Ending } from './release';
 import { command, type Workplace } from './workplace';
 
 /**
- * Claims a fleet for a job. A fleet runs one job at a time, since two would share instances and the port of the
- * rendezvous. A finished job that no program follows is released, and leaves its instances to the new one.
+ * Claims a fleet for a job. A fleet runs one job at a time, because two jobs would share instances and the rendezvous
+ * port. If the previous job has finished without releasing the fleet, it is released, and its instances are reused.
  *
- * @returns The sizes of the fleet before and after that job scaled it out, if it did.
- * @throws UserError when another job has the fleet.
+ * @returns The sizes of the fleet before and after the previous job scaled it out, if it did.
+ * @throws UserError if another job has the fleet.
  */
 export async function claimFleet(
   place: Workplace,

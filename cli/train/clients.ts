@@ -14,9 +14,9 @@ export interface Clients {
 }
 
 /**
- * Makes clients with the credentials that the AWS CLI would use: environment, profile, SSO, or role of the instance.
+ * Creates clients with the same credentials as the AWS CLI: environment, profile, SSO, or instance role.
  *
- * @param region - Region of the platform; a region of the profile or the environment is ignored.
+ * @param region - Region of the platform, which overrides that of the profile and the environment.
  * @param endpoint - Whether AWS_ENDPOINT_URL names another account, such as that of `npm start`.
  */
 export function clients(region: string, endpoint: boolean): Clients {
@@ -26,7 +26,7 @@ export function clients(region: string, endpoint: boolean): Clients {
     autoScaling: new AutoScaling(settings),
     ssm: new SSM(settings),
     logs: new CloudWatchLogs(settings),
-    // BUCKET.localhost does not resolve everywhere.
+    // Path style, because BUCKET.localhost does not resolve everywhere.
     s3: new S3({ ...settings, forcePathStyle: endpoint }),
   };
 }

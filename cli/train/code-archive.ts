@@ -5,19 +5,19 @@ import { gzipSync } from 'fflate';
 import { create } from 'tar';
 import { UserError } from '../user-error';
 
-/** The code of a job, as it is uploaded. */
+/** The uploaded code of a job. */
 export interface CodeArchive {
-  /** A .tar.gz: the same bytes for the same files, on every computer. */
+  /** Contents of the .tar.gz, reproducible on every computer. */
   readonly bytes: Uint8Array;
   readonly sha256: string;
   /** Number of files in it. */
   readonly files: number;
 }
 
-/** Files that a job starts with. */
+/** Entry points of a job. */
 const REQUIRED = ['launch.py', 'train.py'];
 
-/** Files that tools generate or keep for themselves. */
+/** Files of tools that are not part of the code. */
 const LEFT_OUT = new Set([
   '.git',
   '.venv',
@@ -31,16 +31,16 @@ const LEFT_OUT = new Set([
   '.DS_Store',
 ]);
 
-/** Code is small; anything larger is data, and belongs into the datasets bucket. */
+/** A larger folder probably contains data, which belongs in the datasets bucket. */
 const LIMIT_MIB = 64;
 
-/** Any fixed time would do. Zip tools know none before 1980. */
+/** A fixed time, for reproducibility. Some tools do not support times before 1980. */
 const MODIFIED = new Date('1980-01-01T00:00:00Z');
 
 /**
  * Packs a folder of code.
  *
- * @throws UserError when it cannot be read, lacks a file that a job starts with, or is too large.
+ * @throws UserError if it cannot be read, lacks launch.py or train.py, or is too large.
  */
 export async function packCode(folder: string): Promise<CodeArchive> {
   const files = listFiles(folder).sort();
@@ -59,7 +59,7 @@ export async function packCode(folder: string): Promise<CodeArchive> {
     );
   }
   const chunks: Buffer[] = [];
-  // Versions of Node differ in their zlib, so fflate compresses.
+  // By fflate, because the output of zlib differs between Node versions.
   const tar = create(
     {
       cwd: folder,
@@ -67,10 +67,10 @@ export async function packCode(folder: string): Promise<CodeArchive> {
       mtime: MODIFIED,
       follow: true,
       noDirRecurse: true,
-      // Permissions beyond those that Git keeps depend on the computer.
+      // Permissions that Git does not store depend on the computer.
       onWriteEntry: ({ stat }) => void (stat && (stat.mode = (stat.mode & 0o100) > 0 ? 0o755 : 0o644)),
     },
-    // tar reads a name that starts with @ as an archive.
+    // tar interprets a name that starts with @ as an archive.
     files.map((file) => (file.startsWith('@') ? `./${file}` : file)),
   );
   for await (const chunk of tar as AsyncIterable<Buffer>) chunks.push(Buffer.from(chunk));
@@ -85,7 +85,7 @@ function listFiles(folder: string, below = ''): string[] {
     const path = below ? `${below}/${entry.name}` : entry.name;
     if (entry.isDirectory()) return listFiles(folder, path);
     if (!entry.isSymbolicLink()) return entry.isFile() ? [path] : [];
-    // A link could lead in a circle, or out of the folder to something large.
+    // A link could be a cycle, or lead to a large folder elsewhere.
     const target = statSync(join(folder, path), { throwIfNoEntry: false });
     if (target?.isFile()) return [path];
     throw new UserError(

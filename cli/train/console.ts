@@ -2,23 +2,23 @@ import type { WriteStream } from 'node:tty';
 
 /** Shows a job to the user. */
 export interface Output {
-  /** Shows a line that stays. */
+  /** Prints a line. */
   line(text: string): void;
-  /** Shows the current state: on a terminal in place of the last one, elsewhere as a line when it has changed. */
+  /** Shows the current state: replaces the previous one on a terminal, otherwise prints a line if it has changed. */
   progress(text: string): void;
   /** Ends the progress line. */
   end(): void;
 }
 
-/** Control characters other than tabs: a log could move the cursor or forge lines with them. */
+/** Control characters other than tabs, with which a log could move the cursor or forge lines. */
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
 
-/** Removes control sequences from text that comes from elsewhere. */
+/** Removes control characters from external text. */
 export function printable(text: string): string {
   return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').replace(CONTROL, '');
 }
 
-/** Makes an output on a terminal or into a file. */
+/** Creates an output for a terminal or a file. */
 export function consoleOutput(stream: Pick<WriteStream, 'write' | 'isTTY' | 'columns'>): Output {
   let shown = '';
   const clear = () => void (stream.isTTY && shown && stream.write('\r\u001b[K'));

@@ -6,7 +6,7 @@ import { UserError } from '../user-error';
 import { isNotFound } from './aws-errors';
 import type { Clients } from './clients';
 
-/** A deployed Training stack, as far as jobs need it. */
+/** The parts of a deployed Training stack that jobs need. */
 export interface TrainingPlatform {
   /** Name of the job document in Systems Manager. */
   readonly document: string;
@@ -22,7 +22,7 @@ export interface TrainingPlatform {
 /**
  * Reads the outputs of the Training stack.
  *
- * @throws UserError when there is no such stack, or it was deployed before it had the outputs that jobs need.
+ * @throws UserError if the stack does not exist, or was deployed before it had these outputs.
  */
 export async function findPlatform(
   { cloudFormation }: Pick<Clients, 'cloudFormation'>,
@@ -73,7 +73,7 @@ export async function findPlatform(
 /**
  * Finds the Auto Scaling group of a fleet.
  *
- * @throws UserError when the configuration has no such fleet, or it is not deployed.
+ * @throws UserError if the fleet is not in the configuration, or not deployed.
  */
 export function groupOf(fleet: string, config: PlatformConfig, { groups }: TrainingPlatform): string {
   const known = Object.keys(config.training.fleets);

@@ -6,11 +6,11 @@ export interface FleetSize {
   readonly min: number;
   readonly max: number;
   readonly desired: number;
-  /** Ids of the instances that Auto Scaling reports as in service; it does so before they have booted. */
+  /** Ids of the instances in service according to Auto Scaling, which does not wait for their boot. */
   readonly inService: readonly string[];
 }
 
-/** A launch that failed, with the reason that Auto Scaling reports. */
+/** A failed launch, with the reason from Auto Scaling. */
 export interface FailedLaunch {
   readonly id: string;
   readonly reason: string;
@@ -41,7 +41,7 @@ export class FleetGroup {
     };
   }
 
-  /** Sets the size. A schedule, a user or the idle alarm may set another afterwards. */
+  /** Sets the desired capacity. A schedule, a user or the idle alarm may change it later. */
   async resize(desired: number): Promise<void> {
     await this.autoScaling.setDesiredCapacity({
       AutoScalingGroupName: this.name,
@@ -54,7 +54,7 @@ export class FleetGroup {
   /**
    * Sets the group back to its size before a job scaled it out, unless the size was changed since.
    *
-   * @returns The new size, or undefined if it was left alone.
+   * @returns The new size, or undefined if it was not changed.
    */
   async restore({ from, to }: { from: number; to: number }): Promise<number | undefined> {
     const { min, max, desired } = await this.size();
@@ -64,7 +64,7 @@ export class FleetGroup {
     return wanted;
   }
 
-  /** Finds the latest launch that failed since a time. */
+  /** Finds the latest failed launch since a time. */
   async failedLaunch(since: Date): Promise<FailedLaunch | undefined> {
     const { Activities = [] } = await this.autoScaling.describeScalingActivities({
       AutoScalingGroupName: this.name,

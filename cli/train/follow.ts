@@ -4,13 +4,13 @@ import { showCheckpoints } from './next-commands';
 import { release, type Ending } from './release';
 import { command, pause, type Workplace } from './workplace';
 
-/** The agent ships the last lines of a log some seconds after they were written. */
+/** The CloudWatch agent sends the last lines of a log some seconds after they were written. */
 const LAST_LINES_SECONDS = 8;
 
 /**
- * Shows a job until it ends, then releases its fleet.
+ * Follows a job until it finishes or fails, then releases its fleet.
  *
- * @returns The exit code of this program: 0 if the job has finished, 1 if it has failed.
+ * @returns The exit code: 0 if the job has finished, 1 if it has failed.
  */
 export async function followJob(
   place: Workplace,
@@ -23,7 +23,7 @@ export async function followJob(
   await lastLines(place, watch);
   output.end();
   const outcome = phase === 'finished' ? 'finished' : 'failed';
-  // Another program may have changed the record in the account since.
+  // Another program may have changed the record since.
   await release(place, await place.store.record(record.job), { ...ending, outcome });
   output.line(
     outcome === 'finished'
@@ -45,7 +45,7 @@ async function untilEnded(place: Workplace, watch: JobWatch): Promise<Sight> {
   }
 }
 
-/** Shows the lines that instances ship after the end of the job; they end one after the other. */
+/** Shows the log lines that arrive after the end of the job. */
 async function lastLines(place: Workplace, watch: JobWatch): Promise<void> {
   const deadline = Date.now() + LAST_LINES_SECONDS * 1000;
   while (Date.now() < deadline && !place.signal.aborted) {

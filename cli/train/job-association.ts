@@ -5,11 +5,11 @@ import { codeUri, type JobRecord } from './job-record';
 /** The action of the job document on an instance. */
 export type JobAction = 'start' | 'stop';
 
-/** The progress of Systems Manager with a job. */
+/** The status of the association of a job. */
 export interface AssociationStatus {
   /** For example `Pending` or `Success`. */
   readonly status: string;
-  /** Number of instances by the status of the document on them, for example `{ Success: 2, Failed: 1 }`. */
+  /** Number of instances by status of the document, for example `{ Success: 2, Failed: 1 }`. */
   readonly instances: Readonly<Record<string, number>>;
   /** Time of the last run, in milliseconds since 1970; undefined before the first. */
   readonly executed: number | undefined;
@@ -18,7 +18,7 @@ export interface AssociationStatus {
 /**
  * The State Manager association that starts a job on every instance of its fleet, including those that launch later.
  *
- * Without a schedule an association runs at once, and once on each new instance that matches.
+ * Without a schedule an association runs immediately, and once on each new matching instance.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-state-manager-targets-and-rate-controls.html
  */
 export class JobAssociation {
@@ -40,7 +40,7 @@ export class JobAssociation {
     }
   }
 
-  /** Describes the association; undefined when there is none. */
+  /** Describes the association; undefined if it does not exist. */
   async status(job: string): Promise<AssociationStatus | undefined> {
     const [AssociationId] = await this.ids(job);
     if (!AssociationId) return undefined;
@@ -53,7 +53,7 @@ export class JobAssociation {
     };
   }
 
-  /** Deletes the association, if there is one. A job that runs already continues. */
+  /** Deletes the association, if it exists. A job that is already running continues. */
   async remove(job: string): Promise<void> {
     for (const AssociationId of await this.ids(job)) {
       await this.ssm.deleteAssociation({ AssociationId }).catch((cause: unknown) => {
@@ -62,7 +62,7 @@ export class JobAssociation {
     }
   }
 
-  /** Finds associations by name, even if this program was killed right after it had created one. */
+  /** Finds associations by name, including one whose creation was interrupted. */
   private async ids(job: string): Promise<string[]> {
     const { Associations = [] } = await this.ssm.listAssociations({
       AssociationFilterList: [{ key: 'AssociationName', value: associationName(job) }],
@@ -76,14 +76,14 @@ export class JobAssociation {
       AssociationName: associationName(record.job),
       Targets: [{ Key: 'tag:aws:autoscaling:groupName', Values: [record.group] }],
       Parameters: documentParameters(record, this.jobsBucket, action),
-      // All at once, since instances wait for each other; one that fails must not keep the others from starting.
+      // Concurrently, because instances wait for each other; a failure must not prevent the others from starting.
       MaxConcurrency: '100%',
       MaxErrors: '100%',
     };
   }
 }
 
-/** Makes the parameters of the job document. */
+/** Creates the parameters of the job document. */
 export function documentParameters(
   { job, instances, arguments: args }: JobRecord,
   jobsBucket: string,
@@ -95,12 +95,12 @@ export function documentParameters(
     code: [codeUri(jobsBucket, job)],
     minNodes: [String(instances.min)],
     maxNodes: [String(instances.max)],
-    // Base64, so that no shell on the way sees a quote or a dollar sign.
+    // Base64, so that no shell interprets quotes or dollar signs.
     arguments: [Buffer.from(JSON.stringify(args)).toString('base64')],
   };
 }
 
-/** Names the association of a job. Allowed are 3 to 128 letters, digits, hyphens, dots and underscores. */
+/** Name of the association of a job: 3 to 128 letters, digits, hyphens, dots and underscores. */
 export function associationName(job: string): string {
   return `ml-training-${job}`;
 }

@@ -1,18 +1,17 @@
 import { JOB_ID_PATTERN } from '../../lib/contract/job-id';
 import { UserError } from '../user-error';
 
-/** Ids of jobs as the job document allows them: they are part of keys in S3 and of paths on the instances. */
 const JOB_ID = new RegExp(JOB_ID_PATTERN);
 
 /** A hyphen and the time take 16 of the 63 characters of an id. */
 const LONGEST_NAME = 47;
 
-/** Makes the id of a new job from its name and the time of its start in UTC, for example `train-20261124-194500`. */
+/** Creates the id of a new job from its name and its start time in UTC, for example `train-20261124-194500`. */
 export function jobId(name: string, time: Date): string {
   return `${name}-${time.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}`;
 }
 
-/** @throws UserError when a text cannot be the id of a job. */
+/** @throws UserError if the text is not a valid job id. */
 export function readJobId(text: string): string {
   if (JOB_ID.test(text)) return text;
   throw new UserError(
@@ -20,7 +19,7 @@ export function readJobId(text: string): string {
   );
 }
 
-/** @throws UserError when a name cannot be part of an id. */
+/** @throws UserError if the name cannot be part of a job id. */
 export function readJobName(text: string): string {
   if (JOB_ID.test(text) && text.length <= LONGEST_NAME) return text;
   throw new UserError(

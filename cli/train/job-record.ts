@@ -15,7 +15,7 @@ const jobRecord = z.object({
   started: z.iso.datetime(),
   /** Sizes of the fleet before and after the job scaled it out; absent if the fleet was large enough. */
   raised: z.object({ from: z.int(), to: z.int() }).optional(),
-  /** How the job ended; absent while it has its fleet. */
+  /** Outcome of the job; absent while it has its fleet. */
   outcome: z.enum(['finished', 'failed', 'stopped']).optional(),
 });
 
@@ -54,14 +54,14 @@ export function checkpointUri(bucket: string, job: string): string {
 }
 
 /**
- * Makes the arguments of train.py: first those that let an interrupted job resume by itself, then those of the user,
+ * The arguments of train.py: first those that let an interrupted job resume automatically, then those of the user,
  * which take precedence because the last one counts.
  */
 export function trainArguments(checkpoints: string, given: readonly string[]): string[] {
   return ['--checkpoint-dir', checkpoints, '--resume-from-checkpoint', 'auto', ...given];
 }
 
-/** S3 URI or folder of the checkpoints, as train.py reads it from its arguments. */
+/** S3 URI or folder of the checkpoints, from the arguments of train.py. */
 export function checkpointsOf({ arguments: args }: Pick<JobRecord, 'arguments'>): string {
   const option = '--checkpoint-dir';
   const last = args.findLastIndex((each) => each === option || each.startsWith(`${option}=`));

@@ -10,9 +10,9 @@ import {
   type JobRecord,
 } from './job-record';
 
-/** The state of a job, as its instances have reported it. */
+/** The state of a job, as reported by its instances. */
 export interface JobState {
-  /** Whether train.py has ended with exit code 0. */
+  /** Whether train.py has exited with code 0. */
   readonly finished: boolean;
   /** Latest status of every instance, by instance id. */
   readonly instances: ReadonlyMap<string, InstanceStatus>;
@@ -33,16 +33,16 @@ export class JobStore {
   ) {}
 
   /**
-   * Claims its fleet for a job with a conditional put, so only one of two concurrent claims succeeds.
+   * Claims the fleet of a job with a conditional put, so only one of two concurrent claims succeeds.
    *
-   * @returns The id of another job that has the fleet, if there is one.
+   * @returns The id of the job that has the fleet, if it is another one.
    */
   async claimFleet(record: JobRecord): Promise<string | undefined> {
     const { fleet, job, started } = record;
     if (await this.create(fleetKey(fleet), { job, started })) return undefined;
     const holder = await this.holder(fleet);
     if (!holder) return this.claimFleet(record);
-    // The SDK may have repeated a put whose answer was lost.
+    // The SDK may have retried a put after a lost response.
     return holder.job === job && holder.started === started ? undefined : holder.job;
   }
 
@@ -55,7 +55,7 @@ export class JobStore {
     await this.put(codeKey(job), bytes, { ContentType: 'application/gzip' });
   }
 
-  /** @throws UserError when there is a job of that id already. */
+  /** @throws UserError if a job with that id exists. */
   async createRecord(record: JobRecord): Promise<void> {
     if (await this.create(recordKey(record.job), record)) return;
     throw new UserError(
@@ -67,7 +67,7 @@ export class JobStore {
     await this.put(recordKey(record.job), json(record), { ContentType: JSON_TYPE });
   }
 
-  /** @throws UserError when there is no such job. */
+  /** @throws UserError if the job does not exist. */
   async record(job: string): Promise<JobRecord> {
     const text = await this.get(recordKey(job));
     if (text !== undefined) return jobRecordSchema.parse(JSON.parse(text));
@@ -76,7 +76,7 @@ export class JobStore {
     );
   }
 
-  /** Removes the objects of an earlier run of a job, other than its record. */
+  /** Removes the objects of an earlier run of a job, except its record. */
   async forget(job: string, { keepCode }: { keepCode: boolean }): Promise<void> {
     for (const { key } of await this.list(jobFolder(job))) {
       if (key === recordKey(job) || (keepCode && key === codeKey(job))) continue;
@@ -84,7 +84,7 @@ export class JobStore {
     }
   }
 
-  /** Marks a job as stopped, which keeps instances that have not started it from doing so. */
+  /** Marks a job as stopped, so that no further instance starts it. */
   async markStopped(job: string): Promise<void> {
     await this.put(`${jobFolder(job)}stopped`, json({ time: new Date().toISOString() }), {
       ContentType: JSON_TYPE,
@@ -97,7 +97,7 @@ export class JobStore {
     await this.delete(recordKey(job));
   }
 
-  /** Reads the state of a job. Reads a status again only if it has changed. */
+  /** Reads the state of a job. A status is read again only if it has changed. */
   async state(job: string): Promise<JobState> {
     const prefix = jobFolder(job);
     const objects = await this.list(prefix);
@@ -143,7 +143,7 @@ export class JobStore {
   }
 
   private async list(Prefix: string): Promise<{ key: string; etag: string | undefined }[]> {
-    // A job has one object for each instance and a few more: one page of 1,000 holds them.
+    // A job has one object per instance and a few more, so one page of 1,000 is enough.
     const { Contents = [] } = await this.s3.listObjectsV2({ Bucket: this.bucket, Prefix });
     return Contents.map(({ Key, ETag }) => ({ key: Key!, etag: ETag }));
   }

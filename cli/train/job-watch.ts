@@ -9,29 +9,29 @@ import { LogTail, type LogLine } from './log-tail';
 /** The phase of a job. */
 export type Phase = 'waiting' | 'running' | 'finished' | 'failed';
 
-/** One look at a job. */
+/** A snapshot of a job. */
 export interface Sight {
   readonly phase: Phase;
   readonly size: FleetSize;
-  /** Only while the job waits. */
+  /** Set only while the job waits. */
   readonly obstacles?: Obstacles;
 }
 
 /** The obstacles that keep a job from running. */
 export interface Obstacles {
-  /** The reason of EC2 for the last launch that failed; undefined if none has failed. */
+  /** The reason of the last failed launch; undefined if none has failed. */
   readonly launch: string | undefined;
-  /** Number of instances on which Systems Manager could not start the job, once it has failed on all of them. */
+  /** Number of instances on which Systems Manager could not start the job, if it failed on all of them. */
   readonly refused: number;
 }
 
-/** A line of train.py that shows its progress. */
+/** A progress line of train.py. */
 const STEP = /\bstep\b\W{0,3}\d+.*\bloss\b/i;
 
 /** The last lines of an instance arrive after it has left the fleet. */
 const LOG_DELAY_MS = 60_000;
 
-/** An outage of the network that lasts longer will hardly end by itself. */
+/** A longer network outage needs the user. */
 const OFFLINE_MS = 600_000;
 
 /** Polls a job and shows its changes: instances that join and leave the fleet, their statuses and their logs. */
@@ -40,13 +40,13 @@ export class JobWatch {
   private readonly group: FleetGroup;
   private readonly shown = new Map<string, string>();
   private readonly members = new Set<string>();
-  /** When instances were seen last, in milliseconds since 1970. */
+  /** When each instance was last in the fleet, in milliseconds since 1970. */
   private readonly seen = new Map<string, number>();
   private bootLine = '';
   private lastFailure: FailedLaunch | undefined;
   private offlineSince: number | undefined;
 
-  /** @param since - Earlier lines of the log are not shown. */
+  /** @param since - Earlier log lines are not shown. */
   constructor(
     private readonly place: Workplace,
     private readonly record: JobRecord,
@@ -58,10 +58,10 @@ export class JobWatch {
   }
 
   /**
-   * Looks at the job once; undefined while AWS cannot be reached, such as from a laptop that sleeps or changes its
+   * Polls the job once; undefined while AWS cannot be reached, for example because a laptop was asleep or changed its
    * network.
    *
-   * @throws When AWS cannot be reached for ten minutes, and any other error at once.
+   * @throws the network error after ten minutes, and any other error immediately.
    */
   async lookIfReachable(): Promise<Sight | undefined> {
     try {

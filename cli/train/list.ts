@@ -4,10 +4,9 @@ import { textTable } from '../../lib/table/text-table';
 import type { JobRecord } from './job-record';
 import type { JobStore } from './job-store';
 
-/** Each takes two requests. */
 const SHOWN = 20;
 
-/** Makes a table of the latest jobs, of one fleet or of all. */
+/** Table of the latest jobs, of one fleet or of all. Each job takes two requests. */
 export async function listJobs(store: JobStore, fleet: string | undefined): Promise<string> {
   const rows: string[][] = [];
   for (const job of await store.jobs()) {

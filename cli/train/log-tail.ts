@@ -15,7 +15,7 @@ export class LogTail {
   /**
    * @param group - Name of the log group.
    * @param fleet - Key of the fleet in the configuration.
-   * @param since - Earlier lines, which belong to other jobs, are skipped.
+   * @param since - Start time; earlier lines belong to other jobs.
    */
   constructor(
     private readonly logs: CloudWatchLogs,
@@ -24,7 +24,7 @@ export class LogTail {
     private readonly since: Date,
   ) {}
 
-  /** Reads the lines that have arrived since the last call, in the order of their time. */
+  /** Reads the lines that have arrived since the last call, sorted by time. */
   async read(instances: Iterable<string>, log: TrainingLog): Promise<LogLine[]> {
     const pages = await Promise.all([...instances].map((instance) => this.readStream(instance, log)));
     return pages
@@ -57,7 +57,7 @@ export class LogTail {
         const texts = message.split(/[\r\n]+/).filter(Boolean);
         lines.push(...texts.map((text) => ({ instance, text, time: timestamp })));
       }
-      // The same token marks the end. An empty page does not.
+      // The end is marked by the same token, not by an empty page.
       if (page.nextForwardToken === nextToken) return lines;
     }
   }

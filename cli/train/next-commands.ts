@@ -1,14 +1,14 @@
 import { checkpointsOf, type JobRecord } from './job-record';
 import { command, type Workplace } from './workplace';
 
-/** Prints how to continue with a job that runs, or will. */
+/** Prints the commands for a job that is running or waiting. */
 export function showNext(place: Workplace, record: JobRecord): void {
   place.output.line(`Follow it:   ${command(place, 'follow', record.job)}`);
   place.output.line(`Stop it:     ${command(place, 'stop', record.job)}`);
   showCheckpoints(place, record);
 }
 
-/** Prints how a job has ended, and how to resume one that has not finished. */
+/** Prints the outcome of a job, and the command that resumes it if it has not finished. */
 export function showEnded(place: Workplace, record: JobRecord): void {
   const outcome = record.outcome === 'stopped' ? 'been stopped' : record.outcome;
   place.output.line(`Job ${record.job} has ${outcome}.`);
@@ -18,7 +18,7 @@ export function showEnded(place: Workplace, record: JobRecord): void {
   }
 }
 
-/** Prints where a job keeps its checkpoints. */
+/** Prints the location of a job's checkpoints. */
 export function showCheckpoints({ output }: Workplace, record: JobRecord): void {
   output.line(`Checkpoints: ${checkpointsOf(record)}`);
 }

@@ -4,26 +4,26 @@ import { UserError } from '../user-error';
 /** A command line with a verb. */
 export interface VerbForm {
   readonly current: readonly string[];
-  /** Prints how to write it, if it was given in the form before there were verbs. */
+  /** The current form, if the command line was in the earlier one. */
   readonly hint?: string;
 }
 
-/** Verbs that were options. */
+/** Options of the earlier form that are verbs now. */
 const OLD_VERBS = ['--resume', '--follow', '--stop', '--list'];
 
 const VERBS = ['start', 'resume', 'follow', 'stop', 'list'];
 
-/** Options that only a start or a resumed job has: without a verb they meant a start. */
+/** Options that mean `start` in the earlier form, which has no verb. */
 const START = ['--fleet', '--machines', '--code', '--name', '--detach', '--keep'];
 
-/** Options that no value follows. */
+/** Options without a value. */
 const FLAGS = ['--list', '--detach', '--keep', '--help', '-h'];
 
 /**
- * Translates `--fleet NAME`, `--resume JOB`, `--follow JOB`, `--stop JOB` and `--list`, as they were written before there
- * were verbs, and `--machines`, which is `--instances` now.
+ * Translates the earlier form of the command line, `--fleet NAME`, `--resume JOB`, `--follow JOB`, `--stop JOB` and
+ * `--list`, to verbs, and `--machines` to `--instances`.
  *
- * @throws UserError when two verbs are given.
+ * @throws UserError if two verbs are given.
  */
 export function inVerbForm(args: readonly string[]): VerbForm {
   const end = args.indexOf('--');
@@ -52,9 +52,9 @@ export function inVerbForm(args: readonly string[]): VerbForm {
     : { current };
 }
 
-/** An option with its value, or a word that is no option. */
+/** An option with its value, or another word. */
 interface Word {
-  /** For example `--fleet`; empty for a word that is no option. */
+  /** For example `--fleet`; empty for a word that is not an option. */
   readonly name: string;
   readonly texts: readonly string[];
 }

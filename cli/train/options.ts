@@ -15,7 +15,7 @@ const JOB = 'Options of start, resume, follow and stop:';
 const LIST = 'Options of list:';
 const PLATFORM = 'Options of all commands, which name the platform:';
 
-/** Options that name the platform, as for `cdk`. */
+/** Options that select the platform, as for `cdk`. */
 export function platformOptions(): Option[] {
   return [
     valueOption(
@@ -65,15 +65,15 @@ export function nameOption(): Option {
   ).helpGroup(START);
 }
 
-/** Returns without following the job. */
+/** Exits without following the job. */
 export function detachOption(): Option {
   return new Option(
     '--detach',
-    'exit as soon as the job is on its fleet (default: follow it to its end)',
+    'exit as soon as the job is on its fleet (default: follow it until it ends)',
   ).helpGroup(START_RESUME);
 }
 
-/** Leaves the fleet at its size. */
+/** Keeps the size of the fleet. */
 export function keepOption(): Option {
   return new Option(
     '--keep',

@@ -5,10 +5,10 @@ import type { InstanceRange } from './options';
 import { release, type Ending } from './release';
 import { groupOfJob, type Workplace } from './workplace';
 
-/** The parameters of the document reach every instance; a list of options stays far below this size. */
+/** Limit for the document parameter, far above the size of any list of options. */
 const MAX_ARGUMENT_BYTES = 4096;
 
-/** How large a fleet is, was, and has to be. */
+/** Current, previous and required size of a fleet. */
 interface Sizes {
   readonly size: FleetSize;
   /** The sizes before and after the previous job scaled the fleet out. */
@@ -40,7 +40,7 @@ export async function placeOnFleet(
   return record;
 }
 
-/** Ends a job that does not run yet. Nothing remains of a new one. */
+/** Rolls back a job that is not running yet. A new job is removed completely. */
 export async function rollBack(
   place: Workplace,
   record: JobRecord,
@@ -48,15 +48,15 @@ export async function rollBack(
   isNew: boolean,
 ): Promise<void> {
   place.output.end();
-  place.output.line(`Rolling back what was started for ${record.job} ...`);
+  place.output.line(`Rolling back job ${record.job} ...`);
   await release(place, record, { ...ending, keep: false, outcome: 'stopped' });
   if (isNew) await place.store.remove(record.job);
 }
 
 /**
- * Limits the instances of a job to those that its fleet can have.
+ * Limits the instances of a job to the maximum size of its fleet.
  *
- * @throws UserError when the fleet cannot have as many.
+ * @throws UserError if the fleet cannot have as many.
  */
 export function instancesWithin(
   wanted: InstanceRange | undefined,
@@ -75,7 +75,7 @@ export function instancesWithin(
   );
 }
 
-/** @throws UserError when the arguments of train.py do not fit into the parameters of the job document. */
+/** @throws UserError if the arguments of train.py are too long for the parameter of the job document. */
 export function checkArguments({ arguments: args }: JobRecord): void {
   const length = Buffer.byteLength(JSON.stringify(args));
   if (length <= MAX_ARGUMENT_BYTES) return;

@@ -2,25 +2,25 @@ import { UserError } from '../user-error';
 import type { JobRecord } from './job-record';
 import { command, groupOfJob, pause, type Workplace } from './workplace';
 
-/** How a job releases its fleet. */
+/** Options for the release of a fleet. */
 export interface Release {
-  /** Written into the record of the job. */
+  /** Outcome for the record of the job. */
   readonly outcome: NonNullable<JobRecord['outcome']>;
-  /** Leave the fleet at its size. */
+  /** Whether the fleet keeps its size. */
   readonly keep: boolean;
   /** Longest time for a last checkpoint, in seconds. */
   readonly checkpointSeconds: number;
 }
 
-/** How a job releases its fleet, whatever its outcome. */
+/** Options for the release of a fleet that do not depend on the outcome. */
 export type Ending = Omit<Release, 'outcome'>;
 
-/** Longest time that Systems Manager needs to reach an instance. */
+/** Maximum time that Systems Manager needs to reach an instance. */
 const REACH_SECONDS = 60;
 
 /**
- * Releases the fleet of a job: stops the job on instances that run it, removes its association, sets the fleet back to
- * its size before the job, and frees it for the next one. Can be repeated. Continues after a part that fails.
+ * Releases the fleet of a job: stops the job on its instances, removes its association, restores the size of the fleet,
+ * and frees it for the next job. Idempotent; continues after a failed part.
  *
  * @throws UserError with the parts that failed.
  */
@@ -57,14 +57,14 @@ export async function release(place: Workplace, record: JobRecord, how: Release)
   );
 }
 
-/** Stops the job on instances that run it or could start it, and waits for their last checkpoint. */
+/** Stops the job on instances that run or could start it, and waits for their last checkpoint. */
 async function stopInstances(place: Workplace, record: JobRecord, how: Release): Promise<void> {
   const { store, association, output } = place;
   const group = groupOfJob(place, record);
   const running = async () => {
     const [{ inService, min }, { instances }] = await Promise.all([group.size(), store.state(record.job)]);
     const runs = inService.filter((id) => instances.get(id)?.state === 'running');
-    // When every instance is terminated, none can start the job.
+    // If every instance is terminated, none can start the job.
     const allTerminate = record.raised !== undefined && !how.keep && Math.max(record.raised.from, min) === 0;
     return { runs, stay: inService.length > 0 && !allTerminate };
   };
@@ -75,7 +75,7 @@ async function stopInstances(place: Workplace, record: JobRecord, how: Release):
   output.line('The instances are notified to stop the job after a checkpoint ...');
   const deadline = Date.now() + (how.checkpointSeconds + REACH_SECONDS) * 1000;
   while (Date.now() < deadline) {
-    // The first Ctrl-C does not end this wait, because it may be the cause of the release.
+    // The first Ctrl-C does not abort this wait, because it may have caused the release.
     await pause(place.pollSeconds, new AbortController().signal);
     const now = await association.status(record.job);
     const ran = now?.executed !== undefined && now.executed !== before.executed;

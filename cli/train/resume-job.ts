@@ -17,16 +17,16 @@ export interface Resumption {
    */
   readonly code: string | undefined;
   /**
-   * Passed to train.py in place of those before.
+   * New arguments of train.py.
    * @default as before
    */
   readonly arguments: readonly string[] | undefined;
 }
 
 /**
- * Places a job on its fleet again. It resumes from its last checkpoint.
+ * Places a job on its fleet again, where it resumes from its last checkpoint.
  *
- * @throws UserError when the job has finished and no new arguments are given; any error after rolling back every step.
+ * @throws UserError if the job has finished and no new arguments are given; any error after rolling back every step.
  */
 export async function resumeJob(
   place: Workplace,

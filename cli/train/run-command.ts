@@ -24,14 +24,14 @@ const DEFAULT_CODE = join(__dirname, '..', '..', 'workloads', 'training');
 const DEFAULT_NAME = 'train';
 const DEFAULT_CHECKPOINT_SECONDS = 120;
 const POLL_SECONDS = 2;
-/** How much of its log `follow` shows of a job that already runs. */
+/** Minutes of the log that `follow` shows of a running job. */
 const LOG_MINUTES = 10;
 
 /**
  * Runs one command of `npm run train`.
  *
  * @returns The exit code: 1 if the job has failed.
- * @throws UserError or ConfigError for a mistake of the user, Interrupted after Ctrl-C.
+ * @throws UserError or ConfigError for a user error, Interrupted after Ctrl-C.
  */
 export async function runCommand(given: Arguments): Promise<number> {
   const { environment, config: configFile, region } = given.platform;
@@ -94,7 +94,7 @@ async function run(given: Arguments, config: PlatformConfig, signal: AbortSignal
   return ended(place, await place.store.record(record.job));
 }
 
-/** Waits for a job that was just placed on its fleet, and follows it. */
+/** Waits until a job runs, and follows it. */
 async function awaitAndFollow(
   place: Workplace,
   record: JobRecord,
@@ -135,7 +135,7 @@ function ended(place: Workplace, record: JobRecord): number {
   return 0;
 }
 
-/** The options that name the platform, as they are typed again. */
+/** The options that select the platform, for printed commands. */
 function selection(platform: PlatformOptions): string {
   return (['environment', 'config', 'region'] as const)
     .map((name) => [name, platform[name]] as const)

@@ -9,7 +9,7 @@ import { checkArguments, instancesWithin, placeOnFleet, rollBack } from './place
 import type { Ending } from './release';
 import type { Workplace } from './workplace';
 
-/** A job that has not been started before. */
+/** A new job. */
 export interface NewJob {
   readonly fleet: string;
   /** Name of the fleet's Auto Scaling group. */
@@ -24,9 +24,9 @@ export interface NewJob {
 }
 
 /**
- * Places a new job on its fleet: code, association, instances. It runs as soon as the instances are in service.
+ * Places a new job on its fleet: uploads the code, creates the association, and scales the fleet out.
  *
- * @throws After rolling back every step.
+ * @throws any error after rolling back every step.
  */
 export async function startJob(place: Workplace, given: NewJob, ending: Ending): Promise<JobRecord> {
   const { store, platform, output } = place;

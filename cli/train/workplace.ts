@@ -7,7 +7,7 @@ import { JobAssociation } from './job-association';
 import type { JobRecord } from './job-record';
 import { JobStore } from './job-store';
 
-/** The deployed platform and the terminal that every command works with. */
+/** The deployed platform and the terminal of a command. */
 export interface Workplace {
   readonly clients: Clients;
   readonly platform: TrainingPlatform;
@@ -16,7 +16,7 @@ export interface Workplace {
   readonly output: Output;
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Options that name the platform, for commands that are printed: ` --environment dev`, or nothing. */
+  /** Options that select the platform, for printed commands: ` --environment dev`, or empty. */
   readonly selection: string;
   /** Seconds between two polls of the account. */
   readonly pollSeconds: number;

@@ -7,17 +7,17 @@ import type { Properties, Reader } from './reader';
 export type ComparisonRules = Pick<Reader, 'notModelled' | 'openLists' | 'orderedLists'>;
 
 interface Place {
-  /** As it is shown. */
+  /** Path for the report. */
   readonly path: string;
-  /** The same without indices, as tables name it. */
+  /** The same path without indices, as in the tables of readers. */
   readonly entry: string;
-  /** A JSON document may have no additional members. */
+  /** Whether it is in a JSON document, where the account must have no additional members. */
   readonly inDocument?: boolean;
-  /** In a policy a value and a list of only that value are equal. */
+  /** Whether it is in a policy, where a value equals a list with only that value. */
   readonly inPolicy?: boolean;
 }
 
-/** Compares what a template asks for with what an account has. The account may have more properties. */
+/** Compares the properties in a template with those in the account, which may have more. */
 export function compare(expected: Properties, actual: Properties, rules: ComparisonRules = {}): Comparison {
   return compareMaps(expected, actual, { path: '', entry: '' }, rules);
 }
@@ -102,7 +102,7 @@ function compareLists(
   ]);
 }
 
-/** AWS treats 80 and "80", true and "true", 5 and "5.00" as equal. */
+/** Whether scalars are equal to AWS, like 80 and "80", true and "true", 5 and "5.00". */
 function sameScalar(expected: unknown, actual: unknown): boolean {
   if (!isScalar(expected) || !isScalar(actual)) return false;
   const texts = [String(expected), String(actual)] as const;
@@ -121,7 +121,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
-/** Names a list member in a path by its own name, or by its index. */
+/** Label of a list member in a path: its own name, or its index. */
 function label<T>(member: unknown, index: T): string | T {
   if (!isMap(member)) return index;
   const name = member.Key ?? member.Name ?? member.Id ?? member.DeviceName ?? member.Sid;

@@ -1,10 +1,10 @@
-/** A property that the account does not have as the template asks for it. */
+/** A property that differs between the template and the account. */
 export interface PropertyDifference {
   /** Names and indices, such as `SecurityGroupEgress[0].Description`. */
   readonly path: string;
-  /** Undefined for a list member that the template does not ask for. */
+  /** Undefined for a list member that is not in the template. */
   readonly expected: unknown;
-  /** Undefined if the account does not have it. */
+  /** Undefined if it is not in the account. */
   readonly actual: unknown;
 }
 
@@ -12,15 +12,15 @@ export interface PropertyDifference {
 export interface NotCompared {
   /** The entry of the table. */
   readonly entry: string;
-  /** Values in it, counted in the template. */
+  /** Number of its values in the template. */
   readonly values: number;
-  /** Whether the account has the same: then the entry is not needed. */
+  /** Whether the account has the same values, so the entry is not needed. */
   readonly equal: boolean;
 }
 
 /** Result of a comparison. */
 export interface Comparison {
-  /** Values of the template that the account has too. */
+  /** Number of values that are equal in the template and the account. */
   readonly equal: number;
   readonly differences: readonly PropertyDifference[];
   readonly notModelled: readonly NotCompared[];

@@ -23,7 +23,7 @@ interface TemplateResource {
   readonly Condition?: string;
 }
 
-/** A deployed stack: its template, and the values in the account that its names refer to. */
+/** A deployed stack: its template, and the values that its references resolve to in the account. */
 export class DeployedStack implements Scope {
   private readonly resources = new Map<string, Promise<DeployedResource>>();
   private readonly readings = new Map<string, Promise<Reading | undefined>>();
@@ -39,7 +39,7 @@ export class DeployedStack implements Scope {
   ) {}
 
   /**
-   * Gets a stack from CloudFormation.
+   * Loads a stack from CloudFormation.
    *
    * @throws Error if its template has a type without a reader.
    */
@@ -66,7 +66,7 @@ export class DeployedStack implements Scope {
     return (await this.present(this.template.Resources)).map(([id]) => id);
   }
 
-  /** The outputs as expected from the resources that were read, and as CloudFormation returns them to other stacks. */
+  /** The outputs, as resolved from the resources that were read, and as CloudFormation returns them. */
   async outputValues(): Promise<{ expected: Properties; actual: Properties }> {
     const expected = await Promise.all(
       (await this.present(this.template.Outputs ?? {})).map(
@@ -89,7 +89,7 @@ export class DeployedStack implements Scope {
     return this.physicalIds.has(logicalId);
   }
 
-  /** A resource with its properties as the template asks for them, references resolved. */
+  /** A resource with its properties from the template, references resolved. */
   resource(logicalId: string): Promise<DeployedResource> {
     return once(this.resources, logicalId, async () => ({
       stackName: this.name,
@@ -100,7 +100,7 @@ export class DeployedStack implements Scope {
     }));
   }
 
-  /** All expected properties of a resource: its own, and those that it gets from the resources that it names. */
+  /** All expected properties of a resource: its own, and those implied by other resources. */
   async asked(logicalId: string): Promise<Properties> {
     const resource = await this.resource(logicalId);
     const others = await this.reader(logicalId).impliedProperties?.(resource, this.account);
@@ -192,7 +192,7 @@ export class DeployedStack implements Scope {
     if (resolved !== undefined) return resolved;
     const type = this.template.Parameters?.[name]?.Type ?? '';
     if (!type.startsWith('AWS::SSM::Parameter::Value')) return value;
-    // Text that does not name a parameter is the value already.
+    // Text that is not the name of a parameter is already the value.
     const found = await ifFound(this.account.ssm.getParameter({ Name: value }));
     return found?.Parameter?.Value ?? value;
   }

@@ -1,6 +1,6 @@
 import type { Properties } from './reader';
 
-/** A JSON document that a template and an account hold, both parsed. */
+/** A parsed JSON document in the template and in the account. */
 export interface ComparedDocument {
   readonly expected: unknown;
   readonly actual: unknown;

@@ -1,5 +1,5 @@
 /**
- * Waits for an answer; undefined if the service answers that the resource does not exist.
+ * Returns the response, or undefined if the resource does not exist.
  *
  * @throws Any other error.
  */

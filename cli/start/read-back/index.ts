@@ -16,7 +16,7 @@ type ResourceReading = Omit<StackReading, 'stackName' | 'resources'> & {
 };
 
 /**
- * Describes every resource of stacks by the APIs of their services, and compares it with the template.
+ * Describes every resource of the stacks through the API of its service, and compares it with the template.
  *
  * @param stackNames - names of deployed stacks, in the order of the report
  * @throws Error on a type of resource or an intrinsic function that it does not know.
@@ -90,7 +90,7 @@ async function readResource(stack: DeployedStack, logicalId: string): Promise<Re
   }
 }
 
-/** Stacks refer to each other by outputs: one with a wrong value would hide a difference. */
+/** Compares the outputs, because stacks refer to each other by them and a wrong value would hide a difference. */
 async function readOutputs(stack: DeployedStack): Promise<ResourceReading> {
   const place = { stackName: stack.name, logicalId: 'Outputs', type: 'AWS::CloudFormation::Stack' };
   try {
@@ -108,7 +108,7 @@ async function readOutputs(stack: DeployedStack): Promise<ResourceReading> {
   }
 }
 
-/** Maps members with a limited number at the same time. The order of results is that of the members. */
+/** Maps members with limited concurrency; the results are in the order of the members. */
 async function inTurn<T, R>(members: readonly T[], map: (member: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const queue = [...members.entries()];

@@ -1,4 +1,4 @@
-/** Resolves the names in a template. */
+/** Resolves references in a template. */
 export interface Scope {
   /** Value of a parameter or pseudo parameter, or physical id of a resource. Undefined for AWS::NoValue. */
   ref(name: string): Promise<unknown>;
@@ -107,7 +107,7 @@ async function getAttribute(argument: unknown, scope: Scope): Promise<unknown> {
   return scope.attribute(logicalId, name.join('.'));
 }
 
-/** Fn::Sub in both forms: a text, or a text with a map of names of its own. */
+/** Evaluates both forms of Fn::Sub: text, or text with a map of variables. */
 async function substitute(argument: unknown, scope: Scope): Promise<string> {
   const [text, variables] = (Array.isArray(argument) ? argument : [argument, {}]) as [
     string,

@@ -1,8 +1,8 @@
 import type { Comparison } from './comparison';
 
 /**
- * Finds for each member of an expected list its member of the actual one, in any order: first as many equal pairs as
- * there can be, then the most similar ones, so that a difference is reported at the property and not as a whole member.
+ * Pairs each member of an expected list with a member of the actual list, in any order: first as many equal pairs as
+ * possible, then the most similar ones, so that differences are reported by property instead of by member.
  *
  * @param compareMembers - compares members by their indices
  * @param sameName - whether two members have the same name

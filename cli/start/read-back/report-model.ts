@@ -1,6 +1,6 @@
 import type { PropertyDifference } from './comparison';
 
-/** A property of a resource that the account does not have as the template asks for it. */
+/** A property of a resource that differs between the template and the account. */
 export interface Difference extends PropertyDifference {
   readonly stackName: string;
   readonly logicalId: string;
@@ -12,9 +12,9 @@ export interface Exclusion {
   readonly type: string;
   readonly path: string;
   readonly reason: string;
-  /** Number of values in the templates that are not compared for it. */
+  /** Number of values in the templates that are not compared because of it. */
   readonly values: number;
-  /** Whether the account has the same everywhere, so that it could be compared. */
+  /** Whether all these values are equal in the account, so that they could be compared. */
   readonly stale: boolean;
 }
 
@@ -22,9 +22,9 @@ export interface Exclusion {
 export interface StackReading {
   readonly stackName: string;
   readonly resources: number;
-  /** Values of the template that the account has too. */
+  /** Number of values that are equal in the template and the account. */
   readonly equal: number;
-  /** Values of the template that are not compared. */
+  /** Number of values in the template that are not compared. */
   readonly notModelled: number;
   readonly differences: readonly Difference[];
 }

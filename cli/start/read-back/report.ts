@@ -1,9 +1,9 @@
 import type { Difference, Exclusion, ReadBackReport } from './report-model';
 
-/** Characters of a value that a line shows. */
+/** Maximum characters of a value in a line. */
 const SHOWN = 160;
 
-/** Lists the problems, a line each: differences, and exclusions that are not needed. */
+/** Lists the problems, one per line: differences, and exclusions that are not needed. */
 export function problems({ stacks, exclusions }: ReadBackReport): string[] {
   const stale = exclusions.filter((exclusion) => exclusion.stale);
   return [
@@ -12,7 +12,7 @@ export function problems({ stacks, exclusions }: ReadBackReport): string[] {
   ];
 }
 
-/** Makes the text of a read-back: a line for each stack, the exclusions with their reasons, and every difference. */
+/** Formats a read-back: a line for each stack, the exclusions with their reasons, and every difference. */
 export function readBackReport(report: ReadBackReport): string {
   const { stacks, exclusions } = report;
   const found = problems(report);
@@ -57,7 +57,7 @@ function differenceLine({ stackName, logicalId, type, path, expected, actual }: 
   return `${place}: expected ${shown(expected, from)}, account has ${shown(actual, from)}`;
 }
 
-/** Finds the index at which long texts begin to differ, so that the line shows the part that matters. */
+/** Index from which long texts are shown, so that the line contains the difference. */
 function firstDifference(expected: unknown, actual: unknown): number {
   if (typeof expected !== 'string' || typeof actual !== 'string' || expected.length <= SHOWN) return 0;
   const index = [...expected].findIndex((character, at) => character !== actual[at]);

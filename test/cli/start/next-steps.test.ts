@@ -31,7 +31,7 @@ test('an account that stays is explained: what was not applied, how to talk to i
   expect(text).toContain('\n  export AWS_ENDPOINT_URL=http://127.0.0.1:4566\n');
   expect(text).toContain('\n  export AWS_REGION=eu-west-1\n');
   expect(text).toContain(`\n  npx cdk diff -c 'config=it'\\''s.yaml' -c environment=dev\n`);
-  expect(text).toContain(`${join(folder, 'emulator.log')}.\nCtrl-C ends the account`);
+  expect(text).toContain(`${join(folder, 'emulator.log')}.\nCtrl-C stops the account`);
 });
 
 test('nothing that has ended is offered', () => {

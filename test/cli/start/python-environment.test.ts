@@ -107,7 +107,7 @@ test.each([
 ])('no venv is an error that names the package: %s', async (message) => {
   program('python3', `case "$2" in -c) echo 3.12.1 ;; *) echo "${message}"; exit 1 ;; esac`);
   await expect(prepare()).rejects.toThrow(
-    'python3 cannot make virtual environments because its venv module is not installed; ' +
+    'python3 cannot create virtual environments because its venv module is not installed; ' +
       'install it (Debian and Ubuntu: apt install python3-venv), and run npm start again.',
   );
 });
@@ -115,7 +115,7 @@ test.each([
 test('any other failure of venv is shown', async () => {
   program('python3', 'case "$2" in -c) echo 3.12.1 ;; *) echo "Error: No space left"; exit 1 ;; esac');
   await expect(prepare()).rejects.toThrow(
-    `python3 could not make the virtual environment ${folder}: Error: No space left`,
+    `python3 could not create the virtual environment ${folder}: Error: No space left`,
   );
 });
 

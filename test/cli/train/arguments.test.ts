@@ -143,7 +143,7 @@ test.each([
   [['stop', '../x'], '"../x" is not the id of a job'],
   [['stop', 'a', 'b'], "Unexpected argument 'b' of npm run train -- stop."],
   [['follow', 'a', '--detach'], "Unknown option '--detach' of npm run train -- follow."],
-  [['stop', 'a', '--', '--x'], 'stop takes no arguments of train.py; leave out -- and what follows it.'],
+  [['stop', 'a', '--', '--x'], 'stop takes no arguments of train.py; remove -- and the arguments after it.'],
 ])('%j is refused', (args, message) => {
   expect(() => read(...args)).toThrow(message);
 });

@@ -1,9 +1,9 @@
 import type { Properties } from '../reader';
 
-/** Maps whose keys are the user's: their names are not properties. */
+/** Maps with keys that users choose, which are not names of properties. */
 const USER_MAPS = new Set(['tags', 'labels', 'options', 'dockerLabels']);
 
-/** Renames the members of an answer: a service writes `instanceTypes`, CloudFormation `InstanceTypes`. */
+/** Capitalizes the members of a response: `instanceTypes` of a service is `InstanceTypes` in CloudFormation. */
 export function capitalized(answer: object): Properties {
   return Object.fromEntries(
     Object.entries(answer).map(([name, value]) => [
@@ -19,17 +19,17 @@ function capitalizedValue(value: unknown): unknown {
   return capitalized(value);
 }
 
-/** Tags of a service that returns a map, as the list that templates have. */
+/** Converts a map of tags to the list form of templates. */
 export function tagList(tags: Readonly<Record<string, string>> = {}): { Key: string; Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Whether a value is an ARN. A template may have an ARN or a name where a service answers with one of the two. */
+/** Whether a value is an ARN. Templates may contain an ARN or a name; a service returns only one of them. */
 export function isArn(value: unknown): boolean {
   return String(value).startsWith('arn:');
 }
 
-/** The last part of an ARN or of an id made of several. */
+/** The last part of an ARN or of a compound id. */
 export function lastPart(id: string | undefined): string | undefined {
   return id?.split(/[/|]/).at(-1);
 }

@@ -16,7 +16,7 @@ const autoScalingGroup: Reader = {
       },
     };
   },
-  // The allocation strategy prioritized tries the first type first, and the first termination policy applies first.
+  // The strategy `prioritized` uses the order of types, and termination policies apply in order.
   orderedLists: ['MixedInstancesPolicy.LaunchTemplate.Overrides', 'TerminationPolicies'],
 };
 
@@ -83,7 +83,7 @@ const scalableTarget: Reader = {
 
 const scalingPolicy: Reader = {
   async read({ properties: { PolicyName, ScalingTargetId } }, { applicationAutoScaling }) {
-    // CloudFormation joins the three names of a target to its id.
+    // The id of a target consists of three names.
     const [ResourceId, dimension, namespace] = String(ScalingTargetId).split('|');
     const answer = await applicationAutoScaling.describeScalingPolicies({
       ServiceNamespace: namespace as ServiceNamespace,

@@ -3,7 +3,6 @@ import { ifFound } from '../if-found';
 import type { Properties, Reader } from '../reader';
 import { capitalized, lastPart, tagList } from './answer';
 
-/** A property that is an instruction to the service, not a state of it. */
 const ONLY_ASKED = 'an instruction for the request; the service does not return it';
 
 const cluster: Reader = {

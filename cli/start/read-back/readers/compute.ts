@@ -12,7 +12,7 @@ const instance: Reader = {
     const { SpotInstanceRequestId } = found;
     const [userData, volumes, spot] = await Promise.all([
       ec2.describeInstanceAttribute({ InstanceId: physicalId, Attribute: 'userData' }),
-      // Without ids the request is for the volumes of the whole account.
+      // Without ids the request would return all volumes of the account.
       volumeIds.length > 0 ? ec2.describeVolumes({ VolumeIds: volumeIds }) : undefined,
       SpotInstanceRequestId
         ? ifFound(ec2.describeSpotInstanceRequests({ SpotInstanceRequestIds: [SpotInstanceRequestId] }))
@@ -38,7 +38,7 @@ const instance: Reader = {
       },
     };
   },
-  // An instance depends on its launch template, whose settings are not among its own properties.
+  // The settings of the launch template are not properties of the instance.
   async impliedProperties({ properties: { LaunchTemplate } }, { ec2 }) {
     if (!LaunchTemplate) return {};
     const { LaunchTemplateId, Version } = LaunchTemplate as Record<string, string>;
@@ -70,7 +70,7 @@ function launchProperties(data: ResponseLaunchTemplateData = {}): Properties {
   const { TagSpecifications, ImageId, IamInstanceProfile, MetadataOptions, ...others } = data;
   const properties: Properties = {
     ...others,
-    // A parameter names the image that is its value at the launch.
+    // The parameter may have another value now than at launch.
     ImageId: ImageId?.startsWith('resolve:') ? undefined : ImageId,
     IamInstanceProfile: IamInstanceProfile?.Name ?? lastPart(IamInstanceProfile?.Arn),
     // The state is pending until the options are applied.

@@ -5,7 +5,7 @@ import type { Reader } from '../reader';
 import { isArn, tagList } from './answer';
 
 /**
- * The place of the code, as in a template. The service returns the hash of its own copy, which is compared with the
+ * The location of the code, as in a template. The service returns only the hash of the code, which is compared with the
  * object in S3.
  */
 async function codeSource(source: unknown, hash: string | undefined, { s3 }: AwsAccount): Promise<unknown> {
@@ -85,7 +85,7 @@ const metadata: Reader = {
   notModelled: { Analytics: 'no service has it: CloudFormation only records the versions of constructs' },
 };
 
-/** A resource that a function makes from inputs: it is enough that the function exists. */
+/** A custom resource, of which only the existence of its function is checked. */
 function custom(reason: string, ...inputs: readonly string[]): Reader {
   return {
     async read({ properties: { ServiceToken } }, { lambda }) {
@@ -99,7 +99,7 @@ function custom(reason: string, ...inputs: readonly string[]): Reader {
 const KUBERNETES = 'input of a function that calls the Kubernetes API, not AWS';
 const ON_DELETION = 'input of a function that acts when the stack is deleted';
 
-/** Readers of functions, and of the resources that functions make. */
+/** Readers of functions and custom resources. */
 export const functionReaders: Readonly<Record<string, Reader>> = {
   'AWS::CDK::Metadata': metadata,
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,

@@ -48,7 +48,7 @@ const listener: Reader = {
 
 const listenerRule: Reader = {
   async read({ physicalId, properties: { ListenerArn } }, account) {
-    // A rule does not name its listener, so it is found among those of the listener.
+    // The description of a rule does not contain its listener, so the rules of the listener are searched.
     const answer = await ifFound(account.loadBalancing.describeRules({ ListenerArn: String(ListenerArn) }));
     const found = answer?.Rules?.find(({ RuleArn }) => RuleArn === physicalId);
     if (!found) return undefined;

@@ -63,7 +63,7 @@ const queuePolicy: Reader = {
   },
 };
 
-/** The policy of the first of several topics or queues, and the names of those that have the same. */
+/** The policy of the first topic or queue, and the names of all with the same policy. */
 function samePolicy(policies: readonly { readonly name: string; readonly policy: string | undefined }[]) {
   const policy = policies[0]?.policy;
   if (policy === undefined) return undefined;

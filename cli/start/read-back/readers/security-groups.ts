@@ -10,7 +10,7 @@ const securityGroup: Reader = {
     const { SecurityGroupRules = [] } = await ec2.describeSecurityGroupRules({
       Filters: [{ Name: 'group-id', Values: [physicalId] }],
     });
-    // A rule that names a group is a resource of its own, since groups may name one another.
+    // A rule that refers to a group is a separate resource, because groups may refer to each other.
     const rules = SecurityGroupRules.filter(({ ReferencedGroupInfo }) => !ReferencedGroupInfo?.GroupId);
     return {
       properties: {
@@ -22,7 +22,7 @@ const securityGroup: Reader = {
       attributes: { GroupId: physicalId, VpcId: found.VpcId ?? '' },
     };
   },
-  // A group without ingress in its template has none.
+  // Without ingress rules in its template, a group must have none.
   impliedProperties: () => Promise.resolve({ SecurityGroupIngress: [] }),
 };
 
@@ -34,7 +34,7 @@ const securityGroupRule: Reader = {
   },
 };
 
-/** Its function removes the rules that AWS puts into the default group of a VPC. */
+/** Custom resource that removes the initial rules of the default security group of a VPC. */
 const restrictedDefaultGroup: Reader = {
   async read({ properties: { DefaultSecurityGroupId, ServiceToken } }, { ec2, lambda }) {
     const groupId = String(DefaultSecurityGroupId);
