@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tests the emulator: ruff, mypy, pytest, in a Python environment of their own, .venv beside this file. Arguments go to
-# pytest. The last line has the form of Jest: "Tests:       1 failed, 80 passed, 81 total".
+# Runs ruff, mypy and pytest on the emulator, in the Python environment .venv beside this file. Arguments are passed to
+# pytest. The last line has the format of Jest: "Tests:       1 failed, 80 passed, 81 total".
 set -Eeuo pipefail
 cd "$(dirname "$0")"
 

@@ -14,7 +14,7 @@ _OWN_METRIC = ("MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Per
 
 
 def _with_metric_math(original: Callable[[str, Properties], Properties]) -> Callable[[str, Properties], Properties]:
-    """MiniStack refuses metric math. Nothing evaluates it here: only SetAlarmState changes such an alarm."""
+    """MiniStack refuses metric math. It is stored here, but not evaluated: only SetAlarmState changes such an alarm."""
 
     def record_of(name: str, properties: Properties) -> Properties:
         metrics = properties.get("Metrics")
@@ -29,7 +29,7 @@ def _with_metric_math(original: Callable[[str, Properties], Properties]) -> Call
 
 
 def _with_event(original: Callable[[Properties, str, str, str], None]) -> Callable[[Properties, str, str, str], None]:
-    """MiniStack notifies SNS only. AWS puts an event on the default bus as well."""
+    """MiniStack notifies SNS only. AWS also puts an event on the default bus."""
 
     def dispatch(alarm: Properties, old_state: str, new_state: str, reason: str) -> None:
         original(alarm, old_state, new_state, reason)

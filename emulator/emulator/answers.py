@@ -35,9 +35,9 @@ def complete(
     record_of: Callable[[str], Properties | None],
     item: str = "item",
 ) -> None:
-    """Adds to the response of a describe call the members that were kept for each resource.
+    """Adds the members that `keep` stored for each resource to the response of a describe call.
 
-    items: path of the elements that describe a resource; identifier: the element in them that names it; item: the
+    items: path of the elements that describe a resource; identifier: the element in them with its name or id; item: the
     name of the elements of a list.
     """
     original = actions[action]
@@ -60,7 +60,7 @@ def complete(
 
 
 def without(body: bytes | str, identifier: str, unwanted: Callable[[str], bool]) -> bytes:
-    """A response without the members whose `identifier` element has an unwanted text."""
+    """A response without the members that have an unwanted `identifier`."""
     root, namespace = parse(body)
     for parent in list(root.iter()):
         for child in list(parent):

@@ -1,4 +1,5 @@
-"""Application Auto Scaling, which MiniStack lacks. It stores and describes targets and policies; nothing scales."""
+"""Application Auto Scaling, which MiniStack lacks. Targets and policies are stored and described, but nothing
+scales."""
 
 import time
 from collections.abc import Mapping

@@ -9,7 +9,7 @@ from .group_instances import complete_actions_of, resize, terminate_all
 from .resource_types import ResourceType, complete_type, refuse_delete, register
 from .shapes import Action, Created, Parameters, Properties, Reply
 
-# Metrics of a group whose template names none.
+# Metrics of a group without metrics in its template.
 # https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_EnableMetricsCollection.html
 _GROUP_METRICS = (
     "GroupMinSize",
@@ -46,7 +46,7 @@ def _complete_group(name: str, properties: Properties) -> None:
 
 
 def _keep_size(handler: Properties) -> None:
-    """A template without a desired capacity keeps the one that a schedule or a user has set."""
+    """Keeps the desired capacity that a schedule or a user has set if the template has none."""
     update = handler["update"]
 
     def updated(name: str, old: Properties, new: Properties, *rest: object) -> Created:
@@ -84,7 +84,7 @@ def _complete_with_hook(handler: Properties) -> None:
 
 
 class WarmPool(ResourceType):
-    """Stored and described; no instance waits in it."""
+    """Stores a warm pool, but launches no instance into it."""
 
     name = "AWS::AutoScaling::WarmPool"
 

@@ -1,4 +1,4 @@
-"""Calls of MiniStack's APIs from inside its process, as a client would make them."""
+"""In-process calls of MiniStack's APIs, with the requests of a client."""
 
 import json
 import re
@@ -10,7 +10,7 @@ _XML_ERROR = re.compile(r"<Code>([^<]*)</Code>\s*<Message>([^<]*)</Message>")
 
 
 def query(actions: Mapping[str, Action], action: str, **parameters: Json) -> str:
-    """Calls an action of a service that speaks the Query protocol (EC2, IAM, Auto Scaling).
+    """Calls an action of a service with the Query protocol (EC2, IAM, Auto Scaling).
 
     Lists and maps become `Name.1.Key`; values of None are left out. Returns the XML of the response.
     Raises ValueError with the error code and message of the service.
@@ -19,7 +19,7 @@ def query(actions: Mapping[str, Action], action: str, **parameters: Json) -> str
 
 
 def call(reply: Reply) -> Properties:
-    """The document in the reply of a service that speaks JSON (EKS, ECS, Budgets).
+    """The document in the reply of a JSON service (EKS, ECS, Budgets).
 
     Raises ValueError with the error of the service.
     """
@@ -37,7 +37,7 @@ def element(xml: str, name: str) -> str:
 
 
 def camel(value: Json) -> Json:
-    """Names of a template (`AutoScalingGroupArn`) as EKS and ECS spell them (`autoScalingGroupArn`)."""
+    """Converts names of a template (`AutoScalingGroupArn`) to those of EKS and ECS (`autoScalingGroupArn`)."""
     if isinstance(value, dict):
         return {name[:1].lower() + name[1:]: camel(each) for name, each in value.items()}
     if isinstance(value, list):
@@ -46,12 +46,12 @@ def camel(value: Json) -> Json:
 
 
 def boolean(value: object) -> bool:
-    """A template may hold true or "true"."""
+    """A template may contain true or "true"."""
     return str(value).lower() == "true"
 
 
 def number(value: Json) -> Json:
-    """A template may hold 80 or "80"."""
+    """A template may contain 80 or "80"."""
     return int(value) if isinstance(value, str) and value.isdigit() else value
 
 

@@ -1,4 +1,5 @@
-"""Properties that MiniStack's CloudFormation drops though its services have them, one function per resource type."""
+"""Properties that MiniStack's CloudFormation drops, although its services support them, one function per resource
+type."""
 
 from collections.abc import Callable
 

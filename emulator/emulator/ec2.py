@@ -167,8 +167,8 @@ class SecurityGroupRule(ResourceType):
 
 
 def _remove_default_egress(group: str) -> None:
-    """EC2 gives every group a rule that allows all egress traffic. CloudFormation removes it as soon as the template
-    has an egress rule as a resource, even if that rule is the same.
+    """EC2 adds a rule to every group that allows all egress traffic. CloudFormation removes it if the template has an
+    egress rule as a resource, even if that rule is the same.
     https://github.com/aws/aws-cdk/issues/987
     """
     rules = ec2._security_groups[group]["IpPermissionsEgress"]
@@ -223,7 +223,7 @@ def create_volume(settings: Properties, tags: list[Properties] | None = None) ->
 
 
 def _keep_throughput(record: Properties, settings: Properties) -> None:
-    """MiniStack ignores the setting and describes none; its record has the default of the volume type."""
+    """MiniStack ignores and does not describe the setting; its record has the default of the volume type."""
     keep(record, throughput=number(settings.get("Throughput", record["Throughput"])))
 
 

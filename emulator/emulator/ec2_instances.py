@@ -46,7 +46,7 @@ class Instance(ResourceType):
 
 
 def _describe_user_data(original: Action) -> Action:
-    """MiniStack describes no user data."""
+    """Describes user data, which MiniStack does not."""
 
     def described(parameters: Parameters) -> Reply:
         record = ec2._instances.get(ec2._p(parameters, "InstanceId"))

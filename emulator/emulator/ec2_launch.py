@@ -1,4 +1,4 @@
-"""Launch and termination of EC2 instances, for stacks and for groups. Nothing runs on them."""
+"""Launch and termination of EC2 instances, for stacks and groups. The instances run nothing."""
 
 from ministack.services import ec2
 
@@ -39,10 +39,10 @@ def launch(properties: Properties) -> Properties:
 
 
 def terminate(instance: str) -> None:
-    """Terminates an instance, and deletes the volumes that are deleted on termination."""
+    """Terminates an instance, and deletes its volumes with DeleteOnTermination."""
     record = ec2._instances.get(instance)
     if record is None or record["State"]["Name"] == "terminated":
-        # A user has terminated it.
+        # Already terminated by a user.
         return
     _detach_volumes(record)
     call_ec2("TerminateInstances", InstanceId=[instance])
@@ -70,7 +70,7 @@ def describe(record: Properties, settings: Properties) -> None:
 
 
 def _security_groups(settings: Properties) -> list[str] | None:
-    """If a template lists network interfaces, the groups are those of the first one."""
+    """With network interfaces in the template, the groups are those of the first interface."""
     interfaces = settings.get("NetworkInterfaces")
     return interfaces[0].get("Groups") if interfaces else settings.get("SecurityGroupIds")
 

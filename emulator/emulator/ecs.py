@@ -34,7 +34,7 @@ class CapacityProvider(ResourceType):
 
     def _complete(self, name: str, properties: Properties) -> None:
         record = ecs._capacity_providers[name]["autoScalingGroupProvider"]
-        # A template may give the name; the service describes the ARN.
+        # A template may contain the name; the service describes the ARN.
         group = record["autoScalingGroupArn"]
         record["autoScalingGroupArn"] = autoscaling._asgs.get(group, {}).get("AutoScalingGroupARN", group)
         record["managedDraining"] = properties["AutoScalingGroupProvider"].get("ManagedDraining", "ENABLED")

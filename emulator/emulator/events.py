@@ -15,8 +15,8 @@ def publish(source: str, kind: str, detail: Properties, *resources: str) -> None
 
 
 def _allow_sources_of_services(original: Callable[..., Reply]) -> Callable[..., Reply]:
-    """On AWS only AWS publishes events with a source that starts with `aws.`. Here the user does, for example to
-    reclaim a spot instance.
+    """Allows users to put events with a source that starts with `aws.`, for example to interrupt a Spot instance. AWS
+    refuses them.
     """
 
     def put(data: Properties, allow_aws_source: bool = True) -> Reply:

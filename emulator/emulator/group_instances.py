@@ -1,11 +1,11 @@
 """EC2 Auto Scaling: the instances of a group, their launch, and their lifecycle hooks.
 
-MiniStack's groups list instances that EC2 does not know. Here each one is an EC2 instance with the launch template,
-tags, subnets and purchase option of its group. Nothing runs on it, so it is in service at once. There is no background
-process: every call of Auto Scaling or DescribeInstances completes lifecycle actions that have timed out and replaces
-instances that were terminated.
+MiniStack's groups list instances that do not exist in EC2. Here each one is an EC2 instance with the launch template,
+tags, subnets and purchase option of its group, which is in service immediately. There is no background process: every
+call of Auto Scaling or DescribeInstances completes lifecycle actions that have timed out and replaces instances that
+were terminated.
 
-Spot capacity is unlimited unless the parameter /local-account/spot-instances has a number of instances.
+Spot capacity is unlimited unless the parameter /local-account/spot-instances limits the number of instances.
 """
 
 import math
@@ -42,15 +42,15 @@ def resize(group: Properties) -> None:
     """Launches or terminates instances until the group has its desired capacity."""
     with _lock:
         if not _reach_desired_capacity(group):
-            # Auto Scaling retries by itself, without an activity for each attempt.
+            # Auto Scaling retries without an activity for each attempt.
             not_launched(group, "Could not launch Spot Instances. UnfulfillableCapacity - There is no Spot capacity.")
 
 
 def _reach_desired_capacity(group: Properties) -> bool:
-    """Returns False if spot capacity is missing."""
+    """Returns False if there is no Spot capacity."""
     members = _staying(group)
     surplus = len(members) - group["DesiredCapacity"]
-    # Oldest first, whatever termination policies the group has. The list is in that order.
+    # Oldest first, which is the order of the list. Termination policies are ignored.
     unprotected = [each for each in members if not each["ProtectedFromScaleIn"]]
     for member in unprotected[: max(surplus, 0)]:
         _begin_termination(group, member)
@@ -196,7 +196,7 @@ def _launch_template(group: Properties) -> Properties | None:
 
 
 def _launch(group: Properties) -> bool:
-    """Launches an instance. Returns False if it should be a spot instance and there is no spot capacity."""
+    """Launches an instance. Returns False for a Spot instance without Spot capacity."""
     market = _market(group)
     if market and not _has_spot_capacity():
         return False

@@ -40,7 +40,7 @@ class OidcProvider(ResourceType):
 
 
 def _name_instance_profiles() -> None:
-    """Ref of an instance profile is its name. MiniStack returns its ARN, which no launch template accepts as a name."""
+    """Ref of an instance profile is its name. MiniStack returns its ARN, which launch templates refuse as a name."""
     handler = provisioners._RESOURCE_HANDLERS["AWS::IAM::InstanceProfile"]
     create, update, delete = handler["create"], handler["update"], handler["delete"]
 

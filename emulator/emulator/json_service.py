@@ -1,4 +1,4 @@
-"""Services that speak JSON and name the action in a header, for services or actions that MiniStack lacks."""
+"""JSON services with the action in a header, for services or actions that MiniStack lacks."""
 
 import json
 from collections.abc import Callable, Mapping

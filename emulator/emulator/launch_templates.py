@@ -11,7 +11,7 @@ from .shapes import Properties
 
 
 def launch_template_version(reference: Properties) -> Properties:
-    """The version that a group or an instance names. Raises ValueError if there is none."""
+    """The version that a group or an instance refers to. Raises ValueError if it does not exist."""
     by = "LaunchTemplateId" if reference.get("LaunchTemplateId") else "LaunchTemplateName"
     found = [each for each in ec2._launch_templates.values() if each[by] == reference[by]]
     if not found:
@@ -26,7 +26,7 @@ def launch_template_version(reference: Properties) -> Properties:
 
 
 def launch_template_data(reference: Properties | None) -> Properties:
-    """The settings of the version that is named; none without a reference."""
+    """The settings of the referenced version; empty without a reference."""
     if not reference:
         return {}
     data: Properties = launch_template_version(reference)["LaunchTemplateData"]
@@ -44,7 +44,7 @@ def launch_tags(template: Properties, kind: str) -> list[dict[str, str]]:
 
 
 def template_tags(reference: Properties | None) -> list[Properties]:
-    """The tags by which EC2 describes the launch template of an instance."""
+    """The tags with which EC2 marks the launch template of an instance."""
     if not reference:
         return []
     version = launch_template_version(reference)

@@ -12,7 +12,7 @@ from .shapes import Created, Properties
 class ResourceType:
     """A type that MiniStack lacks. A subclass calls the APIs of the service, so describe calls return the resource.
 
-    The schema of the type names the properties whose change replaces the resource.
+    The schema of the type lists the properties that require a replacement.
     """
 
     name: str
@@ -65,7 +65,7 @@ def refuse_delete(name: str, reason: Callable[[str], str | None]) -> None:
 
 
 def complete_type(name: str, apply: Callable[[str, Properties], dict[str, str] | None]) -> None:
-    """Calls `apply(physical id, properties)` after MiniStack's own handler has created or updated a resource, for
+    """Calls `apply(physical id, properties)` after MiniStack's handler has created or updated a resource, for
     properties that the handler drops. `apply` may return further values of Fn::GetAtt.
     """
     handler = provisioners._RESOURCE_HANDLERS[name]

@@ -1,4 +1,4 @@
-"""S3: bucket properties that MiniStack's CloudFormation drops, though its S3 has them."""
+"""S3: bucket properties that MiniStack's CloudFormation drops, although its S3 supports them."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ _serializer = create_serializer("rest-xml", include_validation=False)
 
 
 def _body(operation: str, **members: Json) -> bytes:
-    """The XML that a client would send."""
+    """The XML of a client's request."""
     request = _serializer.serialize_to_request({"Bucket": "b", **members}, _service.operation_model(operation))
     body: bytes = request["body"]
     return body
@@ -33,7 +33,7 @@ def _encryption(property_: Properties) -> bytes:
 
 
 def _default_encryption(encryption: Properties) -> Properties:
-    """Without a key, as in the bootstrap bucket, AWS uses its own, which MiniStack does not know."""
+    """Without a key, as in the bootstrap bucket, AWS uses an AWS managed key, which MiniStack lacks."""
     if encryption["SSEAlgorithm"] == "aws:kms" and "KMSMasterKeyID" not in encryption:
         key = f"arn:aws:kms:{get_region()}:{get_account_id()}:alias/aws/s3"
         return {**encryption, "KMSMasterKeyID": key}

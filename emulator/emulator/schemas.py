@@ -10,13 +10,13 @@ from ministack.services.cloudformation import provisioners
 
 from .shapes import Created, Json, Properties
 
-# AWS publishes no schema of the CDK's metadata.
+# AWS publishes no schema of this type.
 _WITHOUT_SCHEMA = ("AWS::CDK::Metadata",)
 _STACK_TAGS = "aws:cloudformation:"
 
 
 def create_only_properties(resource_type: str) -> tuple[str, ...]:
-    """Properties whose change replaces the resource."""
+    """Properties that require a replacement if they change."""
     paths = (path.split("/")[2:] for path in _schema(resource_type).get("createOnlyProperties", ()))
     return tuple(path[0] for path in paths if len(path) == 1)
 
@@ -33,7 +33,7 @@ def tag_property(resource_type: str) -> tuple[str, str] | None:
 
 
 def check(resource_type: str, properties: Properties) -> None:
-    """Refuses what AWS refuses: an unknown type, an unknown or read-only property, a value of the wrong form.
+    """Refuses an unknown type, an unknown or read-only property, and a value of the wrong form, like AWS.
 
     Raises ValueError with every finding.
     """
@@ -97,7 +97,7 @@ def _schema(resource_type: str) -> Properties:
 
 
 def _without_stack_tags(resource_type: str, properties: Properties) -> Properties:
-    """Without the tags that CloudFormation itself adds; the schemas refuse names that start with `aws:`."""
+    """Removes the tags that CloudFormation adds, because the schemas refuse names that start with `aws:`."""
     name: str = provisioners._STACK_TAG_PROPERTY.get(resource_type, ("", ""))[0]
     tags = properties.get(name)
     if isinstance(tags, list):
@@ -116,7 +116,7 @@ def _is_coerced(error: ValidationError) -> bool:
     if error.validator == "type":
         wanted = error.validator_value
         return any(_coerces(error.instance, each) for each in ([wanted] if isinstance(wanted, str) else wanted))
-    # A value of several possible forms is accepted if it has only such differences from one of them.
+    # With several possible forms, a value is accepted if it has only such differences from one of them.
     nested = list(_by_form(error))
     return bool(nested) and any(all(_is_coerced(each) for each in form) for form in nested)
 

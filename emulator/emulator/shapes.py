@@ -1,7 +1,7 @@
 """Types of the values that MiniStack and this package exchange.
 
 Records of resources, templates and requests are JSON documents without a schema in Python. `Json` is the type of their
-values, and the only place where this package gives up on types.
+values, and the only use of `Any` in this package.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -18,7 +18,7 @@ Parameters: TypeAlias = Mapping[str, str | list[str]]
 # Status, headers and body of a response.
 Reply: TypeAlias = tuple[int, dict[str, str], bytes | str]
 
-# An action of a service that speaks the Query protocol.
+# An action of a service with the Query protocol.
 Action: TypeAlias = Callable[[Parameters], Reply]
 
 # A service: method, path, headers, body and query parameters of a request.

@@ -14,7 +14,7 @@ _requests = state.store("spot_requests")
 
 
 def request_spot(record: Properties, options: Properties) -> None:
-    """Creates a spot request with these options that the instance fulfills."""
+    """Creates a Spot request with these options, fulfilled by the instance."""
     request = f"sir-{new_uuid().replace('-', '')[:8]}"
     _requests[request] = {
         "spotInstanceRequestId": request,
@@ -28,7 +28,7 @@ def request_spot(record: Properties, options: Properties) -> None:
 
 
 def instance_terminated(record: Properties) -> None:
-    """Changes the state of the request whose instance was terminated."""
+    """Changes the state of the request of a terminated instance."""
     request = _requests.get(kept(record).get("spotInstanceRequestId", ""))
     if request and request["state"] == "active":
         # EC2 then launches another instance for a persistent request, outside the stack.

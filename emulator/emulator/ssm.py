@@ -8,7 +8,7 @@ from ministack.services import ssm
 
 from .shapes import Properties
 
-# Documented forms of the names. The account has an image for each.
+# Documented forms of the names; every such parameter exists in the account.
 _IMAGE_PARAMETERS = re.compile(
     r"/aws/service/("
     r"ami-amazon-linux-latest/[\w.-]+"

@@ -1,8 +1,8 @@
 """Systems Manager: State Manager associations, which MiniStack lacks, and commands for instances of the account.
 
-Nothing runs on the instances. A command with a document of the account succeeds at once, as in MiniStack; a shell
+The instances run nothing. A command with a document of the account succeeds immediately, as in MiniStack; a shell
 script of AWS-RunShellScript fails. An association runs for its targets when it is created, for instances that launch
-later at the next request that reads it, and again by StartAssociationsOnce. Schedules are stored and never run.
+later at the next request that reads it, and again by StartAssociationsOnce. Schedules are stored, but never run.
 """
 
 import json
@@ -38,7 +38,7 @@ _SETTINGS = (
 
 
 def _managed() -> set[str]:
-    """Running instances with an instance profile, on which the agent of Systems Manager would be connected."""
+    """Running instances with an instance profile, as if the Systems Manager agent were connected."""
     return {
         identifier
         for identifier, record in ec2._instances.items()
@@ -144,7 +144,7 @@ def _run(association: Properties, instances: list[str] | None = None) -> None:
 
 
 def _run_for_new(association: Properties) -> None:
-    """Runs an association for instances that have become its targets since the last run."""
+    """Runs an association for its new targets since the last run."""
     known = {instance for execution in association["Executions"] for instance in execution["Instances"]}
     _run(association, [each for each in _instances(association) if each not in known])
 

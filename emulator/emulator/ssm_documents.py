@@ -28,7 +28,7 @@ def document(name: str) -> Properties:
 
 
 def check_parameters(name: str, given: dict[str, list[str]]) -> None:
-    """Refuses values that a document does not accept. Documents of AWS, such as AWS-RunShellScript, accept all."""
+    """Refuses invalid values for a document. AWS documents, such as AWS-RunShellScript, are not checked."""
     if name.startswith("AWS-"):
         return
     declared = json.loads(_version(document(name))["Content"]).get("parameters", {})

@@ -16,11 +16,11 @@ def store(name: str) -> AccountRegionScopedDict:
 
 
 def install() -> None:
-    """Makes MiniStack save, load and reset the stores, which it does through the modules of its services."""
+    """Registers the stores as a module of a service, so that MiniStack saves, loads and resets them."""
     module = ModuleType(f"ministack.services.{_NAME}")
     vars(module).update(get_state=lambda: dict(_stores), load_persisted_state=_load, reset=_reset)
     sys.modules[module.__name__] = module
-    # The registry is read by the reset, the map by the persistence.
+    # The reset reads the registry, the persistence reads the map.
     app.SERVICE_REGISTRY[_NAME] = {"module": _NAME}
     app._state_map[_NAME] = _NAME
 

@@ -1,4 +1,4 @@
-"""The emulated account in this process: requests of boto3 reach MiniStack without a server."""
+"""The emulated account in this process: boto3 calls MiniStack without a server."""
 
 import asyncio
 import io
@@ -34,11 +34,11 @@ class Stack:
     def __init__(self, name: str = "stack") -> None:
         self.name = name
         self.status = ""
-        # A deleted stack is found by its id only.
+        # A deleted stack can be described by its id only.
         self._identifier = ""
 
     def deploy(self, resources: dict[str, Any], **others: Any) -> "Stack":
-        """Creates or updates the stack and waits. `others` are further sections of its template."""
+        """Creates or updates the stack and waits. `others` are further sections of the template."""
         cloudformation = client("cloudformation")
         put = cloudformation.update_stack if self._identifier else cloudformation.create_stack
         template = json.dumps({"Resources": resources, **others})

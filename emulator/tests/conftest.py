@@ -1,6 +1,6 @@
 import os
 
-# No setting of the user reaches boto3. MiniStack reads its own when it is imported.
+# Removes the user's settings of boto3. MiniStack reads its settings when it is imported.
 for name in [name for name in os.environ if name.startswith("AWS_")]:
     del os.environ[name]
 os.environ.update(
@@ -27,7 +27,7 @@ def _empty_account() -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Prints the line that CI counts, in the form of Jest."""
+    """Prints the line that CI counts, in the format of Jest."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None:
         return

@@ -1,4 +1,4 @@
-"""The stubs declare names of MiniStack that mypy cannot check against its code."""
+"""The names in the stubs exist in MiniStack, which mypy cannot check."""
 
 import ast
 import importlib
