@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures the goodput of interrupted training, some minutes. Arguments go to bench/goodput.py; --help explains them.
+# Measures the goodput of interrupted training, which takes some minutes. Arguments are passed to bench/goodput.py; --help
+# lists them.
 set -Eeuo pipefail
 cd "$(dirname "$0")"
 python=$(./environment.sh)

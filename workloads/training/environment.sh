@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the Python environment of the training tests, .venv beside this file. PyPI has torch for x86-64 with its CUDA
-# libraries only. Prints the interpreter of the environment.
+# Creates the Python environment of the training tests, .venv beside this file. On PyPI, torch for x86-64 includes the CUDA
+# libraries. Prints the path of the interpreter.
 set -Eeuo pipefail
 cd "$(dirname "$0")"
 bin=$(../../test/setup/pinned-environment.sh requirements-test.txt 'the libraries of the training tests, 6 GB, some minutes,')

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs a training script on the processes of this machine, together with the other machines of its fleet.
+"""Runs a training script in several processes, together with the other instances of the fleet.
 
     launch.py --job ID --nodes MIN:MAX [--processes gpu|N] [--rendezvous auto|HOST:PORT] train.py ARGS...
 
 Exit codes: 0 finished, 75 resume me, 2 wrong options, anything else failed.
-SIGTERM lets all machines write a checkpoint together, then ends with 75. SIGUSR1 writes a checkpoint.
+On SIGTERM all instances write a checkpoint together, then exit with 75. On SIGUSR1 they write a checkpoint.
 """
 
 from __future__ import annotations
@@ -31,20 +31,23 @@ log = logging.getLogger("launch")
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="launch.py", allow_abbrev=False, description=__doc__.split("\n")[0])
-    parser.add_argument("--job", required=True, type=_job, help="id of the job, the same on all machines")
-    parser.add_argument("--nodes", required=True, type=_nodes, help="machines, MIN:MAX or N")
+    parser.add_argument("--job", required=True, type=_job, help="id of the job, the same on all instances")
+    parser.add_argument("--nodes", required=True, type=_nodes, help="number of instances, MIN:MAX or N")
     parser.add_argument(
-        "--processes", default="gpu", type=_processes, help="on this machine: gpu (one a GPU) or N"
+        "--processes", default="gpu", type=_processes, help="on this instance: gpu (one per GPU) or N"
     )
     parser.add_argument("--rendezvous", default="auto", type=_rendezvous, help="auto, or HOST:PORT")
     parser.add_argument(
         "--join-seconds",
         default=3600,
         type=_seconds,
-        help="wait so long for MIN machines, then end with 75 (3600)",
+        help="seconds to wait for MIN instances, then exit with 75 (3600)",
     )
     parser.add_argument(
-        "--last-call-seconds", default=30, type=_seconds, help="with MIN machines wait so long for more (30)"
+        "--last-call-seconds",
+        default=30,
+        type=_seconds,
+        help="seconds to wait for more than MIN instances (30)",
     )
     parser.add_argument("script", help="training script")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="its arguments")
@@ -86,7 +89,7 @@ def _seconds(text: str) -> int:
 
 
 class Launcher:
-    """Runs the agent on a thread; the main thread is free for signals."""
+    """Runs the agent on a thread; the main thread handles signals."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self._options = options
@@ -104,7 +107,7 @@ class Launcher:
         thread = threading.Thread(target=self._supervise, name="agent", daemon=True)
         thread.start()
         while not self._ended.wait(0.1):
-            # No workers, and none will be started: the agent has ended, or waits for machines.
+            # No workers, and none will start: the agent has returned, or waits for instances.
             if self._stop.is_set() and not self._has_workers() and not self._ended.wait(1):
                 return RESUME_ME
         return self._exit_code
@@ -113,7 +116,7 @@ class Launcher:
         number = signal.SIGTERM if number == signal.SIGINT else number
         if number == signal.SIGTERM and not self._stop.is_set():
             self._stop.set()
-            # Workers that are stuck must not hold the machine beyond its notice.
+            # Workers that hang must not run beyond the notice of the interruption.
             deadline = threading.Timer(self._checkpoint_seconds, self._send, [signal.SIGKILL])
             deadline.daemon = True
             deadline.start()
@@ -134,8 +137,8 @@ class Launcher:
             with tempfile.TemporaryDirectory(prefix="launch-") as folder:
                 self._exit_code = self._run_agent(folder)
         except RendezvousError as error:
-            # The host is gone, or too few machines came: to be tried again, perhaps with another host.
-            log.warning("machines could not meet: %s", error)
+            # The host is lost, or there were too few instances; a retry may use another host.
+            log.warning("rendezvous failed: %s", error)
             self._exit_code = RESUME_ME
         except Exception:
             log.exception("the launcher failed")
@@ -148,15 +151,15 @@ class Launcher:
 
         from resumable.agent import ResumingAgent, resumable
 
-        # Its errors are that workers ended, which this launcher says itself.
+        # It only reports failed workers, which this launcher reports as well.
         logging.getLogger("torch.distributed.elastic").setLevel(logging.CRITICAL)
         options = self._options
-        # As torchrun: each process with threads for every core would slow all of them down.
+        # Like torchrun: with threads for every core in each process, all of them would be slower.
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         handler, own_address = self._meet()
         spec = WorkerSpec(
             role="train",
-            local_world_size=processes_of_machine(options.processes),
+            local_world_size=local_processes(options.processes),
             rdzv_handler=handler,
             entrypoint=sys.executable,
             args=("-u", options.script, *options.arguments),
@@ -169,33 +172,33 @@ class Launcher:
         self._agent = agent
         result = agent.run()
         if result is None:
-            log.info("the other machines have ended this job")
+            log.info("the other instances have finished this job")
             return RESUME_ME
         if not result.is_failed():
-            # Only a job that has finished closes the rendezvous for good.
+            # Only a finished job closes the rendezvous permanently.
             handler.shutdown()
             return 0
         for rank, failure in sorted(result.failures.items()):
-            log.info("rank %d ended with %d", rank, failure.exitcode)
+            log.info("rank %d exited with %d", rank, failure.exitcode)
         if resumable(result, self._stop.is_set()):
             return RESUME_ME
-        # Wrong options of the script are so for every start.
+        # With wrong options, every start would fail.
         return 2 if all(failure.exitcode == 2 for failure in result.failures.values()) else 1
 
     def _meet(self) -> tuple[Any, str | None]:
-        """Connects to the host of the rendezvous; the host may still boot, or be replaced meanwhile."""
+        """Connects to the host of the rendezvous, which may still boot, or be replaced while this one
+        waits."""
         import torch.distributed.elastic.rendezvous.registry as registry
         from torch.distributed.elastic.rendezvous import RendezvousParameters
         from torch.distributed.elastic.rendezvous.api import RendezvousConnectionError
 
-        # A store that lives as long as the agent would keep its address when another machine becomes the
-        # first.
+        # A shared store would keep the address of the old host when another instance becomes the host.
         os.environ["TORCH_DISABLE_SHARE_RDZV_TCP_STORE"] = "1"
         options = self._options
         deadline = time.monotonic() + options.join_seconds
         while True:
             place = find_rendezvous(options.rendezvous)
-            log.info("job %s: machines meet at %s", options.job, place.endpoint)
+            log.info("job %s: rendezvous at %s", options.job, place.endpoint)
             settings: dict[str, Any] = (
                 {} if place.is_host is None else {"is_host": str(place.is_host).lower()}
             )
@@ -216,12 +219,12 @@ class Launcher:
             except RendezvousConnectionError as error:
                 if time.monotonic() >= deadline:
                     raise
-                log.info("%s is not reached yet (%s)", place.endpoint, error)
+                log.info("cannot connect to %s yet (%s)", place.endpoint, error)
                 time.sleep(RETRY_SECONDS)
 
 
-def processes_of_machine(wanted: str) -> int:
-    """One process a GPU, or one on a machine without."""
+def local_processes(wanted: str) -> int:
+    """Number of processes on this instance: one per GPU, or one without a GPU."""
     if wanted != "gpu":
         return int(wanted)
     import torch
@@ -237,7 +240,7 @@ def main() -> None:
     code = Launcher(options).run()
     logging.shutdown()
     sys.stdout.flush()
-    # A thread of torch may still wait for a machine that is gone.
+    # A thread of torch may still wait for a lost instance.
     os._exit(code)
 
 

@@ -4,13 +4,13 @@
     train.py --checkpoint-dir s3://BUCKET/PREFIX|PATH [--checkpoint-frequency N|auto]
              [--resume-from-checkpoint true|false|auto] [--config FILE]
 
-Exit codes: 0 finished, 75 resume me (EX_TEMPFAIL), 2 wrong options or settings, 1 failed.
-SIGTERM writes a checkpoint after the present step and ends with 75. SIGUSR1 writes a checkpoint and goes on.
+Exit codes: 0 finished, 75 resume me (EX_TEMPFAIL), 2 wrong options or settings, 1 failed. SIGTERM writes a
+checkpoint after the current step and exits with 75. SIGUSR1 writes a checkpoint and continues.
 """
 
 from __future__ import annotations
 
-# Before torch is imported, which takes seconds: a signal must find its handler.
+# Before the import of torch, which takes seconds, so that signals are handled from the start.
 from resumable.signals import Requests
 
 requests = Requests() if __name__ == "__main__" else None
@@ -33,7 +33,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         "--checkpoint-dir",
         required=True,
         type=_location,
-        help="where checkpoints are kept: s3://BUCKET/PREFIX or PATH",
+        help="location of checkpoints: s3://BUCKET/PREFIX or PATH",
     )
     parser.add_argument(
         "--checkpoint-frequency",
@@ -46,7 +46,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         "--resume-from-checkpoint",
         default="auto",
         choices=("true", "false", "auto"),
-        help="true: fail if there is none; false: begin anew; auto (default): if there is one",
+        help="true: fail if there is none; false: start from the beginning; auto (default): if there is one",
     )
     default = Path(__file__).with_name("toy.yaml")
     parser.add_argument("--config", default=default, type=Path, metavar="FILE", help="settings (toy.yaml)")
@@ -73,7 +73,7 @@ def main() -> int:
     options = parse(sys.argv[1:])
     rank = os.environ.get("RANK", "0")
     logging.basicConfig(
-        # What all ranks do is said once.
+        # Messages of all ranks are logged once.
         level=logging.INFO if rank == "0" else logging.WARNING,
         format=f"%(asctime)s rank {rank} %(message)s",
         datefmt="%Y-%m-%dT%H:%M:%S%z",
@@ -101,5 +101,5 @@ if __name__ == "__main__":
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()
-    # Threads of torch may still wait for a rank that is gone.
+    # Threads of torch may still wait for a lost rank.
     os._exit(code)

@@ -1,4 +1,4 @@
-"""The loop: a step, what was asked for meanwhile, a checkpoint when one is due."""
+"""The training loop: steps, requests, and checkpoints when they are due."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from tasks.data import batches_from, weight_of_rank
 from tasks.task import Task, create_task
 
 LOST_PEER_PAUSE_SECONDS = 3
-"""A rank that fails takes others with it: let the launcher see the one that failed first."""
+"""A failing rank makes others fail: they wait, so that the launcher sees the first failure."""
 
 log = logging.getLogger("train")
 
 
 def run(options: argparse.Namespace, config: Config, requests: Requests) -> int:
-    """Trains until all steps are done or it has to stop. The exit code."""
+    """Trains until all steps are done or a stop is requested. Returns the exit code."""
     warnings.filterwarnings("ignore", category=FutureWarning)
     warnings.filterwarnings("ignore", category=UserWarning, module="torch")
     try:
@@ -57,9 +57,9 @@ class Run:
 
     def __init__(self, options: argparse.Namespace, config: Config, requests: Requests, ranks: Ranks) -> None:
         self._config, self._requests, self._ranks = config, requests, ranks
-        # Before the model: its weights begin equal on all ranks.
+        # Before the model is created, so that its initial weights are equal on all ranks.
         seed_everything(config.seed, 0)
-        with ranks.one_a_machine_first():
+        with ranks.first_local_process_first():
             self._task: Task = create_task(config)
         self._state = _training_state(self._task.model, config, ranks)
         seed_everything(config.seed + 1, ranks.rank)
@@ -74,7 +74,7 @@ class Run:
         history = self._ranks.from_first(load_history(self._storage) if first else History())
         names = self._storage.names("step-") if first else {}
         last_run = max((folder.run for folder in folders(names)), default=0)
-        # The first rank keeps its own attempt, which is part of its history.
+        # The first rank uses the attempt in its history.
         attempt = self._ranks.from_first(history.begin(last_run + 1))
         trackers = create_trackers(config, history) if first else []
         if first:
@@ -96,7 +96,7 @@ class Run:
         return checkpointer, trackers
 
     def train(self) -> int:
-        """The steps that are left."""
+        """Runs the remaining steps."""
         config, ranks, state = self._config, self._ranks, self._state
         log.info(
             "step %d of %d, %d ranks on %s", state.step, config.steps, ranks.world_size, ranks.device.type
@@ -112,7 +112,7 @@ class Run:
             config.steps,
         )
         self._task.model.train()
-        # A signal that came during the start, which is long enough for it.
+        # A signal may have arrived during the start, which takes some time.
         if ranks.agree(self._requests.take()) is Request.STOP:
             return self._interrupted()
         end = time.perf_counter()
@@ -139,7 +139,7 @@ class Run:
         return loss.detach()
 
     def _answer(self) -> Request:
-        """What all ranks agree to do after this step."""
+        """The request that all ranks agree on after this step."""
         request, step = self._requests.take(), self._state.step
         if request is Request.NONE and self._ranks.is_first and self._checkpointer.schedule.due(step):
             request = Request.CHECKPOINT

@@ -1,10 +1,9 @@
-"""Goodput of interrupted training: which part of steps and of time was useful.
+"""Goodput of interrupted training: the useful share of steps and of time.
 
-Interruptions come at random, with a mean time between them; every way to write checkpoints meets the same
-ones. The attempts run the loop of train.py with real checkpoints on a disk, on one rank and in one process:
-the start of a process takes as long as a hundred steps here, is the same for all ways, and would hide what
-they differ in. So time is that of training, checkpoints and restoring, and a second stands for what is an
-hour on a fleet.
+Interruptions are random, with a given mean time between them, and the same for every checkpoint interval. The
+attempts run the loop of train.py with real checkpoints on a disk, on one rank and in one process: starting a
+process takes as long as a hundred steps, which would hide the differences. So the measured time is that of
+training, checkpoints and restoring, and one second represents an hour on a fleet.
 """
 
 from __future__ import annotations
@@ -30,14 +29,14 @@ WAYS: dict[str, int | None] = {"every 5 steps": 5, "every 25 steps": 25, "every 
 
 @dataclass(frozen=True)
 class Goodput:
-    """Parts of 1."""
+    """Shares, as parts of 1."""
 
     steps: float
-    """Steps that count of all steps that were made."""
+    """Useful steps per step made."""
     time: float
-    """Time of these steps, at the pace of the same run while nothing is written, of all time.
+    """Time of the useful steps, at the speed of the run while no checkpoint is written, per total time.
 
-    The pace is that of the run, so that other work on the computer does not decide.
+    The speed is that of the same run, so that other load on the computer has no influence.
     """
     interruptions: int
 
@@ -68,7 +67,7 @@ def measure(folder: Path, config: Config, frequency: int | None, lives: list[flo
 
 
 def lives(mean: float, seconds: float, chance: random.Random) -> list[float]:
-    """Times from start to interruption, which fill the seconds."""
+    """Times from start to interruption, up to a total of the seconds."""
     found: list[float] = []
     while (left := seconds - sum(found)) > 0:
         found.append(min(left, chance.expovariate(1 / mean)))
@@ -78,7 +77,7 @@ def lives(mean: float, seconds: float, chance: random.Random) -> list[float]:
 def main() -> None:
     options = parse()
     logging.disable(logging.WARNING)
-    # A checkpoint of 14 MB. The pause stands for a GPU, which leaves the CPU to the thread that writes.
+    # A checkpoint of 14 MB. The pause simulates a GPU, so that the CPU is free for the writing thread.
     toy = Toy(features=128, hidden=1024, layers=2, samples=4096, pause_seconds=0.02)
     config = Config(steps=10**6, global_batch=16, log_every_steps=10**6, toy=toy)
     with tempfile.TemporaryDirectory(dir=options.folder) as temporary:
@@ -92,7 +91,7 @@ def main() -> None:
             name = f"{way}, {'asynchronous' if asynchronous else 'blocking'}"
             found = []
             for mean in options.between:
-                # What auto assumes at first is wrong by a factor of three on purpose.
+                # The initial assumption of auto is wrong by a factor of three on purpose.
                 hours = 3 * mean / 3600
                 checkpoints = Checkpoints(
                     asynchronous=asynchronous, expected_hours_between_interruptions=hours

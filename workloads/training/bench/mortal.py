@@ -1,4 +1,4 @@
-"""An attempt at training that ends at a given time, as by SIGKILL, without a process of its own."""
+"""A training attempt that stops at a given time, as with SIGKILL, without a separate process."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from tasks.config import Config
 
 
 class Killed(BaseException):
-    """The attempt is over. No handler may catch it."""
+    """The attempt is over. Not an Exception, so that no handler catches it."""
 
 
 class MortalStorage(LocalStorage):
-    """A folder that nothing reaches any more once the attempt is over: what was half written stays so."""
+    """A folder without access once the attempt is over, so that incomplete files remain incomplete."""
 
     dead = False
 
@@ -48,11 +48,11 @@ class MortalStorage(LocalStorage):
 
 
 class Deadline(Requests):
-    """In place of signals: raises Killed after the first step that ends beyond a time."""
+    """Replaces signals: raises Killed after the first step that ends after a given time."""
 
     def __init__(self, end: float) -> None:
         self._end = end
-        # The loop asks once before the first step.
+        # The loop calls take() once before the first step.
         self.steps = -1
 
     def take(self) -> Request:
@@ -71,12 +71,12 @@ class Life:
     """From the start of an attempt to its end."""
 
     reached: int
-    """Step that it came to."""
+    """Step that it reached."""
     made: int
     """Steps that it made."""
     seconds: float
     quiet_steps: list[float]
-    """Seconds of steps while nothing was written, of the last hundred."""
+    """Seconds of the last hundred steps during which no checkpoint was written."""
 
 
 class Attempt:
@@ -89,7 +89,7 @@ class Attempt:
         self._config = config
 
     def run(self, seconds: float) -> Life:
-        """Trains for so long."""
+        """Trains for that time."""
         storages: list[MortalStorage] = []
         checkpointers: list[Checkpointer] = []
 
@@ -113,7 +113,7 @@ class Attempt:
         else:
             raise AssertionError("the run has too few steps for its time")
         storages[0].dead = True
-        # Not on the clock: a process that is gone waits for nothing.
+        # Not part of the measured time, because a killed process would not wait.
         checkpointers[0]._thread.shutdown(wait=True)
         dist.destroy_process_group()
         [checkpointer] = checkpointers

@@ -1,1 +1,1 @@
-"""Training that can be interrupted at any time and goes on from its last checkpoint."""
+"""Training that can be interrupted at any time and resumes from its last checkpoint."""

@@ -1,5 +1,5 @@
-"""torch.distributed.checkpoint on a Storage: digests while it writes, checked against the manifest while it
-reads."""
+"""torch.distributed.checkpoint on a Storage. Digests are computed on write, and checked against the manifest
+on read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CHUNK_BYTES = 8 << 20
 
 
 class _CheckpointFileSystem(FileSystemBase):
-    """Files of one checkpoint folder, as torch asks for them."""
+    """Files of one checkpoint folder, with the interface of torch."""
 
     def __init__(self, storage: Storage, expected: dict[str, WrittenFile] | None = None) -> None:
         self._storage = storage
@@ -57,17 +57,17 @@ class _CheckpointFileSystem(FileSystemBase):
         return str(path)
 
     def mkdir(self, path: str | os.PathLike[str]) -> None:
-        """Storage makes folders as files come."""
+        """Not needed: Storage creates folders with their files."""
 
     def exists(self, path: str | os.PathLike[str]) -> bool:
-        # The name of a folder is new for every save.
+        # Every save uses a new folder.
         return False
 
     def rm_file(self, path: str | os.PathLike[str]) -> None:
         self._storage.delete([str(path)])
 
     def rename(self, path: str | os.PathLike[str], new_path: str | os.PathLike[str]) -> None:
-        """Of `.metadata.tmp`, which is small; a bucket knows no renaming."""
+        """Copies `.metadata.tmp`, which is small, because S3 does not support renaming."""
         content = self._storage.get(str(path))
         self._storage.put(str(new_path), content)
         self._storage.delete([str(path)])
@@ -79,10 +79,10 @@ class _CheckpointFileSystem(FileSystemBase):
 
 
 class CheckpointWriter(FileSystemWriter):
-    """Writes one file a rank, and the metadata on the first rank. `written` has those of this rank."""
+    """Writes one file per rank, and the metadata on the first rank. `written` has the files of this rank."""
 
     def __init__(self, storage: Storage, folder: str) -> None:
-        # Files are synchronized as they are closed, see Upload.
+        # Files are synchronized when they are closed, see Upload.
         super().__init__(folder, sync_files=False)
         self.fs: Any = _CheckpointFileSystem(storage)
         self.path = folder
@@ -93,7 +93,7 @@ class CheckpointWriter(FileSystemWriter):
 
 
 class CheckpointReader(FileSystemReader):
-    """Reads what a manifest names. A rank reads, and checks, the files that hold something for it."""
+    """Reads the files of a manifest. A rank reads and checks only the files that it needs."""
 
     def __init__(self, storage: Storage, folder: str, files: dict[str, WrittenFile]) -> None:
         super().__init__(folder)
@@ -102,7 +102,7 @@ class CheckpointReader(FileSystemReader):
 
 
 def reason(error: BaseException) -> str:
-    """Why reading or writing failed: of the failures of all ranks the first, without its stack."""
+    """Reason of a failed read or write: the first failure of all ranks, without its stack trace."""
     if not isinstance(error, CheckpointException):
         return str(error) or type(error).__name__
     rank, failure = min(error.failures.items())

@@ -1,4 +1,4 @@
-"""Writes checkpoints beside training, and removes old ones."""
+"""Writes checkpoints in parallel with training, and removes old ones."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from resumable.state import TrainingState
 from resumable.storage import Storage
 
 FAILURES_IN_A_ROW = 3
-"""So many checkpoints may fail before training ends: without them an interruption costs more than was
-promised."""
+"""Failed checkpoints after which training exits: without checkpoints an interruption costs more steps than
+configured."""
 
 log = logging.getLogger("checkpoint")
 
 
 class CheckpointsFail(Exception):
-    """Checkpoints cannot be written, or must not be."""
+    """Checkpoints cannot or must not be written."""
 
 
 class Checkpointer:
-    """Keeps the last checkpoints of a run in a storage. All ranks call the same methods at the same steps."""
+    """Keeps the latest checkpoints of a run in a storage. All ranks call the same methods at the same
+    steps."""
 
     def __init__(
         self,
@@ -64,14 +65,14 @@ class Checkpointer:
         return self._pending is not None and not self._pending.done()
 
     def save(self, last: bool = False) -> None:
-        """Copies the state and writes it beside training; waits until it counts if it is the last or must
-        block."""
+        """Copies the state and writes it in parallel with training. Waits until the checkpoint is complete if
+        it is the last or must block."""
         begin = time.monotonic()
         self.wait()
         step = self._state.step
         if self._ranks.from_first(step == self.schedule.complete):
             return
-        # How long a write takes is unknown at first, and with it how many steps are at risk meanwhile.
+        # The first write blocks: without its duration, the number of steps at risk is unknown.
         block = last or not self._asynchronous or not self._ranks.from_first(self.schedule.knows_writes)
         self.schedule.started = step
         folder = Folder.create(step, self._attempt.run, self._attempt.id)
@@ -88,7 +89,7 @@ class Checkpointer:
             self.schedule.stood_still(time.monotonic() - begin)
 
     def wait(self) -> None:
-        """Until the checkpoint that is being written counts, or has failed."""
+        """Waits until the pending checkpoint is complete or has failed."""
         if self._pending is None:
             return
         pending, self._pending = self._pending, None
@@ -108,13 +109,13 @@ class Checkpointer:
             ) from failure
 
     def wait_if_at_risk(self) -> None:
-        """Holds training on the first rank while too many steps would be lost; the others then wait for
+        """Blocks training on the first rank while too many steps are at risk; the other ranks then wait for
         it."""
         if self._ranks.is_first and self.writing and self.schedule.at_risk(self._state.step):
             self.wait()
 
     def end(self, how: str) -> None:
-        """Notes how the attempt ended: `finished` or `interrupted`."""
+        """Records the outcome of the attempt: `finished` or `interrupted`."""
         self.wait()
         if self._ranks.is_first:
             self._attempt.end = "finished" if how == "finished" else "interrupted"
@@ -123,7 +124,8 @@ class Checkpointer:
     def _finish(
         self, staged: Future[None], writer: CheckpointWriter, folder: Folder, begin: float, blocks: bool
     ) -> None:
-        """On a thread of its own: the manifest once all ranks have written, then what follows from it."""
+        """Runs on its own thread: once all ranks have written, writes the manifest, and removes old
+        checkpoints."""
         staged.result()
         written = self._ranks.gather(writer.written)
         if not self._ranks.is_first:
@@ -159,7 +161,7 @@ class Checkpointer:
         save_history(self._storage, self._history)
 
     def _remove_old(self) -> None:
-        """Removes what is not among the best, and what attempts before this one left unfinished."""
+        """Removes all but the best checkpoints, and incomplete ones of earlier attempts."""
         names = self._storage.names("step-")
         whole = [folder for folder in folders(names) if f"{folder.name}/{MANIFEST}" in names]
         kept = {folder.name for folder in whole[: self._keep]}

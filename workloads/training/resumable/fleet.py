@@ -1,4 +1,4 @@
-"""Finds the machine on which the processes of a job meet: the oldest of the Auto Scaling group."""
+"""Finds the rendezvous host of a job: the oldest instance of the Auto Scaling group."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from typing import Any
 
 PORT = 29500
-"""Port of the rendezvous, open between training machines."""
+"""Port of the rendezvous, open between training instances."""
 WAIT_SECONDS = 600
-"""How long a machine waits for itself, or an older one, to be in service."""
+"""Time that an instance waits until it, or an older one, is in service."""
 
 
 @dataclass(frozen=True)
 class Rendezvous:
-    """Where to meet."""
+    """The host and port of the rendezvous."""
 
     host: str
     port: int
     is_host: bool | None
-    """Whether this machine is the host; None: it is if the host is an address of it."""
+    """Whether this instance is the host; None: if `host` is one of its addresses."""
     own_address: str | None
-    """Address of this machine for the others; None: found by its host name."""
+    """Address of this instance for the others; None: that of its host name."""
 
     @property
     def endpoint(self) -> str:
@@ -38,10 +38,10 @@ class _Member:
 
 
 class Fleet:
-    """The Auto Scaling group of this machine, as EC2 describes it now.
+    """The Auto Scaling group of this instance in its current state.
 
     :param instance_id: `ML_INSTANCE_ID`.
-    :param client: makes a boto3 client of a service; the region comes from the environment.
+    :param client: creates a boto3 client of a service; the region is that of the environment.
     """
 
     def __init__(self, instance_id: str, client: Any = None) -> None:
@@ -58,10 +58,10 @@ class Fleet:
         self._auto_scaling, self._ec2 = client("autoscaling"), client("ec2")
 
     def rendezvous(self, wait_seconds: float = WAIT_SECONDS, pause_seconds: float = 5) -> Rendezvous:
-        """The oldest machine in service, by launch time and then by id. A machine in no group is alone.
+        """The oldest instance in service, by launch time, then by id. An instance without a group is alone.
 
-        An interrupted machine is not in service any more, and a new one not yet; this one waits for the
-        latter.
+        An interrupted instance is no longer in service, and a new one is not yet; this one waits for the new
+        one.
         """
         deadline = time.monotonic() + wait_seconds
         while (group := self._group()) is not None:
@@ -102,9 +102,9 @@ class Fleet:
 
 
 def find_rendezvous(wanted: str, environment: Mapping[str, str] = os.environ) -> Rendezvous:
-    """Where to meet, for `auto` or HOST:PORT.
+    """The rendezvous for `auto` or HOST:PORT.
 
-    `auto` without `ML_INSTANCE_ID`, which is not on a machine of the platform, is this machine alone.
+    For `auto` without `ML_INSTANCE_ID`, as on computers outside the platform, it is this computer alone.
     """
     if wanted != "auto":
         host, _, port = wanted.rpartition(":")

@@ -1,4 +1,4 @@
-"""What is known of all attempts at a run, kept with its checkpoints."""
+"""The history of all attempts at a run, stored with its checkpoints."""
 
 from __future__ import annotations
 
@@ -23,20 +23,19 @@ class Attempt:
 
     id: str
     run: int
-    """Count of attempts, from 1."""
+    """Number of the attempt, from 1."""
     started: float
     """Seconds since 1970."""
     seconds: float = 0.0
-    """Time it is known to have trained. The time after the last checkpoint of an attempt that was killed is
-    not."""
+    """Known training time. The time after the last checkpoint of a killed attempt is unknown."""
     step: int = 0
-    """Last step that is known of."""
+    """Last known step."""
     end: Literal["unknown", "interrupted", "finished"] = "unknown"
 
 
 @dataclass
 class History:
-    """Attempts, the oldest first, and what the last of them measured."""
+    """Attempts, the oldest first, and the measurements of the latest."""
 
     attempts: list[Attempt] = field(default_factory=list)
     cost_seconds: float | None = None
@@ -46,7 +45,7 @@ class History:
 
     @property
     def interruptions(self) -> int:
-        """Attempts before the present one that did not finish, whatever the cause."""
+        """Number of earlier attempts that did not finish, for any reason."""
         return sum(attempt.end != "finished" for attempt in self.attempts[:-1])
 
     @property
@@ -54,7 +53,7 @@ class History:
         return sum(attempt.seconds for attempt in self.attempts)
 
     def begin(self, first_run: int) -> Attempt:
-        """Adds an attempt. `first_run` is for a history that was lost: higher than the runs of all
+        """Adds an attempt. `first_run` is used if the history was lost, and higher than the runs of all
         checkpoints."""
         run = max(first_run, self.attempts[-1].run + 1 if self.attempts else 1)
         attempt = Attempt(uuid.uuid4().hex, run, time.time())
@@ -63,7 +62,7 @@ class History:
 
 
 def load_history(storage: Storage) -> History:
-    """The history of a checkpoint folder; an empty one if there is none or it cannot be read."""
+    """The history of a checkpoint folder; empty if it does not exist or cannot be read."""
     try:
         content = json.loads(storage.get(NAME))
         attempts = [Attempt(**attempt) for attempt in content.pop("attempts")]
@@ -80,7 +79,7 @@ def save_history(storage: Storage, history: History) -> None:
 
 
 def superseded(storage: Storage, attempt: Attempt) -> str | None:
-    """Id of the attempt that began after this one, if any: two must not write to one folder of
+    """Id of an attempt that began after this one, if any: two attempts must not write to the same folder of
     checkpoints."""
     attempts = load_history(storage).attempts
     return attempts[-1].id if attempts and attempts[-1].id != attempt.id else None

@@ -1,4 +1,4 @@
-"""What makes files a checkpoint: a manifest, written last, with the size and the digest of each of them."""
+"""The manifest of a checkpoint, written last, with the size and the digest of each file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FOLDER = re.compile(r"^step-(\d+)-run-(\d+)-[0-9a-f]+$")
 
 
 class UnusableCheckpoint(Exception):
-    """A checkpoint that is not what was written; the message says what is wrong with it."""
+    """A checkpoint that differs from what was written; the message is the reason."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class Manifest:
     created: float
     """Seconds since 1970."""
     data: dict[str, object]
-    """Settings that decide the order of samples, see `Config.order`."""
+    """Settings that determine the order of samples, see `Config.order`."""
     files: dict[str, WrittenFile] = field(default_factory=dict)
 
     def encode(self) -> bytes:
-        """JSON with its own digest, so that a changed manifest is noticed as well."""
+        """JSON with its own digest, so that a changed manifest is detected as well."""
         content = asdict(self)
         return json.dumps({**content, "sha256": _digest(content)}, indent=1).encode()
 
@@ -67,7 +67,8 @@ def _digest(content: dict[str, object]) -> str:
 
 @dataclass(frozen=True, order=True)
 class Folder:
-    """Folder of a checkpoint. A later attempt outranks an earlier one: it has gone on from what was good."""
+    """Folder of a checkpoint. A later attempt outranks an earlier one, because it resumed from a good
+    checkpoint."""
 
     run: int
     step: int
@@ -75,19 +76,19 @@ class Folder:
 
     @staticmethod
     def create(step: int, run: int, attempt: str) -> Folder:
-        # The id keeps an attempt that was given up, but still writes, off the files of the next one.
+        # With the id, an abandoned attempt that still writes cannot overwrite files of the next one.
         return Folder(run, step, f"step-{step:08d}-run-{run:04d}-{attempt[:8]}")
 
 
 def folders(names: dict[str, int]) -> list[Folder]:
-    """Folders of checkpoints, whole or not, the best first."""
+    """Folders of checkpoints, complete or not, the best first."""
     found = {name.split("/", 1)[0] for name in names if "/" in name}
     matches = ((name, _FOLDER.match(name)) for name in found)
     return sorted((Folder(int(m[2]), int(m[1]), name) for name, m in matches if m), reverse=True)
 
 
 def read_manifest(storage: Storage, folder: Folder, names: dict[str, int]) -> Manifest:
-    """The manifest of a checkpoint whose files are there in the sizes that it names. Raises
+    """The manifest of a checkpoint, after a check that all files exist with the right size. Raises
     UnusableCheckpoint."""
     try:
         manifest = Manifest.decode(storage.get(f"{folder.name}/{MANIFEST}"))

@@ -1,4 +1,4 @@
-"""The processes of a run: who they are, what they agree on, and how one notices that another is lost."""
+"""The processes of a run: their ranks, their agreement on requests, and the detection of a lost one."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from resumable.signals import Request
 T = TypeVar("T")
 
 _SLOW_SECONDS = 3600
-"""For what may take one rank much longer than another: data to download, a shard to write."""
+"""Timeout for work whose duration differs between ranks, such as downloading data or writing a shard."""
 
 
 class PeerLost(Exception):
-    """A process of the run does not answer any more; its machine may be gone."""
+    """Another process of the run no longer responds; its instance may be lost."""
 
 
 class Ranks:
-    """The process group of this run. A process that no launcher started is a group of one.
+    """The process group of this run. A process without a launcher is a group of one.
 
-    Requests, checkpoints and messages go by groups of their own over TCP (gloo). They need no GPU: to agree
-    after every step costs some hundred microseconds of a CPU and waits for no kernel.
+    Requests, checkpoints and messages use separate groups over TCP (gloo), which need no GPU: an agreement
+    after every step takes some hundred microseconds of CPU time and waits for no kernel.
     """
 
     def __init__(self, timeout_seconds: float) -> None:
@@ -44,15 +44,16 @@ class Ranks:
         self.rank, self.world_size = dist.get_rank(), dist.get_world_size()
         self._messages: Any = dist.new_group(backend="gloo", timeout=timeout)
         self.checkpoints: Any = dist.new_group(backend="gloo", timeout=timedelta(seconds=_SLOW_SECONDS))
-        """For the thread that writes checkpoints: two threads must not share a group."""
+        """Group of the thread that writes checkpoints, because threads must not share a group."""
 
     @property
     def is_first(self) -> bool:
         return self.rank == 0
 
     @contextmanager
-    def one_a_machine_first(self) -> Iterator[None]:
-        """For what fills a cache of the machine: its first process goes ahead, the others find it done."""
+    def first_local_process_first(self) -> Iterator[None]:
+        """For work that fills a cache of the instance: its first process runs before the others, which use
+        the cache."""
         first = os.environ.get("LOCAL_RANK", "0") == "0"
         if not first:
             dist.barrier(group=self.checkpoints)
@@ -81,7 +82,7 @@ class Ranks:
         return box[0]
 
     def gather(self, value: T) -> list[T]:
-        """The values of all ranks in their order; for the thread that writes checkpoints."""
+        """The values of all ranks, in order; for the thread that writes checkpoints."""
         values: list[T] = [value] * self.world_size
         dist.all_gather_object(values, value, group=self.checkpoints)
         return values
@@ -92,8 +93,7 @@ _MARKS = ("gloo", "nccl", "connection closed by peer", "connection reset by peer
 
 @contextmanager
 def noticing_lost_peers() -> Iterator[None]:
-    """Raises PeerLost for what gloo and NCCL raise when a connection breaks or a collective takes too
-    long."""
+    """Raises PeerLost for errors of gloo and NCCL after a lost connection or a timeout."""
     try:
         yield
     except RuntimeError as error:

@@ -1,4 +1,4 @@
-"""Finds the checkpoint to go on from."""
+"""Finds and loads the checkpoint to resume from."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = logging.getLogger("restore")
 
 
 class NoCheckpoint(Exception):
-    """There is nothing to resume from; the message says why, and what to do."""
+    """There is no checkpoint to resume from; the message has the reason and the fix."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,12 @@ class Candidate:
 def restore(
     storage: Storage, ranks: Ranks, state: TrainingState, order: dict[str, object], required: bool
 ) -> bool:
-    """Loads the best checkpoint that is whole. What is skipped is in the log with the reason.
+    """Loads the best usable checkpoint. Skipped checkpoints are logged with the reason.
 
-    :param order: settings that decide the order of samples; they must be those of the checkpoint.
+    :param order: settings that determine the order of samples; they must be those of the checkpoint.
     :returns: whether there was one.
-    :raises NoCheckpoint: if none is there and one is required; or if there are some and none can be used,
-    because to
-        begin anew in silence would throw away what they hold.
+    :raises NoCheckpoint: if there is none and one is required; or if none of several can be used, because a
+        silent restart from the beginning would discard them.
     """
     names = storage.names() if ranks.is_first else {}
     present = folders(names) if ranks.is_first else []
@@ -72,7 +71,7 @@ def restore(
 def _next(
     storage: Storage, present: list[Folder], names: dict[str, int], skipped: list[str]
 ) -> Candidate | None:
-    """Takes folders from the list until one has its files in the right sizes."""
+    """Removes folders from the list until one has all files with the right size."""
     while present:
         folder = present.pop(0)
         try:

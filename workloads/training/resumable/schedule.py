@@ -1,4 +1,4 @@
-"""When the next checkpoint is due, from what the run measures."""
+"""Decides when the next checkpoint is due, from measurements of the run."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from resumable.history import History
 from resumable.interval import Interval, Measurements, fixed_interval, young_daly_interval
 
 FIRST_CHECKPOINT_STEPS = 10
-"""Steps before the first checkpoint when nothing is known yet and the interval is to be found."""
+"""Steps before the first checkpoint while the interval is unknown."""
 WARM_UP_STEPS = 3
-"""The first steps of a process are slow: memory, kernels and connections are set up."""
+"""First steps of a process, which are slow because memory, kernels and connections are set up."""
 
 log = logging.getLogger("schedule")
 
 
 class Schedule:
-    """Decides on the first rank; the others follow.
+    """The schedule of checkpoints. The first rank decides; the others follow.
 
     :param frequency: steps, or None for the Young-Daly interval.
-    :param prior_seconds: mean time between interruptions that is assumed until interruptions have been seen.
+    :param prior_seconds: assumed mean time between interruptions until there have been some.
     """
 
     def __init__(self, frequency: int | None, prior_seconds: float, history: History, step: int) -> None:
@@ -34,11 +34,11 @@ class Schedule:
         self._slower_seconds = 0.0
         self._seen = 0
         self.started = self.complete = step
-        """Steps at which the last checkpoint was started, and those of the last that counts."""
+        """Step of the last started checkpoint, and of the last complete one."""
         self.interval: Interval | None = None
 
     def stepped(self, seconds: float, writing: bool) -> None:
-        """A step was made, while a checkpoint was written or not."""
+        """Records a step; `writing`: a checkpoint was being written."""
         self._seen += 1
         if self._seen <= WARM_UP_STEPS:
             return
@@ -48,14 +48,14 @@ class Schedule:
             self._slower_seconds += max(0.0, seconds - median(tuple(self._quiet_steps)))
 
     def stood_still(self, seconds: float) -> None:
-        """Training waited so long for a checkpoint."""
+        """Records that training was blocked by a checkpoint."""
         self._costs.append(seconds + self._slower_seconds)
         self._slower_seconds = 0.0
 
     def written(self, step: int, seconds: float, steps_meanwhile: int | None) -> None:
-        """The checkpoint of a step counts now, so long after it was started.
+        """Records that the checkpoint of a step is complete, with the seconds that it took.
 
-        :param steps_meanwhile: that training made; None if it stood still to find out how long a write takes.
+        :param steps_meanwhile: steps during the write; None if training was blocked to measure its duration.
         """
         self.complete = step
         self._write_seconds.append(seconds)
@@ -66,7 +66,7 @@ class Schedule:
         self._update()
 
     def failed(self) -> None:
-        """The last checkpoint that was started will not count."""
+        """Records that the last started checkpoint has failed."""
         self.started = self.complete
 
     @property
@@ -83,14 +83,14 @@ class Schedule:
         return step - self.started >= steps
 
     def at_risk(self, step: int) -> bool:
-        """Whether one more step would put more steps at risk than the interval allows."""
+        """Whether one more step would exceed the steps at risk that the interval allows."""
         return self.interval is not None and step - self.complete >= self.interval.at_risk
 
     def measurements(self) -> Measurements | None:
         if not self._costs or not self._write_seconds or not self._quiet_steps:
             return None
         step_seconds = max(median(tuple(self._quiet_steps)), 1e-6)
-        # A write that takes long now and then must not break the promise: the longest of the last counts.
+        # The longest of the recent writes, so that an occasional slow write does not exceed the limit.
         expected = math.ceil(max(tuple(self._write_seconds)) / step_seconds)
         return Measurements(
             step_seconds=step_seconds,
@@ -109,7 +109,7 @@ class Schedule:
         else:
             return
         old = self.interval
-        # Within a tenth the loss is the same; less would fill the log.
+        # A change below a tenth has no effect on the loss, and would fill the log.
         if (
             old is None
             or abs(new.steps - old.steps) > old.steps / 10

@@ -1,4 +1,4 @@
-"""Requests that reach a process as signals, and the exit code that answers them."""
+"""Requests from signals, and the exit code of an interrupted process."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from enum import IntEnum
 from types import FrameType
 
 RESUME_ME = 75
-"""Exit code EX_TEMPFAIL of sysexits.h: nothing is wrong, start me again."""
+"""Exit code EX_TEMPFAIL of sysexits.h: not an error, the process can be started again."""
 
 
 class Request(IntEnum):
-    """What is to be done after a step; of several the highest wins."""
+    """Request to be handled after a step; the highest takes precedence."""
 
     NONE = 0
     CHECKPOINT = 1
@@ -20,7 +20,8 @@ class Request(IntEnum):
 
 
 class Requests:
-    """SIGTERM asks to stop, SIGUSR1 for a checkpoint. A signal that comes again changes nothing."""
+    """Handles SIGTERM, which requests a stop, and SIGUSR1, which requests a checkpoint. Repeated signals have
+    no effect."""
 
     def __init__(self) -> None:
         self._checkpoint = threading.Event()
@@ -36,11 +37,11 @@ class Requests:
         return self._stop.is_set()
 
     def wait_for_stop(self, seconds: float) -> None:
-        """Returns after that time, or earlier if asked to stop."""
+        """Returns after that time, or earlier if a stop is requested."""
         self._stop.wait(seconds)
 
     def take(self) -> Request:
-        """The request since the last call. STOP stays."""
+        """The request since the last call. STOP persists."""
         if self.stopping:
             return Request.STOP
         if self._checkpoint.is_set():

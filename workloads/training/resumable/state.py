@@ -1,4 +1,4 @@
-"""Everything that decides how training goes on: weights, optimizer, schedule, step, random numbers."""
+"""The complete training state: weights, optimizer, schedule, step, random number generators."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from torch.optim.lr_scheduler import LRScheduler
 
 
 class TrainingState:
-    """State of one rank, as torch.distributed.checkpoint takes and gives it back.
+    """State of one rank, in the form of torch.distributed.checkpoint.
 
-    The place in the data is the step: which samples a step takes follows from it, see data.py.
+    The position in the data follows from the step, see data.py.
     """
 
     def __init__(self, model: nn.Module, optimizer: Optimizer, scheduler: LRScheduler, rank: int) -> None:
         self.model, self.optimizer, self.scheduler = model, optimizer, scheduler
         self._rank = rank
         self.step = 0
-        """Steps that are done."""
+        """Number of completed steps."""
 
     def capture(self) -> dict[str, Any]:
-        """References to the state; who keeps it has to copy it."""
+        """References to the state; callers that keep it must copy it."""
         model, optimizer = get_state_dict(self.model, self.optimizer)
         return {
             "model": model,
@@ -44,15 +44,15 @@ class TrainingState:
         }
 
     def template(self, world_size: int) -> dict[str, Any]:
-        """What to fill from a checkpoint that so many ranks wrote."""
+        """Template to fill from a checkpoint of that number of ranks."""
         state = self.capture()
         if self._rank >= world_size:
-            # This rank was not there: it keeps the numbers that its seed gave it.
+            # The checkpoint has no state of this rank, so it keeps the one from its seed.
             del state[f"random.{self._rank}"]
         return state
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Goes on from a filled template."""
+        """Restores the state from a filled template."""
         set_state_dict(
             self.model,
             self.optimizer,
@@ -65,13 +65,13 @@ class TrainingState:
             _set_random_state(numbers)
 
     def weights(self) -> dict[str, Any]:
-        """All weights, on the CPU of the first rank; empty on the others. All ranks have to call it."""
+        """All weights, on the CPU of the first rank; empty on the others. All ranks must call it."""
         options = StateDictOptions(full_state_dict=True, cpu_offload=True)
         return get_model_state_dict(self.model, options=options)
 
 
 def fingerprint(weights: dict[str, Any]) -> str:
-    """SHA-256 of weights: equal for two runs only if every bit is."""
+    """SHA-256 of the weights; equal for two runs only if every bit is equal."""
     digest = hashlib.sha256()
     for name, value in sorted(weights.items()):
         digest.update(name.encode())
@@ -80,7 +80,7 @@ def fingerprint(weights: dict[str, Any]) -> str:
 
 
 def seed_everything(seed: int, rank: int) -> None:
-    """Weights begin equal on all ranks; what is random in a step, such as dropout, differs by rank."""
+    """Seeds the generators: initial weights are equal on all ranks, but dropout differs by rank."""
     random.seed(seed + rank)
     torch.manual_seed(seed + rank)
     if "numpy" in sys.modules:
@@ -101,7 +101,8 @@ def _random_state() -> bytes:
 
 
 def _set_random_state(content: bytes) -> None:
-    # Pickled by us and checked against the manifest: numpy's state is no plain tensor.
+    # Safe to unpickle: written by this module and checked against the manifest. The state of numpy is not a
+    # tensor.
     state = torch.load(io.BytesIO(content), weights_only=False)
     random.setstate(state["python"])
     if state["numpy"] and "numpy" in sys.modules:

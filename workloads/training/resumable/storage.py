@@ -1,4 +1,4 @@
-"""Where checkpoints are kept: a folder, or a prefix of an S3 bucket. The same few operations for both."""
+"""Storage of checkpoints in a folder or below a prefix of an S3 bucket."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import urlparse
 
 
 class Storage(Protocol):
-    """Named objects below one root. A name has `/` as separator; an object is there whole or not at all."""
+    """Named objects below a root. Names have `/` as separator. An object exists completely or not at all."""
 
     url: str
 
@@ -24,10 +24,10 @@ class Storage(Protocol):
         """Content of an object. Raises FileNotFoundError."""
 
     def put(self, name: str, content: bytes) -> None:
-        """Replaces an object. After a crash the old or the new content is there."""
+        """Atomically replaces an object: after a crash it has the old or the new content."""
 
     def delete(self, names: list[str]) -> None:
-        """Removes objects; what is not there is no error."""
+        """Removes objects; missing ones are ignored."""
 
     def write(self, name: str) -> Upload:
         """A stream for a new object, which is complete once the stream is closed without an error."""
@@ -37,7 +37,7 @@ class Storage(Protocol):
 
 
 class Upload:
-    """A file to write, which knows size and SHA-256 of what was written."""
+    """A file that records the size and SHA-256 of the written content."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -61,7 +61,7 @@ class Upload:
         return self._digest.hexdigest()
 
     def close(self) -> None:
-        """Makes what was written last."""
+        """Synchronizes the written content to the disk."""
         if not self._file.closed:
             self._file.flush()
             self._keep()
@@ -94,7 +94,7 @@ class LocalStorage:
             for file in files:
                 path = Path(folder, file)
                 name = path.relative_to(self._root).as_posix()
-                # What was replaced or removed meanwhile is not there.
+                # A file may have been replaced or removed meanwhile.
                 with contextlib.suppress(FileNotFoundError):
                     if name.startswith(prefix):
                         found[name] = path.stat().st_size
@@ -131,7 +131,7 @@ class LocalStorage:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Makes a rename last: the entry of a folder is data of the folder."""
+    """Synchronizes a folder, so that a rename in it survives a crash."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -140,15 +140,15 @@ def _sync_folder(folder: Path) -> None:
 
 
 class S3Storage:
-    """A prefix of a bucket. Files pass through a local folder, so that a failed part can be sent again.
+    """A prefix of a bucket. Files are first written to a local folder, so that a failed part can be sent
+    again.
 
-    boto3 sends large files in parts and in parallel, with a checksum on every part, and tries again up to ten
-    times with pauses that grow: a 503 Slow Down is no reason to lose a checkpoint. `AWS_ENDPOINT_URL_S3`
-    names another endpoint.
+    boto3 sends large files in parallel parts with checksums, and retries up to ten times with increasing
+    pauses, so that a checkpoint survives 503 Slow Down. `AWS_ENDPOINT_URL_S3` sets another endpoint.
     """
 
     def __init__(self, url: str) -> None:
-        # Only here, so that training on a folder needs no SDK.
+        # Imported here, so that training with a folder does not need the SDK.
         import boto3
         from botocore.config import Config
 
@@ -210,7 +210,7 @@ class _S3Upload(Upload):
 
 
 class _KeptOpen:
-    """boto3 closes what it has sent; the stream is closed by the one who opened it."""
+    """A stream that ignores close(), because boto3 closes streams that it has sent."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -225,11 +225,11 @@ class _KeptOpen:
         return self._file.tell()
 
     def close(self) -> None:
-        """Later."""
+        """Ignored."""
 
 
 def _scratch_file() -> IO[bytes]:
-    # /tmp is memory on Amazon Linux 2023.
+    # /tmp is in memory on Amazon Linux 2023.
     scratch = os.environ.get("ML_SCRATCH") or os.environ.get("TMPDIR") or "/var/tmp"
     return tempfile.TemporaryFile(dir=scratch)
 

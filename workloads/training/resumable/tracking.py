@@ -11,7 +11,7 @@ from tasks.config import Config
 
 
 class Tracker(Protocol):
-    """Takes the numbers of a run."""
+    """Receives the metrics of a run."""
 
     def log(self, step: int, values: dict[str, float]) -> None: ...
 
@@ -25,7 +25,7 @@ class MlflowTracker:
         import mlflow
 
         self._mlflow = mlflow
-        # MLflow makes the experiment on the first use of its name.
+        # MLflow creates the experiment on the first use of its name.
         if "MLFLOW_EXPERIMENT_NAME" in os.environ:
             mlflow.set_experiment(os.environ["MLFLOW_EXPERIMENT_NAME"])
         run = mlflow.start_run(
@@ -53,7 +53,7 @@ class WandbTracker:
         self._run = wandb.init(
             id=run_id, name=os.environ.get("TORCHELASTIC_RUN_ID"), resume="allow", config=_flat(config)
         )
-        # After a step back to a checkpoint the axis is the step of training, not the count of calls.
+        # Steps repeat after a resume, so the axis is the training step instead of the number of calls.
         self._run.define_metric("*", step_metric="step")
         history.tracking["wandb"] = self._run.id
 
@@ -67,8 +67,8 @@ class WandbTracker:
 
 
 def create_trackers(config: Config, history: History) -> list[Tracker]:
-    """Those that the environment configures. A resumed run goes on in the tracker's run, whose id is in the
-    history."""
+    """The trackers that the environment configures. A resumed run continues the tracker's run, with the id in
+    the history."""
     trackers: list[Tracker] = []
     if os.environ.get("MLFLOW_TRACKING_URI"):
         trackers.append(MlflowTracker(config, history))
@@ -78,7 +78,7 @@ def create_trackers(config: Config, history: History) -> list[Tracker]:
 
 
 def _flat(config: Config) -> dict[str, Any]:
-    """Settings by their full names; of the tasks only the one that runs."""
+    """Settings by full name, without those of the other task."""
     flat: dict[str, Any] = {}
     other = "fine_tune" if config.task == "toy" else "toy"
     for name, value in dataclasses.asdict(config).items():

@@ -1,1 +1,1 @@
-"""What train.py can train, and its settings."""
+"""The tasks of train.py, and the settings."""

@@ -14,25 +14,25 @@ T = TypeVar("T")
 
 
 class ConfigError(Exception):
-    """A setting that cannot be used; the message names it, its value, what is allowed and the fix."""
+    """An invalid setting; the message has its name, value, the allowed values and the fix."""
 
 
 @dataclass(frozen=True)
 class Checkpoints:
     keep: int = 3
-    """Checkpoints that are kept, at least 1."""
+    """Number of checkpoints to keep, at least 1."""
     asynchronous: bool = True
-    """Whether training goes on while a checkpoint is written."""
+    """Whether training continues while a checkpoint is written."""
     expected_hours_between_interruptions: float = 6.0
-    """Assumed by `--checkpoint-frequency auto` until interruptions have been seen. AWS publishes for many GPU
-    types that more than a fifth of the spot instances are interrupted in a month; a fleet of some machines,
-    which stops with each of them, gets several a day in a bad week. A value four times off costs little: the
-    interval grows with the square root."""
+    """Assumed by `--checkpoint-frequency auto` until there have been interruptions. According to AWS, more
+    than a fifth of the Spot instances of many GPU types are interrupted within a month, and a job stops with
+    each interruption of an instance of its fleet: several times a day in a bad week. A value that is wrong by
+    a factor of four costs little, because the interval grows with its square root."""
 
 
 @dataclass(frozen=True)
 class Toy:
-    """A classifier of random points, whose labels another network gave them."""
+    """A classifier of random points with labels from another network."""
 
     samples: int = 4096
     features: int = 32
@@ -41,7 +41,7 @@ class Toy:
     classes: int = 8
     dropout: float = 0.1
     pause_seconds: float = 0.0
-    """Added to every step, to stand for a larger model."""
+    """Added to every step, to simulate a larger model."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Config:
     steps: int = 1000
     """Optimizer steps of the whole run."""
     global_batch: int = 32
-    """Samples a step, of all ranks together, however many these are."""
+    """Samples per step of all ranks together, for any number of ranks."""
     seed: int = 0
     learning_rate: float = 1e-3
     weight_decay: float = 0.01
@@ -78,19 +78,19 @@ class Config:
     """ddp: every rank has the whole model. fsdp: its parameters and optimizer state are sharded."""
     log_every_steps: int = 10
     collective_timeout_seconds: float = 300.0
-    """A rank that does not answer for so long is lost. Longer than a checkpoint takes in the worst case."""
+    """Time after which a rank without response is lost; must be longer than the slowest checkpoint."""
     checkpoints: Checkpoints = field(default_factory=Checkpoints)
     toy: Toy = field(default_factory=Toy)
     fine_tune: FineTune = field(default_factory=FineTune)
 
     @property
     def order(self) -> dict[str, object]:
-        """What decides which samples a step takes."""
+        """Settings that determine the samples of a step."""
         return {"task": self.task, "seed": self.seed, "global_batch": self.global_batch}
 
 
 def load_config(path: Path) -> Config:
-    """Reads a file; what it leaves out has the defaults above. Raises ConfigError."""
+    """Reads a file; omitted settings have the defaults above. Raises ConfigError."""
     try:
         content = yaml.safe_load(path.read_text()) or {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -124,7 +124,7 @@ def _value(kind: Any, value: Any, place: str) -> Any:
     plain = tuple(get_origin(each) or each for each in kinds)
     if float in plain and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    # True is an int to Python.
+    # In Python, True is an int.
     if not isinstance(value, plain) or (isinstance(value, bool) and bool not in plain):
         wanted = " or ".join(each.__name__ for each in plain if each is not type(None))
         raise ConfigError(f"{place}: {value!r} is not of type {wanted}")

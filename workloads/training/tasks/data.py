@@ -1,4 +1,4 @@
-"""Which samples a step takes."""
+"""The samples of each step."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from torch.utils.data import DataLoader, Dataset, Sampler
 
 
 class GlobalBatches(Sampler[list[int]]):
-    """The part of a rank in every global batch, from a step on.
+    """The share of a rank in every global batch, starting at a step.
 
-    An epoch is a permutation that follows from seed and epoch alone, cut into global batches; what does not
-    fill one is left out. A global batch is dealt out to the ranks in turn. So step N takes the same samples
-    whatever the number of ranks and however often training was resumed, and the step is all that a checkpoint
-    has to remember.
+    An epoch is a permutation determined by seed and epoch, split into global batches; an incomplete last one
+    is dropped. The samples of a global batch are assigned to the ranks in turn. So step N has the same
+    samples for any number of ranks and resumes, and a checkpoint only needs the step.
     """
 
     def __init__(
@@ -44,7 +43,7 @@ class GlobalBatches(Sampler[list[int]]):
                 order = torch.randperm(self._samples, generator=generator)
             start = step % steps_an_epoch * self._global_batch
             batch = order[start : start + self._global_batch]
-            # More ranks than samples: one without a part computes with a sample that does not count.
+            # With more ranks than samples, a rank without a share computes with a sample of weight 0.
             yield (batch[self._rank :: self._world_size] if self._rank < len(batch) else batch[:1]).tolist()
 
 
@@ -63,7 +62,7 @@ def batches_from(
     step: int,
     steps: int,
 ) -> DataLoader[object]:
-    """Batches of a rank for the steps that are left."""
+    """Batches of a rank for the remaining steps."""
     sampler = GlobalBatches(samples, global_batch, seed, rank, world, step, steps)
-    # A generator of its own: the loader must not take from the random numbers of the model.
+    # A separate generator, so that the loader does not change the random state of the model.
     return DataLoader(dataset, batch_sampler=sampler, generator=torch.Generator().manual_seed(seed))

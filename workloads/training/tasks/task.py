@@ -1,4 +1,4 @@
-"""What is trained: model, data and loss."""
+"""The interface of a task: model, data and loss."""
 
 from __future__ import annotations
 
@@ -13,19 +13,18 @@ from tasks.config import Config
 
 
 class Task(Protocol):
-    """What a script of your own has to bring, besides its settings."""
+    """Interface of a task, which your own task must implement."""
 
     model: nn.Module
     dataset: Dataset[Any]
-    """Every sample on its own; `len()` is its size. The same on every rank."""
+    """All samples, by index; the same on every rank."""
     samples: int
 
     def loss(self, model: nn.Module, batch: Any, device: torch.device) -> Tensor:
         """Mean loss over the samples of a batch."""
 
     def export(self, weights: dict[str, Any], folder: Path) -> None:
-        """Writes the trained model in the form in which it is used; nothing if the checkpoint is that
-        form."""
+        """Writes the trained model in its final format; does nothing if the checkpoint is enough."""
 
 
 def create_task(config: Config) -> Task:

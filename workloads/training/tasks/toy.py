@@ -14,7 +14,7 @@ from tasks.config import Toy
 
 
 class ToyTask:
-    """Random points, with the class that a network with random weights gives them."""
+    """Random points, classified by a network with random weights."""
 
     def __init__(self, settings: Toy, seed: int) -> None:
         self._pause_seconds = settings.pause_seconds
@@ -26,7 +26,7 @@ class ToyTask:
         layers: list[nn.Module] = []
         width = settings.features
         for _ in range(settings.layers):
-            # Dropout, so that a resumed run shows whether its random numbers were kept.
+            # With dropout, the weights of a resumed run show whether its random state was restored.
             layers += [nn.Linear(width, settings.hidden), nn.ReLU(), nn.Dropout(settings.dropout)]
             width = settings.hidden
         self.model: nn.Module = nn.Sequential(*layers, nn.Linear(width, settings.classes))
@@ -38,4 +38,4 @@ class ToyTask:
         return nn.functional.cross_entropy(model(points), classes)
 
     def export(self, weights: dict[str, Any], folder: Path) -> None:
-        """The checkpoint is all there is."""
+        """Writes nothing; the checkpoint is enough."""

@@ -1,4 +1,4 @@
-"""An emulated AWS account (MiniStack), and a way to it on which calls fail."""
+"""An emulated AWS account (MiniStack), and a proxy that makes calls fail."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def credentials() -> dict[str, str]:
 
 
 class UnreliableEndpoint:
-    """Passes calls on, but answers every sixth with 503 Slow Down, 500, or by closing the connection.
+    """Forwards calls, but answers every sixth with 503 Slow Down, 500, or by closing the connection.
 
-    Counted and not drawn, so that a call that is tried again does not fail again and again.
+    Not at random, so that a retried call does not fail repeatedly.
     """
 
     def __init__(self, port: int, every: int = 6) -> None:
@@ -116,7 +116,7 @@ class UnreliableEndpoint:
                 self.send_response_only(code)
                 for name, value in headers:
                     self.send_header(name, value)
-                # Of the answer to HEAD, the length is that of the object.
+                # For HEAD, the length is that of the object.
                 self.send_header(
                     "Content-Length", length if self.command == "HEAD" and length else str(len(content))
                 )
@@ -126,7 +126,7 @@ class UnreliableEndpoint:
             do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = _handle
 
             def log_message(self, *_: object) -> None:
-                """Quiet."""
+                """Logs nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

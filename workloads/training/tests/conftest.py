@@ -14,7 +14,7 @@ from account import Account
 from in_process import Trainer
 from report import Report
 
-# No library may ask a server; credentials of whoever runs the tests are not for them.
+# Libraries must not contact servers, nor use credentials of the user.
 os.environ.update(HF_HUB_OFFLINE="1", AWS_EC2_METADATA_DISABLED="true", OMP_NUM_THREADS="1")
 for variable in ("MLFLOW_TRACKING_URI", "WANDB_API_KEY", "WANDB_MODE", "RANK", "ML_INSTANCE_ID"):
     os.environ.pop(variable, None)
@@ -29,7 +29,7 @@ def report() -> Report:
 
 @pytest.fixture
 def free_port() -> Iterator[int]:
-    """A port that nobody listens on."""
+    """A free port."""
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         port = server.getsockname()[1]
@@ -42,7 +42,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Ends with the line that CI counts, in the form of Jest."""
+    """Prints the line that CI counts, in the format of Jest."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None:
         return

@@ -1,4 +1,4 @@
-"""What can happen to a checkpoint after it was written."""
+"""Damage to a checkpoint after it was written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ KINDS = ("truncated", "deleted", "bit flipped", "manifest truncated", "manifest 
 
 
 def newest(checkpoints: Path) -> Path | None:
-    """The newest checkpoint that counts, if any."""
+    """The newest complete checkpoint, if any."""
     return max((path.parent for path in checkpoints.glob("step-*/manifest.json")), key=_order, default=None)
 
 
@@ -19,7 +19,7 @@ def _order(folder: Path) -> tuple[int, int]:
 
 
 def damage(folder: Path, kind: str, chance: random.Random) -> str:
-    """Damages a checkpoint and says what was done."""
+    """Damages a checkpoint, and describes how."""
     pieces = sorted(path for path in folder.iterdir() if path.name != "manifest.json")
     path = folder / "manifest.json" if kind.startswith("manifest") else chance.choice(pieces)
     content = bytearray(path.read_bytes())

@@ -1,4 +1,4 @@
-"""Training on one rank in the process of the test: no start to wait for, so that many cases can be tried."""
+"""Training on one rank in the process of the test, without start-up time, so that many cases can run."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from tasks.config import load_config
 
 
 class Scripted:
-    """In place of signals: requests after given numbers of steps of this attempt."""
+    """Replaces signals: requests after given numbers of steps of this attempt."""
 
     def __init__(self, requests: dict[int, Request]) -> None:
-        # The loop asks once before the first step.
+        # The loop calls take() once before the first step.
         self._requests, self._steps = requests, -1
 
     def take(self) -> Request:
@@ -27,7 +27,7 @@ class Scripted:
         return self._requests.get(self._steps, Request.NONE)
 
     def wait_for_stop(self, _: float) -> None:
-        """Nobody has to see this rank end."""
+        """No launcher waits for this rank."""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class Interruption:
     kind: str
     step: int
-    """Steps that were done."""
+    """Completed steps."""
     resumed: int
-    """Step that training went on from."""
+    """Step from which training resumed."""
     note: str = ""
 
     @property
@@ -20,7 +20,7 @@ class Interruption:
 
 
 class Report:
-    """Collects what tests tried."""
+    """Collects the interruptions of the tests."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []

@@ -1,4 +1,4 @@
-"""What a checkpoint holds, when it is written, and how long it is kept."""
+"""Contents, time and retention of checkpoints."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from resumable.storage import LocalStorage
 
 
 def test_resumes_bit_for_bit_from_any_step(trainer: Trainer, tmp_path: Path) -> None:
-    """Also in the middle of an epoch, and in warm-up: dropout, order of samples, optimizer and schedule go
-    on."""
+    """In the middle of an epoch and in warm-up: dropout, sample order, optimizer and schedule continue."""
     alone = trainer.run(tmp_path / "alone").weights
     for step in (1, 13, 99):
         folder = tmp_path / str(step)
@@ -33,7 +32,7 @@ def test_nothing_to_resume(trainer: Trainer, tmp_path: Path) -> None:
 def test_begins_anew_if_told_to(trainer: Trainer, tmp_path: Path) -> None:
     trainer.run(tmp_path / "run", stop_after=50)
     assert trainer.run(tmp_path / "run", stop_after=5, resume="false").begun_at == 0
-    # What was begun anew is what goes on.
+    # The next run resumes the new run.
     assert trainer.run(tmp_path / "run").begun_at == 5
 
 
@@ -73,7 +72,7 @@ def test_checkpoint_on_request(trainer: Trainer, tmp_path: Path) -> None:
 def test_superseded_attempt_gives_up(
     trainer: Trainer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A machine that was believed dead must not write over its successor."""
+    """An instance that was believed lost must not overwrite checkpoints of its successor."""
     superseded = resumable.checkpointer.superseded
     folder = tmp_path / "run"
 
@@ -90,7 +89,7 @@ def test_superseded_attempt_gives_up(
 
 
 def test_storage_that_fails(trainer: Trainer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One failure is survived; training without checkpoints is not what was promised."""
+    """Training survives a single failure, but does not continue without checkpoints."""
     put, failing = LocalStorage.put, [1]
 
     def fail_sometimes(storage: LocalStorage, name: str, content: bytes) -> None:
@@ -108,7 +107,7 @@ def test_storage_that_fails(trainer: Trainer, tmp_path: Path, monkeypatch: pytes
 
 
 def test_staged_state_is_a_copy(trainer: Trainer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slow write must not see the steps that are made meanwhile."""
+    """A slow write must not contain later steps."""
     import time
 
     alone = trainer.run(tmp_path / "alone").weights

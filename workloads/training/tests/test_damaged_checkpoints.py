@@ -1,4 +1,4 @@
-"""A checkpoint that is not what was written is skipped, and training ends in the same weights."""
+"""A damaged checkpoint is skipped, and training results in the same weights."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_dozen_damages(trainer: Trainer, interrupted: Path, tmp_path: Path) ->
         assert outcome.code == 0, outcome.log
         assert outcome.begun_at == int(best[-1 - len(done)].split("-")[1]), (done, outcome.log)
         for each in done:
-            # What is gone altogether cannot be named.
+            # A deleted folder cannot be reported.
             assert each.split("/")[0] in outcome.log or each.endswith(" deleted"), (each, outcome.log)
         assert outcome.weights == alone, done
 
@@ -56,7 +56,7 @@ def test_says_what_is_wrong(trainer: Trainer, interrupted: Path) -> None:
 
 
 def test_nothing_usable_is_an_error(trainer: Trainer, interrupted: Path) -> None:
-    """To begin anew in silence would throw away what somebody might still repair."""
+    """A silent restart would discard checkpoints that a user could still repair."""
     for manifest in interrupted.glob("step-*/manifest.json"):
         manifest.write_text("{")
     outcome = trainer.run(interrupted)
@@ -66,7 +66,7 @@ def test_nothing_usable_is_an_error(trainer: Trainer, interrupted: Path) -> None
 
 
 def test_torn_checkpoint_alone_is_none(trainer: Trainer, tmp_path: Path) -> None:
-    """The first checkpoint was being written when the machine went away."""
+    """The instance was lost while the first checkpoint was being written."""
     torn = tmp_path / "checkpoints" / "step-00000010-run-0001-abc"
     torn.mkdir(parents=True)
     (torn / "__0_0.distcp").write_bytes(b"half")

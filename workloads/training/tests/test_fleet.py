@@ -1,4 +1,4 @@
-"""Where machines meet."""
+"""The rendezvous of instances."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from resumable.fleet import Fleet, Rendezvous, find_rendezvous
 
 
 class Ec2:
-    """Both clients, with machines as (id, minute of launch, lifecycle state)."""
+    """Both clients, with instances as (id, minute of launch, lifecycle state)."""
 
-    def __init__(self, machines: list[tuple[str, int, str]], group: str | None = "fleet") -> None:
-        self.machines, self._group = machines, group
+    def __init__(self, instances: list[tuple[str, int, str]], group: str | None = "fleet") -> None:
+        self.instances, self._group = instances, group
 
     def __call__(self, _: str) -> Ec2:
         return self
@@ -26,7 +26,7 @@ class Ec2:
         return {"AutoScalingInstances": grouped}
 
     def describe_auto_scaling_groups(self, AutoScalingGroupNames: list[str]) -> Any:
-        instances = [{"InstanceId": name, "LifecycleState": state} for name, _, state in self.machines]
+        instances = [{"InstanceId": name, "LifecycleState": state} for name, _, state in self.instances]
         return {"AutoScalingGroups": [{"Instances": instances}]}
 
     def get_paginator(self, _: str) -> Ec2:
@@ -34,7 +34,8 @@ class Ec2:
 
     def paginate(self, InstanceIds: list[str]) -> Any:
         launched = {
-            name: datetime(2026, 11, 24, 12, minute, tzinfo=timezone.utc) for name, minute, _ in self.machines
+            name: datetime(2026, 11, 24, 12, minute, tzinfo=timezone.utc)
+            for name, minute, _ in self.instances
         }
         instances = [
             {"InstanceId": name, "LaunchTime": launched[name], "PrivateIpAddress": f"10.0.10.{name[2:]}"}
@@ -43,35 +44,35 @@ class Ec2:
         return [{"Reservations": [{"Instances": instances}]}]
 
 
-def meet(me: str, *machines: tuple[str, int, str], group: str | None = "fleet") -> Rendezvous:
-    return Fleet(me, Ec2(list(machines), group)).rendezvous(wait_seconds=0.02, pause_seconds=0.005)
+def meet(me: str, *instances: tuple[str, int, str], group: str | None = "fleet") -> Rendezvous:
+    return Fleet(me, Ec2(list(instances), group)).rendezvous(wait_seconds=0.02, pause_seconds=0.005)
 
 
 def test_oldest_in_service_is_the_host() -> None:
-    machines = [
+    instances = [
         ("i-3", 5, "InService"),
         ("i-2", 5, "InService"),
         ("i-1", 1, "Terminating:Wait"),
         ("i-4", 9, "Pending"),
     ]
-    assert meet("i-3", *machines) == Rendezvous("10.0.10.2", 29500, False, "10.0.10.3")
-    assert meet("i-2", *machines) == Rendezvous("10.0.10.2", 29500, True, "10.0.10.2")
-    assert meet("i-4", *machines).host == "10.0.10.2"
+    assert meet("i-3", *instances) == Rendezvous("10.0.10.2", 29500, False, "10.0.10.3")
+    assert meet("i-2", *instances) == Rendezvous("10.0.10.2", 29500, True, "10.0.10.2")
+    assert meet("i-4", *instances).host == "10.0.10.2"
 
 
-def test_in_no_group_a_machine_is_alone() -> None:
+def test_in_no_group_an_instance_is_alone() -> None:
     assert meet("i-7", ("i-7", 0, ""), group=None) == Rendezvous("10.0.10.7", 29500, True, "10.0.10.7")
 
 
-def test_waits_until_a_machine_is_in_service() -> None:
-    machines = [("i-1", 1, "Pending"), ("i-2", 2, "Pending")]
-    assert meet("i-2", *machines).host == "10.0.10.2"
-    ec2 = Ec2(machines)
+def test_waits_until_an_instance_is_in_service() -> None:
+    instances = [("i-1", 1, "Pending"), ("i-2", 2, "Pending")]
+    assert meet("i-2", *instances).host == "10.0.10.2"
+    ec2 = Ec2(instances)
     describe = ec2.describe_auto_scaling_groups
 
     def later(**names: list[str]) -> Any:
         found = describe(**names)
-        ec2.machines = [("i-1", 1, "InService"), ("i-2", 2, "InService")]
+        ec2.instances = [("i-1", 1, "InService"), ("i-2", 2, "InService")]
         return found
 
     ec2.describe_auto_scaling_groups = later  # type: ignore[method-assign]
@@ -85,7 +86,7 @@ def test_without_a_fleet() -> None:
 
 @pytest.fixture
 def clients(account: Account, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Of the emulated account."""
+    """Clients of the emulated account."""
     for name, value in (credentials() | {"AWS_ENDPOINT_URL": account.url}).items():
         monkeypatch.setenv(name, value)
     return boto3.client
@@ -102,7 +103,7 @@ def test_a_single_instance_of_an_account(clients: Any) -> None:
 
 
 def test_a_group_of_an_account(clients: Any) -> None:
-    """Its machines are described by a stub: MiniStack's EC2 does not know what its Auto Scaling launched."""
+    """With a stub of EC2, because instances of MiniStack's Auto Scaling do not exist in its EC2."""
     auto_scaling = clients("autoscaling")
     template = clients("ec2").create_launch_template(
         LaunchTemplateName="fleet", LaunchTemplateData={"ImageId": "ami-1", "InstanceType": "g5.xlarge"}

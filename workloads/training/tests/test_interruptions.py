@@ -1,5 +1,4 @@
-"""Two processes, interrupted again and again at random steps, end in the weights of a run that was left
-alone."""
+"""Two processes, repeatedly interrupted at random steps, result in the weights of an uninterrupted run."""
 
 from __future__ import annotations
 
@@ -9,7 +8,7 @@ import signal
 from pathlib import Path
 
 import damage
-from machine import Machine
+from instance import Instance
 from report import Interruption, Report
 
 INTERRUPTIONS = 18
@@ -34,30 +33,30 @@ def test_same_weights_whatever_happens(tmp_path: Path, report: Report, free_port
     config.write_text(f"steps: {STEPS}\nlog_every_steps: 1\ntoy: {{pause_seconds: 0.002}}\n")
     arguments = ("--checkpoint-frequency", str(FREQUENCY), "--config", str(config))
 
-    alone = Machine("--checkpoint-dir", str(tmp_path / "alone"), *arguments, port=free_port)
+    alone = Instance("--checkpoint-dir", str(tmp_path / "alone"), *arguments, port=free_port)
     assert alone.run() == 0, alone.text
 
     checkpoints = tmp_path / "interrupted"
-    machine = Machine("--checkpoint-dir", str(checkpoints), *arguments, port=free_port)
+    instance = Instance("--checkpoint-dir", str(checkpoints), *arguments, port=free_port)
     kinds = [KINDS[number % len(KINDS)] for number in range(INTERRUPTIONS)]
     chance.shuffle(kinds)
     rows: list[Interruption] = []
-    machine.start()
-    begin = machine.wait_for_begin(0)
+    instance.start()
+    begin = instance.wait_for_begin(0)
     for kind in kinds:
         known = damage.newest(checkpoints)
-        # To be damaged, there has to be a checkpoint of this start.
+        # Damage needs a checkpoint of this start.
         least = FREQUENCY + 5 if kind == "SIGKILL and damage" else 3
-        machine.wait_for_step(begin.step + chance.randint(least, 75), begin.line)
-        note = interrupt(machine, kind, chance)
+        instance.wait_for_step(begin.step + chance.randint(least, 75), begin.line)
+        note = interrupt(instance, kind, chance)
         if kind == "SIGKILL and damage" and (newest := damage.newest(checkpoints)) and newest != known:
             note = damage.damage(newest, chance.choice(damage.KINDS), chance)
-        machine.start_unless_running()
-        begin = machine.wait_for_begin(begin.line + 1)
+        instance.start_unless_running()
+        begin = instance.wait_for_begin(begin.line + 1)
         rows.append(Interruption(kind, begin.last_step, begin.step, note))
-    assert machine.wait() == 0, machine.text
+    assert instance.wait() == 0, instance.text
 
-    equal = machine.weights == alone.weights
+    equal = instance.weights == alone.weights
     report.add(f"Two processes, {FREQUENCY} steps at risk, {STEPS} steps (SEED={seed})", rows, equal)
     assert equal
     for row in rows:
@@ -65,21 +64,21 @@ def test_same_weights_whatever_happens(tmp_path: Path, report: Report, free_port
         assert row.lost <= allowed, row
 
 
-def interrupt(machine: Machine, kind: str, chance: random.Random) -> str:
-    """Interrupts, and checks how the launcher ends."""
+def interrupt(instance: Instance, kind: str, chance: random.Random) -> str:
+    """Interrupts, and checks the exit code of the launcher."""
     if kind == "SIGTERM to a rank":
-        # The others learn of it, all write a checkpoint, and the launcher starts them again.
-        os.kill(chance.choice(machine.workers()), signal.SIGTERM)
+        # All ranks agree to stop, write a checkpoint, and are restarted by the launcher.
+        os.kill(chance.choice(instance.workers()), signal.SIGTERM)
         return ""
     if kind == "SIGKILL of a rank":
-        os.kill(chance.choice(machine.workers()), signal.SIGKILL)
-        assert machine.wait() == 1, machine.text
+        os.kill(chance.choice(instance.workers()), signal.SIGKILL)
+        assert instance.wait() == 1, instance.text
     elif kind.startswith("SIGTERM"):
-        machine.signal(signal.SIGTERM)
+        instance.signal(signal.SIGTERM)
         if kind == "SIGTERM twice":
-            machine.signal(signal.SIGTERM)
-        assert machine.wait() == 75, machine.text
+            instance.signal(signal.SIGTERM)
+        assert instance.wait() == 75, instance.text
     else:
-        machine.kill()
-        assert machine.wait() == -signal.SIGKILL, machine.text
+        instance.kill()
+        assert instance.wait() == -signal.SIGKILL, instance.text
     return ""

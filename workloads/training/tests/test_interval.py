@@ -42,7 +42,7 @@ def test_fixed_interval_leaves_room_for_the_write() -> None:
 
 
 def test_minimizes_lost_time() -> None:
-    """Simulated: neither half nor twice the interval loses less."""
+    """In a simulation, neither half nor twice the interval loses less."""
     cost, mean_seconds, step = 4.0, 3600.0, 0.5
     best = young_daly_interval(measured(), mean_seconds).steps * step
 

@@ -1,4 +1,4 @@
-"""Wrong options and settings end with 2 and say what to do."""
+"""Wrong options and settings exit with 2 and a message with the fix."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from machine import FOLDER
+from instance import FOLDER
 
 from tasks.config import ConfigError, load_config
 

@@ -1,4 +1,4 @@
-"""Checkpoints in S3, while calls fail."""
+"""Checkpoints in S3 while calls fail."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import boto3
 import pytest
 from account import Account, UnreliableEndpoint, credentials
 from in_process import Trainer
-from machine import Machine
+from instance import Instance
 from report import Interruption, Report
 
 from resumable.storage import S3Storage
@@ -29,7 +29,7 @@ def endpoint(account: Account, monkeypatch: pytest.MonkeyPatch) -> Iterator[Unre
 
 @pytest.fixture
 def bucket(account: Account, endpoint: UnreliableEndpoint, request: pytest.FixtureRequest) -> Any:
-    """A bucket of the test, over a way that is reliable."""
+    """The bucket of the test, accessed without the proxy."""
     name = request.node.name.replace("_", "-")[:40]
     resource: Any = boto3.resource("s3", endpoint_url=account.url)
     return resource.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "us-west-2"})
@@ -42,25 +42,25 @@ def test_two_processes_killed(
     config = tmp_path / "config.yaml"
     config.write_text("steps: 300\nlog_every_steps: 1\ntoy: {pause_seconds: 0.01}\n")
     arguments = ("--checkpoint-frequency", "40", "--config", str(config))
-    alone = Machine("--checkpoint-dir", str(tmp_path / "alone"), *arguments, port=free_port)
+    alone = Instance("--checkpoint-dir", str(tmp_path / "alone"), *arguments, port=free_port)
     assert alone.run() == 0, alone.text
 
-    machine = Machine("--checkpoint-dir", f"s3://{bucket.name}/run/", *arguments, port=free_port)
-    machine.start()
-    begin = machine.wait_for_begin(0)
+    instance = Instance("--checkpoint-dir", f"s3://{bucket.name}/run/", *arguments, port=free_port)
+    instance.start()
+    begin = instance.wait_for_begin(0)
     rows = []
     for kind in ("SIGKILL of all", "SIGTERM", "SIGKILL of all"):
-        machine.wait_for_step(begin.step + chance.randint(45, 70), begin.line)
+        instance.wait_for_step(begin.step + chance.randint(45, 70), begin.line)
         if kind == "SIGTERM":
-            machine.signal(signal.SIGTERM)
+            instance.signal(signal.SIGTERM)
         else:
-            machine.kill()
-        assert machine.wait() == (75 if kind == "SIGTERM" else -9), machine.text
-        machine.start()
-        begin = machine.wait_for_begin(begin.line + 1)
+            instance.kill()
+        assert instance.wait() == (75 if kind == "SIGTERM" else -9), instance.text
+        instance.start()
+        begin = instance.wait_for_begin(begin.line + 1)
         rows.append(Interruption(kind, begin.last_step, begin.step))
-    assert machine.wait() == 0, machine.text
-    equal = machine.weights == alone.weights
+    assert instance.wait() == 0, instance.text
+    equal = instance.weights == alone.weights
     report.add(f"S3, {endpoint.failed} of {endpoint.calls} calls failed, 40 steps at risk", rows, equal)
     assert equal and endpoint.failed > 10
     assert all(row.lost <= (0 if row.kind == "SIGTERM" else 40) for row in rows), rows

@@ -1,4 +1,4 @@
-"""What is trained: order of samples, sharded models, a language model, experiment tracking."""
+"""Tasks: order of samples, sharded models, a language model, experiment tracking."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import torch
 from in_process import Trainer
-from machine import Machine
+from instance import Instance
 
 from resumable.storage import LocalStorage
 from tasks.data import GlobalBatches, weight_of_rank
@@ -43,7 +43,7 @@ def test_mean_over_ranks_is_the_mean_over_the_batch(batch: int, world_size: int)
 
 
 def test_sharded_model(tmp_path: Path, free_port: int) -> None:
-    """FSDP2: each rank writes its part of the weights; a single rank goes on from both."""
+    """FSDP2: each rank writes its part of the weights; a single rank resumes from both."""
     config = tmp_path / "config.yaml"
     config.write_text("steps: 120\nparallel: fsdp\nlog_every_steps: 1\ntoy: {pause_seconds: 0.01}\n")
     train = (
@@ -54,7 +54,7 @@ def test_sharded_model(tmp_path: Path, free_port: int) -> None:
         "--config",
         str(config),
     )
-    two, one = (Machine(*train, port=free_port, processes=processes) for processes in (2, 1))
+    two, one = (Instance(*train, port=free_port, processes=processes) for processes in (2, 1))
     two.start()
     two.wait_for_step(60)
     two.kill()
@@ -137,7 +137,7 @@ def test_mlflow_goes_on_in_the_same_run(
 def test_wandb_goes_on_in_the_same_run(
     trainer: Trainer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Offline; what the server does with a run that comes again is not shown."""
+    """Offline, so the behaviour of the server for a resumed run is not tested."""
     ids: list[Any] = []
     for name, value in {"WANDB_MODE": "offline", "WANDB_DIR": str(tmp_path), "WANDB_SILENT": "true"}.items():
         monkeypatch.setenv(name, value)

@@ -1,4 +1,4 @@
-"""Two machines, of which one goes away and comes back."""
+"""Two instances, of which one is lost and replaced."""
 
 from __future__ import annotations
 
@@ -6,47 +6,47 @@ import time
 from pathlib import Path
 
 import pytest
-from machine import DEADLINE_SECONDS, Begin, Machine
+from instance import DEADLINE_SECONDS, Begin, Instance
 from report import Interruption, Report
 
 
 class Pair:
-    """Two machines with a process each. The first is the host of the rendezvous."""
+    """Two instances with one process each. The first is the host of the rendezvous."""
 
     def __init__(self, folder: Path, config: Path, port: int, nodes: str) -> None:
         train = ("--checkpoint-dir", str(folder), "--checkpoint-frequency", "30", "--config", str(config))
-        self.host, self.guest = (Machine(*train, port=port, nodes=nodes, processes=1) for _ in range(2))
+        self.host, self.guest = (Instance(*train, port=port, nodes=nodes, processes=1) for _ in range(2))
         self.both = (self.host, self.guest)
 
     def start(self) -> None:
         self.host.start()
-        self.host.wait_until(lambda: "machines meet" in self.host.text, "the host")
+        self.host.wait_until(lambda: "rendezvous at" in self.host.text, "the host")
         time.sleep(1)
         self.guest.start()
 
-    def wait_for_begin(self, since: tuple[int, int]) -> tuple[Machine, Begin]:
-        """The machine with the first rank at the first start of the workers since then; starts who asks for
-        it."""
+    def wait_for_begin(self, since: tuple[int, int]) -> tuple[Instance, Begin]:
+        """The instance with the first rank at the next start of the workers. Restarts launchers that exit
+        with 75."""
         deadline = time.monotonic() + DEADLINE_SECONDS
         while time.monotonic() < deadline:
-            for machine, mark in zip(self.both, since, strict=True):
-                if machine.has_begun(mark):
-                    return machine, machine.wait_for_begin(mark)
-                if machine.ended_with(75):
-                    machine.start()
+            for instance, mark in zip(self.both, since, strict=True):
+                if instance.has_begun(mark):
+                    return instance, instance.wait_for_begin(mark)
+                if instance.ended_with(75):
+                    instance.start()
             time.sleep(0.02)
-        raise AssertionError("\n\n".join(machine.text for machine in self.both))
+        raise AssertionError("\n\n".join(instance.text for instance in self.both))
 
     def marks(self) -> tuple[int, int]:
         return len(self.host.lines), len(self.guest.lines)
 
     def finish(self) -> str:
         """Digest of the weights."""
-        for machine in self.both:
-            while (code := machine.wait()) == 75:
-                machine.start()
-            assert code == 0, machine.text
-        return next(machine for machine in self.both if "sha256" in machine.text).weights
+        for instance in self.both:
+            while (code := instance.wait()) == 75:
+                instance.start()
+            assert code == 0, instance.text
+        return next(instance for instance in self.both if "sha256" in instance.text).weights
 
 
 @pytest.fixture
@@ -56,9 +56,9 @@ def config(tmp_path: Path) -> Path:
     return path
 
 
-def test_machine_is_replaced(config: Path, tmp_path: Path, report: Report, free_port: int) -> None:
+def test_instance_is_replaced(config: Path, tmp_path: Path, report: Report, free_port: int) -> None:
     """First the guest is lost, then the host and with it the store of the rendezvous."""
-    alone = Machine(
+    alone = Instance(
         *(
             "--checkpoint-dir",
             str(tmp_path / "alone"),
@@ -85,16 +85,16 @@ def test_machine_is_replaced(config: Path, tmp_path: Path, report: Report, free_
         first, begin = pair.wait_for_begin(marks)
         note = f"training again after {time.monotonic() - began:.0f} s"
         assert begin.ranks == 2
-        kind = "SIGKILL of the host" if lost is pair.host else "SIGKILL of a machine"
+        kind = "SIGKILL of the host" if lost is pair.host else "SIGKILL of an instance"
         rows.append(Interruption(kind, max(last_step, begin.last_step), begin.step, note))
     equal = pair.finish() == alone.weights
-    report.add("Two machines, one is lost and replaced, 30 steps at risk, 200 steps", rows, equal)
+    report.add("Two instances, one is lost and replaced, 30 steps at risk, 200 steps", rows, equal)
     assert equal
     assert all(0 <= row.lost <= 30 for row in rows), rows
 
 
-def test_machines_leave_and_join(config: Path, tmp_path: Path, free_port: int) -> None:
-    """1:2 machines: one goes on alone, and makes room when another comes, without losing a step."""
+def test_instances_leave_and_join(config: Path, tmp_path: Path, free_port: int) -> None:
+    """1:2 instances: one continues alone, and another joins later, without losing a step."""
     config.write_text(config.read_text().replace("200", "600"))
     pair = Pair(tmp_path / "run", config, free_port, "1:2")
     pair.start()
@@ -115,5 +115,5 @@ def test_machines_leave_and_join(config: Path, tmp_path: Path, free_port: int) -
     _, again = pair.wait_for_begin(marks)
     assert again.ranks == 2
     stopped = next(line for line in pair.host.lines[marks[0] :] if "stopping at step" in line)
-    assert stopped.endswith(f"step {again.step}"), "a machine that joins costs no step"
+    assert stopped.endswith(f"step {again.step}"), "an instance that joins costs no step"
     pair.finish()

@@ -1,4 +1,4 @@
-"""A machine of a fleet: runs launch.py as the service manager does, and can be interrupted."""
+"""An instance of a fleet: runs launch.py as the service manager does, and can be interrupted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent
 DEADLINE_SECONDS = 180.0
-"""For whatever is waited for: far more than it takes on a busy machine."""
+"""Timeout of every wait, sufficient even on a busy computer."""
 
 _STEP = re.compile(r"rank 0 step (\d+) of \d+, loss")
 _BEGUN = re.compile(r"rank 0 step (\d+) of \d+, (\d+) ranks")
@@ -27,15 +27,15 @@ class Begin:
     """A start of the workers."""
 
     step: int
-    """Step that they went on from."""
+    """Step from which they resumed."""
     ranks: int
     last_step: int
-    """Last step that was made before it, in the lines that were searched."""
+    """Last step before it, in the searched lines."""
     line: int
 
 
-class Machine:
-    """One start of the launcher after another, with the output of all of them."""
+class Instance:
+    """Consecutive runs of the launcher, with the output of all of them."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class Machine:
         self._reader.start()
 
     def start_unless_running(self) -> None:
-        """What a service manager does after the launcher has ended."""
+        """Starts the launcher like a service manager, unless it is running."""
         if self._process is None or self._process.returncode is not None:
             self.start()
 
@@ -121,7 +121,7 @@ class Machine:
         os.kill(self._process.pid, number)
 
     def has_begun(self, since: int) -> bool:
-        """Whether workers were started in the lines since then, with the first rank on this machine."""
+        """Whether workers were started in the lines since then, with the first rank on this instance."""
         return any(map(_BEGUN.search, self.lines[since:]))
 
     def ended_with(self, code: int) -> bool:
@@ -137,7 +137,7 @@ class Machine:
         return _children(self._process.pid)
 
     def kill(self) -> None:
-        """SIGKILL to everything at once, as when the machine is gone."""
+        """Sends SIGKILL to all processes, as if the instance were lost."""
         assert self._process
         for pid in [self._process.pid, *self.workers()]:
             try:
@@ -151,7 +151,7 @@ class Machine:
 
     @property
     def weights(self) -> str:
-        """Digest of the weights that a finished run ended in."""
+        """Digest of the final weights of a finished run."""
         found = _FINISHED.search(self.text)
         assert found, f"did not finish:\n{self.text}"
         return found[1]
