@@ -1,5 +1,6 @@
-import { instanceTypePrices, instanceTypes } from './instance-types';
+import { familyOf, instanceTypePrices, instanceTypes, instanceTypeSource } from './instance-types';
 import { type Gpu, type InstanceType } from './instance-type';
+import { findOfferings, regionsWithOfferings } from './offerings';
 import { markdownTable } from '../table/markdown-table';
 import { leftColumns } from '../table/table';
 
@@ -32,16 +33,26 @@ const columns = leftColumns(
 /** The comparison of GPU instance types as a Markdown page: the lesson's six rows first. */
 export function comparisonTable(): string {
   const { source, date, region } = instanceTypePrices;
+  const withZones = regionsWithOfferings.filter((each) => findOfferings(each)?.zones.size);
   return [
     '<!-- Generated from lib/catalog by `npm run docs`. Change the catalog, not this file. -->',
     '',
     '# GPU instance types',
     '',
-    `Linux on-demand prices in ${region} of ${date} (${source}).`,
+    `Types: ${instanceTypeSource}. Linux on-demand prices in ${region} of ${date} (${source}).`,
     'Network is the baseline. "Up to" types burst above it for a while. EFA is the number of devices.',
     'The first six rows are those of the lesson.',
     '',
     ...markdownTable(columns, gpuInstanceTypes().map(cells)),
+    '',
+    '## Types without a GPU',
+    '',
+    `All sizes of these families, except bare metal: ${cpuFamilies().join(', ')}.`,
+    'Nodes and workstations need types of x86_64. The families with a g after the generation (m7g, t4g) are arm64.',
+    '',
+    '## Regions',
+    '',
+    `The catalog knows which zones sell each type in ${withZones.length} regions, and refuses a type where it is not sold. \`npm run catalog\` renews the data.`,
     '',
   ].join('\n');
 }
@@ -53,11 +64,16 @@ function gpuInstanceTypes(): GpuInstanceType[] {
   return types.toSorted((a, b) => rank(a) - rank(b));
 }
 
+function cpuFamilies(): string[] {
+  const types = [...instanceTypes.values()].filter(({ gpu }) => !gpu);
+  return [...new Set(types.map(({ name }) => familyOf(name)))];
+}
+
 function cells({ name, gpu, vcpu, memoryGiB, networkGbps, usdPerHour, ...type }: GpuInstanceType): string[] {
-  const price = usdPerHour.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 });
+  const price = usdPerHour?.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 });
   return [
     name,
-    `${gpu.count}x ${gpu.model}`,
+    `${gpu.share ?? gpu.count}x ${gpu.model}`,
     `${gpu.count * gpu.memoryGiB} GiB`,
     `${vcpu}`,
     `${memoryGiB} GiB`,
@@ -65,7 +81,7 @@ function cells({ name, gpu, vcpu, memoryGiB, networkGbps, usdPerHour, ...type }:
     type.efaDevices > 0 ? `${type.efaDevices}` : '–',
     type.localDisks ? `${type.localDisks.count}x ${type.localDisks.gigabytes} GB` : '–',
     type.capacityBlocks ? 'yes' : '–',
-    `$${price}`,
+    price === undefined ? '–' : `$${price}`,
     type.launchable ? (type.bestFor ?? '') : `${type.bestFor}; no longer launchable, use ${type.replacement}`,
   ];
 }

@@ -1,9 +1,7 @@
-import type { GpuModel } from './instance-type';
-
 /** The GPUs of one Compute Engine instance. */
 export interface GcpGpu {
   /** NVIDIA model. */
-  readonly model: Extract<GpuModel, 'A100' | 'V100' | 'L4' | 'T4'>;
+  readonly model: 'A100' | 'V100' | 'L4' | 'T4';
   /** Number of GPUs in the instance. */
   readonly count: number;
   /** Nominal memory of one GPU, in GiB. */

@@ -48,14 +48,18 @@ export function gcpServicePriceTable(): string {
   ].join('\n');
 }
 
-/** The EC2 type with the same GPUs as a machine type; undefined if AWS offers none. */
+/** The EC2 type with a price and the same GPUs as a machine type, or nothing where AWS sells none. */
 export function awsCounterpart({ gpu, vcpu }: GcpMachineType): InstanceType | undefined {
   if (gpu === undefined) return undefined;
   const distance = (type: InstanceType) => Math.abs(type.vcpu - vcpu);
   return [...instanceTypes.values()]
     .filter(
-      ({ gpu: other }) =>
-        other?.model === gpu.model && other.count === gpu.count && other.memoryGiB === gpu.memoryGiB,
+      ({ gpu: other, usdPerHour }) =>
+        usdPerHour !== undefined &&
+        other !== undefined &&
+        other.model === gpu.model &&
+        other.count === gpu.count &&
+        other.memoryGiB === gpu.memoryGiB,
     )
     .toSorted((one, other) => distance(one) - distance(other))[0];
 }
@@ -72,7 +76,7 @@ function cells(type: GcpMachineType): string[] {
     zones.map((zone) => zone.slice(-1)).join(', '),
     hourly(usdPerHour),
     hourly(spotUsdPerHour),
-    counterpart
+    counterpart?.usdPerHour !== undefined
       ? `${counterpart.name}, ${hourly(counterpart.usdPerHour)}${counterpart.launchable ? '' : '; no longer launchable'}`
       : '–',
   ];

@@ -6,5 +6,7 @@ export * from './gcp-prices';
 export * from './instance-type';
 export * from './instance-types';
 export * from './machine-images';
+export * from './offerings';
 export * from './quotas';
+export * from './resource-types';
 export * from './service-prices';

@@ -1,14 +1,17 @@
-/** An NVIDIA GPU model of an EC2 instance type. */
-export type GpuModel = 'V100' | 'A100' | 'H100' | 'H200' | 'T4' | 'A10G' | 'L4' | 'L40S';
-
 /** The GPUs of one instance. */
 export interface Gpu {
-  /** NVIDIA model. */
-  readonly model: GpuModel;
+  /** NVIDIA model, in EC2's words: `A10G`, `RTX PRO 4500`. */
+  readonly model: string;
   /** Number of GPUs in the instance. */
   readonly count: number;
   /** Nominal memory of one GPU, in GiB. The driver shows a little less on A10G, L4 and L40S. */
   readonly memoryGiB: number;
+  /**
+   * Share of a physical GPU that a partial one has: 0.125 on g6f.large.
+   *
+   * @default - whole GPUs
+   */
+  readonly share?: number;
 }
 
 /** Local NVMe disks of one instance. Their data is lost when the instance stops. */
@@ -35,11 +38,17 @@ export interface InstanceType {
   readonly gpu?: Gpu;
   /** Baseline network bandwidth, in Gbit/s; "up to" types burst above it for a while. */
   readonly networkGbps: number;
-  /** Linux on-demand price, in US dollars an hour; date, region and source in `instanceTypePrices`. */
-  readonly usdPerHour: number;
+  /** Baseline throughput of all EBS volumes together, in MB/s. */
+  readonly ebsMBps: number;
+  /**
+   * Linux on-demand price, in US dollars an hour; date, region and source in `instanceTypePrices`.
+   *
+   * @default - unknown, as of types that are sold in Capacity Blocks only
+   */
+  readonly usdPerHour?: number;
   /** Largest number of Elastic Fabric Adapter devices; 0 when the type has none. */
   readonly efaDevices: number;
-  /** Network cards. Where there are several, each carries one EFA device. */
+  /** Network cards. Where there are several, each carries one EFA device, except the first when there is one too few. */
   readonly networkCards: number;
   /**
    * Local NVMe disks.

@@ -72,8 +72,11 @@ export const ecsGpuImage: MachineImageParameter = {
   architecture: 'x86_64',
 };
 
+/** Type of the NAT instance: enough for pulling images and packages in a small environment. */
+export const NAT_INSTANCE_TYPE = 't4g.nano';
+
 /**
- * Image of the NAT instance, for t4g types.
+ * Image of the NAT instance.
  *
  * Source: https://docs.aws.amazon.com/linux/al2023/ug/ec2.html.
  */

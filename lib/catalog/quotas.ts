@@ -90,7 +90,7 @@ export const allQuotas: readonly Quota[] = [
 /** The quota that counts the vCPUs of an instance type; undefined for a family that the catalog lacks. */
 export function vcpuQuota(instanceType: string, market: 'on-demand' | 'spot'): Quota | undefined {
   const [, letters = '', generation] = /^([a-z]+?)(\d+)/.exec(instanceType) ?? [];
-  if (['g', 'vt'].includes(letters)) return vcpuQuotas[market].graphics;
+  if (['g', 'gr', 'vt'].includes(letters)) return vcpuQuotas[market].graphics;
   if (letters === 'p' && market === 'on-demand') return vcpuQuotas[market].p;
   if (letters === 'p') {
     if (generation === '5') return vcpuQuotas.spot.p5;

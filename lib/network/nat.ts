@@ -1,11 +1,9 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Validations } from 'aws-cdk-lib';
+import { NAT_INSTANCE_TYPE } from '../catalog';
 import type { NetworkConfig } from '../config';
 
-/** Instance type of the NAT instance, large enough for images and packages of a small environment. */
-export const NAT_INSTANCE_TYPE = 't4g.nano';
-
-/** Provides outbound internet access for the private subnets. */
+/** Provides the outbound internet access of the private subnets. */
 export function natProvider({ nat, cidr }: NetworkConfig): ec2.NatProvider {
   return nat === 'instance' ? new NatInstance(cidr) : ec2.NatProvider.gateway();
 }

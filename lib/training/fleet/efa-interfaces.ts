@@ -1,4 +1,5 @@
 import type { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
+import type { InstanceType } from '../../catalog';
 
 /** One entry of `NetworkInterfaces` of a launch template. */
 interface NetworkInterface {
@@ -8,20 +9,19 @@ interface NetworkInterface {
 }
 
 /**
- * Adds an Elastic Fabric Adapter on every network card to a launch template. Only the first interface has an IP
- * address, so that the others do not use addresses of the subnet.
+ * Gives the instances of a launch template an Elastic Fabric Adapter on every network card that takes one, and one IP
+ * address. The first interface must have an address; further ones would only use up addresses of the subnet.
  *
- * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa-acc-inst-types.html, checked 2026-11-24.
+ * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa-acc-inst-types.html, checked 2026-11-28.
  *
- * @param networkCards - Network cards of the instance type.
  * @param securityGroupId - Group that allows all traffic from and to itself, which EFA needs in both directions.
  */
 export function addEfaInterfaces(
   template: CfnLaunchTemplate,
-  networkCards: number,
+  type: Pick<InstanceType, 'networkCards' | 'efaDevices'>,
   securityGroupId: string,
 ): void {
-  const interfaces = efaInterfaces(networkCards).map((each) => ({
+  const interfaces = efaInterfaces(type).map((each) => ({
     ...each,
     Groups: [securityGroupId],
     AssociatePublicIpAddress: false,
@@ -32,11 +32,17 @@ export function addEfaInterfaces(
   template.addPropertyDeletionOverride('LaunchTemplateData.SecurityGroupIds');
 }
 
-function efaInterfaces(networkCards: number): NetworkInterface[] {
+function efaInterfaces({
+  networkCards,
+  efaDevices,
+}: Pick<InstanceType, 'networkCards' | 'efaDevices'>): NetworkInterface[] {
   if (networkCards === 1) return [{ NetworkCardIndex: 0, DeviceIndex: 0, InterfaceType: 'efa' }];
   return [
     { NetworkCardIndex: 0, DeviceIndex: 0, InterfaceType: 'interface' },
-    { NetworkCardIndex: 0, DeviceIndex: 1, InterfaceType: 'efa-only' },
+    // The first card of P6-B300 takes none.
+    ...(efaDevices < networkCards
+      ? []
+      : [{ NetworkCardIndex: 0, DeviceIndex: 1, InterfaceType: 'efa-only' } as const]),
     ...Array.from({ length: networkCards - 1 }, (_, index): NetworkInterface => ({
       NetworkCardIndex: index + 1,
       DeviceIndex: 0,

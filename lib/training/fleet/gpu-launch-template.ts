@@ -52,7 +52,7 @@ export class GpuLaunchTemplate extends HardenedLaunchTemplate {
       tags: props.tags,
     });
     const template = this.node.defaultChild as ec2.CfnLaunchTemplate;
-    if (props.efa) addEfaInterfaces(template, type?.networkCards ?? 1, props.securityGroup.securityGroupId);
+    if (props.efa && type) addEfaInterfaces(template, type, props.securityGroup.securityGroupId);
     if (props.capacityBlockId !== undefined) {
       template.addPropertyOverride('LaunchTemplateData.InstanceMarketOptions', {
         MarketType: 'capacity-block',

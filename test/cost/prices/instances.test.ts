@@ -1,7 +1,7 @@
 import { findInstanceType, HOURS_PER_MONTH } from '../../../lib/catalog';
 import { estimateOf, launchTemplate, missingPriceOf, priceOf } from '../small-stack';
 
-const month = (type: string) => findInstanceType(type)!.usdPerHour * HOURS_PER_MONTH;
+const month = (type: string) => findInstanceType(type)!.usdPerHour! * HOURS_PER_MONTH;
 const fromTemplate = { LaunchTemplateId: { Ref: 'Template' }, Version: '1' };
 
 interface GroupOptions {

@@ -5,6 +5,7 @@ const common = { clusterName: 'test', max: 4 };
 const fleets = {
   default: { onDemandBase: 1, onDemandFallbackMinutes: 15, idle: { gpuPercent: 7.5, minutes: 30 } },
   close: { ...common, instanceTypes: ['p5en.48xlarge'], efa: true, placement: 'cluster' },
+  b300: { ...common, instanceTypes: ['p6-b300.48xlarge'], efa: true },
   'one-card': { ...common, instanceTypes: ['g6.12xlarge'], efa: true, zone: 'b' },
   reserved: {
     ...common,
@@ -66,6 +67,14 @@ describe('a fleet with cluster placement', () => {
       expect(each).toMatchObject({ AssociatePublicIpAddress: false, DeleteOnTermination: true });
       expect(JSON.stringify(each.Groups)).toContain('SecurityGroupsTraining');
     }
+  });
+
+  test('has none on the first card of P6-B300, which takes none', () => {
+    const layout = list<any>(template('b300').NetworkInterfaces).map(
+      ({ NetworkCardIndex: card, DeviceIndex: device, InterfaceType: kind }) => `${card}.${device} ${kind}`,
+    );
+    const further = Array.from({ length: 16 }, (_, index) => `${index + 1}.0 efa-only`);
+    expect(layout).toEqual(['0.0 interface', ...further]);
   });
 
   test('has one interface that does both where there is one card', () => {
@@ -191,6 +200,7 @@ test('scripts find the group of every fleet by an output', () => {
   expect(outputs).toEqual([
     'FleetGroup',
     'FleetGroupClose',
+    'FleetGroupB300',
     'FleetGroupOneCard',
     'FleetGroupReserved',
     'FleetGroupBlock',
