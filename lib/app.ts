@@ -1,4 +1,5 @@
-import { Annotations, App, Validations, type AppProps } from 'aws-cdk-lib';
+import { Annotations, App, CfnResource, Validations, type AppProps } from 'aws-cdk-lib';
+import { lacksResourceType } from './catalog';
 import { AuditedChecks } from './compliance/audited-checks';
 import { ConfigError, type LoadedConfig } from './config';
 import { error } from './config/problem';
@@ -18,8 +19,9 @@ export interface PlatformApp {
  *
  * @param loaded - A checked configuration.
  * @param account - Account to deploy to, if known.
- * @param props - Output directory, and the feature flags if the CDK CLI does not provide them.
- * @throws ConfigError when a stack would be larger than CloudFormation allows.
+ * @param props - Where to write to, and the feature flags when they do not come from the CDK CLI.
+ * @throws ConfigError when a stack would be larger than CloudFormation allows, or needs a resource type that the region
+ * lacks.
  */
 export function createPlatformApp(loaded: LoadedConfig, account?: string, props: AppProps = {}): PlatformApp {
   const app = new App({ ...props, autoSynth: false });
@@ -27,6 +29,7 @@ export function createPlatformApp(loaded: LoadedConfig, account?: string, props:
   Validations.of(app).addPlugins(checks);
   const platform = new Platform(app, loaded.config, account);
   refuseLargeStacks(platform);
+  refuseLackingTypes(platform, loaded.config.region);
   for (const { path, message } of loaded.warnings) {
     const id = path.split('.')[0]!;
     const stack = platform.stacks.find((each) => each.node.id.toLowerCase() === id) ?? platform.network;
@@ -46,6 +49,23 @@ function refuseLargeStacks({ stacks }: Platform): void {
       `stack ${stack.stackName} would have ${resources} resources, and CloudFormation allows ${RESOURCES_PER_STACK}; ` +
       'move some of its entries to an environment of their own.';
     return [error(stack.node.id.toLowerCase(), message)];
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+}
+
+/** The validation of the CDK would say the same without the stack, and nothing besides. */
+function refuseLackingTypes({ stacks }: Platform, region: string): void {
+  const problems = stacks.flatMap((stack) => {
+    const resources = stack.node.findAll().filter((each) => CfnResource.isCfnResource(each));
+    const types = new Set(resources.map(({ cfnResourceType }) => cfnResourceType));
+    return [...types]
+      .filter((type) => lacksResourceType(region, type))
+      .map((type) =>
+        error(
+          stack.node.id.toLowerCase(),
+          `stack ${stack.stackName} needs ${type}, which CloudFormation lacks in ${region}; leave out what needs it, or use another region.`,
+        ),
+      );
   });
   if (problems.length > 0) throw new ConfigError(problems);
 }

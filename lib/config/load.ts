@@ -1,4 +1,5 @@
 import { checkConfig } from './checks';
+import { completeConfig } from './complete';
 import { environments } from './environments';
 import { merge } from './merge';
 import { readOverlay } from './overlay';
@@ -8,7 +9,6 @@ import { platformSchema, type PlatformConfig, type PlatformInput } from './schem
 import { schemaProblems } from './schema-problems';
 import { show } from './show';
 import { didYouMean } from './spelling';
-import { completeZones } from './zones';
 
 /** Command-line options: `-c environment=`, `-c region=`, `-c clusterName=`, `-c config=`. */
 export interface ConfigSelection {
@@ -80,8 +80,8 @@ export function parseConfig(input: unknown, credentialsAccount?: string, base?: 
       ...senseProblems(input, base, credentialsAccount),
     ]);
   }
-  const config = completeZones(parsed.data);
-  const problems = checkConfig(config, credentialsAccount);
+  const { config, warnings } = completeConfig(parsed.data, base);
+  const problems = [...warnings, ...checkConfig(config, credentialsAccount)];
   if (hasErrors(problems)) throw new ConfigError(problems);
   return { config, warnings: problems };
 }

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { checkConfig } from './checks';
+import { completeConfig } from './complete';
 import { dotted, isAtOrBelow, parentOf, valueAt, withValue, type Path } from './path';
 import type { Problem } from './problem';
-import { platformSchema, type PlatformConfig } from './schema/platform';
-import { completeZones } from './zones';
+import { platformSchema, type PlatformConfig, type PlatformInput } from './schema/platform';
 
 /** A configuration that the schema accepts, and the paths of the settings that were replaced. */
 interface Repaired {
@@ -27,7 +27,8 @@ const MOST_ROUNDS = 5;
 export function senseProblems(input: unknown, base: unknown, credentialsAccount?: string): Problem[] {
   const repaired = repair(input, base);
   if (!repaired) return [];
-  return checkConfig(completeZones(repaired.config), credentialsAccount).filter(
+  const { config } = completeConfig(repaired.config, base as PlatformInput | undefined);
+  return checkConfig(config, credentialsAccount).filter(
     (problem) => !repaired.changed.some((path) => mayComeFrom(problem, path)),
   );
 }

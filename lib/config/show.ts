@@ -12,3 +12,8 @@ export function choices(values: readonly unknown[]): string {
   const texts = values.map(show);
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
 }
+
+/** Writes names as a sentence has them: `a, b and c`. */
+export function list(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

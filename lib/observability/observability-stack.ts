@@ -6,8 +6,8 @@ import { PlatformDashboard } from './platform-dashboard';
 import type { ObservabilityStackProps } from './watched-stacks';
 import { PlatformStack } from '../references/platform-stack';
 
-/** Alarms, the budget, their topic, and a dashboard. */
-export class ObservabilityStack extends PlatformStack {
+/** Alarms, a budget, the topic that both notify, and a dashboard. */
+export class ObservabilityStack extends Stack {
   readonly topic: AlarmTopic;
 
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
@@ -19,11 +19,13 @@ export class ObservabilityStack extends PlatformStack {
     if (config.dashboard) {
       new PlatformDashboard(this, 'Dashboard', { training, cluster, inference, alarms: alarms.all });
     }
-    new CostBudget(this, 'Budget', {
-      monthlyUsd: config.monthlyBudgetUsd,
-      alertPercents: config.budgetAlertPercents,
-      costCenter: props.costCenter,
-      topic: this.topic,
-    });
+    if (config.monthlyBudgetUsd !== undefined) {
+      new CostBudget(this, 'Budget', {
+        monthlyUsd: config.monthlyBudgetUsd,
+        alertPercents: config.budgetAlertPercents,
+        costCenter: props.costCenter,
+        topic: this.topic,
+      });
+    }
   }
 }

@@ -26,6 +26,18 @@ test('a stack that CloudFormation would refuse for its size is named, with what 
   );
 });
 
+test('a resource type that the region lacks is named, with its stack', () => {
+  const { config } = parseConfig(production);
+  const context = { ...appProps().context, 'aws:cdk:bundling-stacks': [] };
+  // The checks of the configuration name the setting before; this is for every other type.
+  const loaded = { config: { ...config, region: 'eu-north-1' }, warnings: [] };
+  const create = () => createPlatformApp(loaded, undefined, { ...appProps(), context });
+  expect(create).toThrow(ConfigError);
+  expect(create).toThrow(
+    /observability: stack ml-platform-production-observability needs AWS::Budgets::Budget, which CloudFormation lacks in eu-north-1; leave out/,
+  );
+});
+
 test('an account that is known is in no way different but for its number', () => {
   const known = build('production', { account: '111122223333' });
   const unknown = build('production');

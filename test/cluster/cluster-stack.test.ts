@@ -151,7 +151,7 @@ describe('cluster-autoscaler', () => {
   });
 
   test('knows its region, since one hop of metadata does not reach it', () => {
-    expect(values(build('production', { region: 'eu-west-1' })).awsRegion).toBe('eu-west-1');
+    expect(values(build('production', { region: 'eu-central-1' })).awsRegion).toBe('eu-central-1');
   });
 
   test('changes groups of its own cluster only, and reads empty ones', () => {

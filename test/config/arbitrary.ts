@@ -7,7 +7,9 @@ const PLACES: Place[] = [
   { region: 'us-west-2', letters: ['a', 'b'] },
   { region: 'us-east-1', letters: ['a', 'c', 'f'] },
   { region: 'eu-central-1', letters: ['c', 'a'] },
-  { region: 'ap-northeast-1', letters: ['a', 'c', 'd', 'b'] },
+  { region: 'ap-northeast-1', letters: ['a', 'c'] },
+  { region: 'us-east-2', letters: ['c', 'b', 'a'] },
+  { region: 'us-west-2', letters: ['a', 'c', 'd', 'b'] },
 ];
 
 /**
@@ -32,7 +34,7 @@ function overlayAt(place: Place): fc.Arbitrary<object> {
       storage: storage(),
       identity: identity(),
       training: training(place),
-      cluster: cluster(),
+      cluster: cluster(place),
       inference: inference(place),
       observability: observability(),
       gcp: gcp(),

@@ -3,13 +3,22 @@ import { badForm } from './bad-input/form';
 import { badInstanceTypes } from './bad-input/instance-types';
 import { badNames } from './bad-input/names';
 import { badNetwork } from './bad-input/network';
+import { badPlaces } from './bad-input/places';
 import { badServices } from './bad-input/services';
 import { linesOf, problemsOf } from './problems';
 
 /** Fix that a message ends with. */
 const FIX = /\b(use|write|give|choose|remove|raise|lower|list|add|move|put)\b/;
 
-const inputs = [...badForm, ...badNetwork, ...badInstanceTypes, ...badCapacity, ...badServices, ...badNames];
+const inputs = [
+  ...badForm,
+  ...badNetwork,
+  ...badPlaces,
+  ...badInstanceTypes,
+  ...badCapacity,
+  ...badServices,
+  ...badNames,
+];
 
 test.each(inputs.map(([what, ...input]) => ({ what, input })))('$what', ({ input }) => {
   const [overlay, path, message, environment] = input;

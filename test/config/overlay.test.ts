@@ -22,12 +22,12 @@ function report(file: string): string[] {
 
 test('a file in YAML and the same in JSON are equal', () => {
   const settings = {
-    region: 'eu-west-1',
+    region: 'eu-central-1',
     training: { fleets: { default: { max: 4, schedules: null } }, workstations: { default: null } },
     observability: { emails: ['a@b.de'], monthlyBudgetUsd: 12.5 },
   };
   const yaml = `
-region: eu-west-1
+region: eu-central-1
 training:
   fleets: { default: { max: 4, schedules: } }
   workstations: { default: ~ }
@@ -37,7 +37,10 @@ observability:
 `;
   const load = (configFile: string) => loadConfig({ configFile });
   const expected = load(write('a.json', JSON.stringify(settings)));
-  expect(expected.config).toMatchObject({ region: 'eu-west-1', observability: { monthlyBudgetUsd: 12.5 } });
+  expect(expected.config).toMatchObject({
+    region: 'eu-central-1',
+    observability: { monthlyBudgetUsd: 12.5 },
+  });
   expect(load(write('a.yaml', yaml))).toEqual(expected);
   expect(load(write('a.yml', yaml))).toEqual(expected);
   expect(load(write('A.YML', `---\n${yaml}...\n`))).toEqual(expected);
@@ -47,9 +50,9 @@ observability:
 });
 
 test('the command line wins over the file', () => {
-  const configFile = write('both.yaml', 'region: eu-west-1\ncluster: { name: one }');
-  const { config } = loadConfig({ configFile, region: 'eu-west-3', clusterName: 'two' });
-  expect(config).toMatchObject({ region: 'eu-west-3', cluster: { name: 'two' } });
+  const configFile = write('both.yaml', 'region: eu-central-1\ncluster: { name: one }');
+  const { config } = loadConfig({ configFile, region: 'us-east-2', clusterName: 'two' });
+  expect(config).toMatchObject({ region: 'us-east-2', cluster: { name: 'two' } });
 });
 
 test('aliases stand for what they name', () => {
@@ -62,8 +65,8 @@ test.each([
   ['empty.json', ' \n', /is empty; write a setting/],
   ['comment.yaml', '# nothing', /is empty; write a setting/],
   ['null.json', 'null', /is empty; write a setting/],
-  ['list.yaml', '- region: eu-west-1', /does not hold a map of settings; start it/],
-  ['text.yaml', 'eu-west-1', /does not hold a map of settings/],
+  ['list.yaml', '- region: eu-central-1', /does not hold a map of settings; start it/],
+  ['text.yaml', 'eu-central-1', /does not hold a map of settings/],
   ['number.json', '5', /does not hold a map of settings/],
   [
     'twice.yaml',

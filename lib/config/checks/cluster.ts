@@ -2,6 +2,7 @@ import { eksVersions, findEksVersion } from '../../catalog';
 import { error, warning, type Problem } from '../problem';
 import type { ClusterConfig, NodeGroupConfig, PlatformConfig } from '../schema/platform';
 import { choices, show } from '../show';
+import { useInAllZones } from './instance-type';
 import { checkNodeGroup } from './node-group';
 
 /** RFC 1918. */
@@ -14,13 +15,15 @@ const SHORTEST_OFFICE_PREFIX = 8;
 const OWN_SERVICE_ACCOUNTS = ['kube-system/cluster-autoscaler', 'kube-system/ebs-csi-controller-sa'];
 
 /** Checks the Kubernetes version, the API endpoint, the service accounts and the node groups. */
-export function checkCluster({ cluster, historical }: PlatformConfig): Problem[] {
+export function checkCluster(config: PlatformConfig): Problem[] {
+  const { cluster, historical } = config;
+  const use = useInAllZones(config);
   const groups = Object.entries(cluster.nodeGroups);
   return [
     ...checkVersion(cluster.version, historical),
     ...checkEndpoint(cluster.endpoint, historical),
     ...checkServiceAccounts(cluster.serviceAccounts),
-    ...groups.flatMap(([key, group]) => checkNodeGroup(`cluster.nodeGroups.${key}`, group, historical)),
+    ...groups.flatMap(([key, group]) => checkNodeGroup(`cluster.nodeGroups.${key}`, group, use)),
     ...checkRoomForAddOns(groups),
   ];
 }

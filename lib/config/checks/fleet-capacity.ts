@@ -1,4 +1,4 @@
-import { instanceTypes, type InstanceType } from '../../catalog';
+import { familyOf, instanceTypes, type InstanceType } from '../../catalog';
 import { error, type Problem } from '../problem';
 import type { FleetConfig } from '../schema/platform';
 import { show } from '../show';
@@ -101,7 +101,7 @@ function checkEfa(path: string, types: readonly (InstanceType | undefined)[]): P
     if (!type) return [];
     const at = `${path}.instanceTypes.${index}`;
     if (type.efaDevices === 0) {
-      const message = `${type.name} has no Elastic Fabric Adapter; use ${namesOf((each) => each.efaDevices > 0)}, or set efa: false.`;
+      const message = `${type.name} has no Elastic Fabric Adapter; use ${withAdapter(type)}, or set efa: false.`;
       return [error(at, message, [`${path}.efa`])];
     }
     if (!first || type.networkCards === first.networkCards) return [];
@@ -129,7 +129,14 @@ function checkWarmPool(path: string, { market, max, warmPool }: FleetConfig): Pr
   ];
 }
 
-/** Lists the launchable types that match, for an error message. */
+/** Larger types of the family have adapters; where none has, those with whole GPUs. */
+function withAdapter({ name }: InstanceType): string {
+  const fits = ({ efaDevices, gpu }: InstanceType) => efaDevices > 0 && gpu !== undefined;
+  const ofFamily = namesOf((each) => fits(each) && familyOf(each.name) === familyOf(name));
+  return ofFamily === '' ? namesOf(fits) : ofFamily;
+}
+
+/** The names of the types that can be launched and fit, as a list to choose from. */
 function namesOf(fits: (type: InstanceType) => boolean): string {
   return [...instanceTypes.values()]
     .filter((type) => type.launchable && fits(type))

@@ -1,3 +1,4 @@
+import { checkBudget } from './budget';
 import { checkGcp } from './gcp';
 import type { Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
@@ -21,6 +22,7 @@ export function checkConfig(config: PlatformConfig, credentialsAccount?: string)
     ...checkTraining(config),
     ...checkCluster(config),
     ...checkInference(config),
+    ...checkBudget(config),
     ...checkGcp(config),
   ];
 }

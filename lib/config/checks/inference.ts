@@ -1,7 +1,7 @@
 import type { InstanceType } from '../../catalog';
 import { error, type Problem } from '../problem';
 import type { ModelServiceConfig, PlatformConfig } from '../schema/platform';
-import { checkHasGpu, checkInstanceType } from './instance-type';
+import { checkHasGpu, checkInstanceType, useInAllZones } from './instance-type';
 import { checkSize } from './size';
 import { checkUnique } from './unique';
 
@@ -14,10 +14,11 @@ const CAPACITY = 'inference.capacity';
 const USABLE_MEMORY = 0.9;
 
 /** Checks that every model service fits the instances, and that load balancer rules do not collide. */
-export function checkInference({ inference, historical }: PlatformConfig): Problem[] {
+export function checkInference(config: PlatformConfig): Problem[] {
+  const { inference } = config;
   const { capacity, services } = inference;
   const path = `${CAPACITY}.instanceType`;
-  const { instanceType, problems } = checkInstanceType(path, capacity.instanceType, historical);
+  const { instanceType, problems } = checkInstanceType(path, capacity.instanceType, useInAllZones(config));
   const entries = Object.entries(services);
   return [
     ...problems,

@@ -1,3 +1,4 @@
+import { findOfferings, NAT_INSTANCE_TYPE } from '../../catalog';
 import { MINIMUM_POD_ADDRESSES } from '../../catalog/pod-addresses';
 import { fleetZone } from '../fleet-zone';
 import { error, type Problem } from '../problem';
@@ -33,6 +34,19 @@ export function checkNetwork(config: PlatformConfig): Problem[] {
     ...checkRoom(config),
     ...checkZoneRoom(config),
     ...checkLoadBalancerRoom(config),
+    ...checkNat(config),
+  ];
+}
+
+function checkNat({ network, region }: PlatformConfig): Problem[] {
+  const offerings = findOfferings(region);
+  if (network.nat !== 'instance' || !offerings || offerings.zonesByType.has(NAT_INSTANCE_TYPE)) return [];
+  return [
+    error(
+      'network.nat',
+      `instance needs a ${NAT_INSTANCE_TYPE}, which is not sold in ${region}; use gateway-per-zone, or another region.`,
+      ['region'],
+    ),
   ];
 }
 

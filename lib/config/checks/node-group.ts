@@ -1,16 +1,16 @@
 import type { InstanceType } from '../../catalog';
 import { error, type Problem } from '../problem';
 import type { NodeGroupConfig } from '../schema/platform';
-import { checkInstanceType } from './instance-type';
+import { checkInstanceType, type InstanceTypeUse } from './instance-type';
 import { checkSize } from './size';
 
 /** Node label in the node selector of the NVIDIA device plugin. */
 const GPU_LABEL = 'nvidia.com/gpu';
 
-/** Checks the sizes of a node group, that its instance types are alike, and its GPU label. */
-export function checkNodeGroup(path: string, group: NodeGroupConfig, historical: boolean): Problem[] {
+/** Checks a node group: its sizes, that its types are alike, and that its labels say whether there are GPUs. */
+export function checkNodeGroup(path: string, group: NodeGroupConfig, use: InstanceTypeUse): Problem[] {
   const findings = group.instanceTypes.map((name, index) =>
-    checkInstanceType(`${path}.instanceTypes.${index}`, name, historical),
+    checkInstanceType(`${path}.instanceTypes.${index}`, name, use),
   );
   const first = findings[0]?.instanceType;
   return [

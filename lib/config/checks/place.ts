@@ -1,9 +1,10 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { error, type Problem } from '../problem';
+import { findOfferings } from '../../catalog';
+import { error, warning, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
-import { choices, show } from '../show';
+import { show } from '../show';
 import { didYouMean } from '../spelling';
-import { checkUnique } from './unique';
+import { checkZones } from './zones';
 
 /** Checks the region, its zones, and that every ARN belongs to this account and region. */
 export function checkPlace(config: PlatformConfig, credentialsAccount?: string): Problem[] {
@@ -17,7 +18,7 @@ export function checkPlace(config: PlatformConfig, credentialsAccount?: string):
 
 function checkRegion(region: string): Problem[] {
   const regions = RegionInfo.regions.map(({ name }) => name);
-  if (regions.includes(region)) return [];
+  if (regions.includes(region)) return findOfferings(region)?.zones.size ? [] : [unknownOfferings(region)];
   return [
     error(
       'region',
@@ -25,6 +26,15 @@ function checkRegion(region: string): Problem[] {
       [],
     ),
   ];
+}
+
+/** One warning for the region, and not one for each of its instance types. */
+function unknownOfferings(region: string): Problem {
+  return warning(
+    'region',
+    `the catalog does not know the zones and instance types of ${region}; compare them with aws ec2 describe-instance-type-offerings --region ${region} --location-type availability-zone.`,
+    [],
+  );
 }
 
 function checkAccount(account: string | undefined, credentialsAccount: string | undefined): Problem[] {
@@ -37,45 +47,6 @@ function checkAccount(account: string | undefined, credentialsAccount: string | 
       [],
     ),
   ];
-}
-
-function checkZones({ network, region, training }: PlatformConfig): Problem[] {
-  const names = network.zones.map(({ name }) => name);
-  const isOfRegion = (name: string) => name.slice(0, -1) === region;
-  const zones = names.map((name, index) => ({ name, path: `network.zones.${index}.name` }));
-  const zoneProblems = [
-    ...zones
-      .filter(({ name }) => !isOfRegion(name))
-      .map(({ name, path }) =>
-        error(
-          path,
-          `${show(name)} is not a zone of ${show(region)}; write a letter such as a, or change region.`,
-          ['region'],
-        ),
-      ),
-    ...checkUnique(
-      zones.filter(({ name }) => isOfRegion(name)).map(({ name, path }) => [path, name]),
-      { noun: 'zone', dependsOn: ['region'] },
-    ),
-  ];
-  const groups: Readonly<Record<string, Readonly<Record<string, { zone?: string }>>>> = {
-    workstations: training.workstations,
-    fleets: training.fleets,
-  };
-  const subnetProblems = Object.entries(groups).flatMap(([kind, entries]) =>
-    Object.entries(entries).flatMap(([key, { zone }]) =>
-      zone === undefined || names.includes(zone)
-        ? []
-        : [
-            error(
-              `training.${kind}.${key}.zone`,
-              `${show(zone)} has no subnet; use ${choices(names)}, or add it to network.zones.`,
-              ['region', 'network.zones'],
-            ),
-          ],
-    ),
-  );
-  return [...zoneProblems, ...subnetProblems];
 }
 
 function checkCertificate({ inference, region }: PlatformConfig, account: string | undefined): Problem[] {

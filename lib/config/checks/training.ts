@@ -1,10 +1,17 @@
 import type { InstanceType } from '../../catalog';
 import { outputName } from '../../contract/outputs';
+import { fleetZone } from '../fleet-zone';
 import { error, type Problem } from '../problem';
 import type { FleetConfig, PlatformConfig, WorkstationConfig } from '../schema/platform';
 import { show } from '../show';
 import { checkFleetCapacity } from './fleet-capacity';
-import { checkHasGpu, checkInstanceType, checkSpotPrice } from './instance-type';
+import {
+  checkHasGpu,
+  checkInstanceType,
+  checkSpotPrice,
+  useInAllZones,
+  type InstanceTypeUse,
+} from './instance-type';
 import { checkSchedules } from './schedules';
 import { checkSize } from './size';
 import { checkUnique } from './unique';
@@ -12,15 +19,17 @@ import { checkVolume } from './volume';
 
 const distance = { minutes: 1, clash: 'at the same time as', reason: 'which Auto Scaling refuses' };
 
-/** Checks workstations and fleets against the catalog, and the schedules of each fleet against each other. */
-export function checkTraining({ training, historical }: PlatformConfig): Problem[] {
+/** Checks workstations and fleets against the catalog, and the schedules of fleets against each other. */
+export function checkTraining(config: PlatformConfig): Problem[] {
+  const { training } = config;
+  const use = useInAllZones(config);
+  const firstZone = use.zones[0]!;
   const workstations = Object.entries(training.workstations).flatMap(([key, workstation]) => {
     const path = `training.workstations.${key}`;
-    const { instanceType, problems } = checkInstanceType(
-      `${path}.instanceType`,
-      workstation.instanceType,
-      historical,
-    );
+    const { instanceType, problems } = checkInstanceType(`${path}.instanceType`, workstation.instanceType, {
+      ...use,
+      zones: [workstation.zone ?? firstZone],
+    });
     return [
       ...problems,
       ...checkHasGpu(`${path}.instanceType`, instanceType),
@@ -34,7 +43,7 @@ export function checkTraining({ training, historical }: PlatformConfig): Problem
     const path = `training.fleets.${key}`;
     return [
       ...checkSize(path, fleet),
-      ...checkFleetTypes(path, fleet, historical),
+      ...checkFleetTypes(path, fleet, { ...use, zones: fleetZones(fleet, use.zones) }),
       ...checkSpotPrice(path, fleet),
       ...checkVolume(`${path}.rootVolume`, fleet.rootVolume),
       ...Object.entries(fleet.schedules).flatMap(([name, schedule]) =>
@@ -51,9 +60,14 @@ export function checkTraining({ training, historical }: PlatformConfig): Problem
   ];
 }
 
-function checkFleetTypes(path: string, fleet: FleetConfig, historical: boolean): Problem[] {
+function fleetZones(fleet: FleetConfig, zones: readonly string[]): readonly string[] {
+  const only = fleetZone(fleet, zones[0]!);
+  return only === undefined ? zones : [only];
+}
+
+function checkFleetTypes(path: string, fleet: FleetConfig, use: InstanceTypeUse): Problem[] {
   const findings = fleet.instanceTypes.map((name, index) =>
-    checkInstanceType(`${path}.instanceTypes.${index}`, name, historical),
+    checkInstanceType(`${path}.instanceTypes.${index}`, name, use),
   );
   const types = findings.map(({ instanceType }) => instanceType);
   return [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nodeLabels, nodeTaints } from './kubernetes';
-import { cidr, distinct, entryName, market, principalArn, retentionDays, tags } from './values';
+import { cidr, distinct, entryName, gibibytes, market, principalArn, retentionDays, tags } from './values';
 
 /** A managed node group. */
 export const nodeGroupSchema = z.strictObject({
@@ -23,8 +23,8 @@ export const nodeGroupSchema = z.strictObject({
     .describe(
       'Size that the group starts at, and goes back to when a deploy changes its sizes. Default: min.',
     ),
-  volumeGiB: z.int().min(20).max(16384).default(100).describe('Size of the encrypted gp3 volume, in GiB.'),
-  // Of the reserved domains, the kubelet accepts only these prefixes, and does not start with others.
+  volumeGiB: gibibytes(20).default(100).describe('Size of the encrypted gp3 volume, in GiB.'),
+  // The kubelet sets labels of Kubernetes' own domains only below these two, and does not start with others.
   labels: nodeLabels(['node.kubernetes.io/', 'kubelet.kubernetes.io/']),
   taints: nodeTaints.describe('Kubernetes taints of the nodes.'),
   tags: tags.default({}).describe('AWS tags of the node group.'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { distinct, entryName, market, retentionDays } from './values';
+import { distinct, entryName, gibibytes, market, retentionDays } from './values';
 
 /** A path condition of a load balancer rule: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html */
 const pathPattern = z
@@ -83,10 +83,7 @@ export const inferenceSchema = z.strictObject({
     market: market.default('on-demand').describe('How the instances are bought.'),
     min: z.int().min(0).default(0).describe('Fewest instances.'),
     max: z.int().min(1).describe('Most instances.'),
-    volumeGiB: z
-      .int()
-      .min(30)
-      .max(16384)
+    volumeGiB: gibibytes(30)
       .default(200)
       .describe('Size of the encrypted gp3 root volume, in GiB; images are large.'),
   }),

@@ -15,7 +15,10 @@ export const observabilitySchema = z.strictObject({
   monthlyBudgetUsd: z
     .number()
     .positive()
-    .describe('Monthly budget for everything with the CostCenter tag, in US dollars.'),
+    .optional()
+    .describe(
+      'Monthly budget for everything with the CostCenter tag, in US dollars. Without it there is no budget: some regions have none. Default: that of the environment.',
+    ),
   budgetAlertPercents: distinct(z.array(z.int().min(1).max(1000)).min(1).max(5))
     .default([50, 80, 100])
     .describe('Shares of the budget that raise an alert.'),

@@ -36,19 +36,28 @@ export const cidr = z
   .string()
   .refine(isCidr, 'write an IPv4 range such as 10.0.0.0/16, with every bit after the prefix at zero');
 
-/** Size of an EBS gp3 volume. 16384 is the limit of gp3; below 6 GiB, CDK refuses the baseline of 3000 IOPS. */
-const gibibytes = z.int().min(6).max(16384);
+/**
+ * Size of an EBS gp3 volume in GiB, up to its limit of 64 TiB.
+ *
+ * @param fewest - From 6 up: below, CDK refuses the 3000 operations that every volume has.
+ */
+export function gibibytes(fewest: number): z.ZodInt {
+  return z.int().min(fewest).max(65_536);
+}
 
-/** A gp3 volume. Limits are those of Amazon EBS: https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html */
+/**
+ * A gp3 volume. Limits are those of Amazon EBS since 2025-09, read 2026-11-28:
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html
+ */
 export const volume = z.strictObject({
-  sizeGiB: gibibytes.describe('Size in GiB.'),
+  sizeGiB: gibibytes(6).describe('Size in GiB.'),
   iops: z
     .int()
     .min(3000)
-    .max(16000)
+    .max(80_000)
     .default(3000)
     .describe('Provisioned input and output operations a second.'),
-  throughputMiBps: z.int().min(125).max(1000).default(125).describe('Provisioned throughput in MiB/s.'),
+  throughputMiBps: z.int().min(125).max(2000).default(125).describe('Provisioned throughput in MiB/s.'),
 });
 
 /** A tag value with the characters that every service allows. */

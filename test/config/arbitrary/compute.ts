@@ -1,15 +1,9 @@
 import fc from 'fast-check';
-import { instanceTypes, type InstanceType } from '../../../lib/catalog';
+import { findOfferings, instanceTypes, type InstanceType } from '../../../lib/catalog';
 import { entries, market, optional, purchase, sizes, spotPurchase, tags, tagText, volume } from './values';
 
 /** Of an instance's memory, what a task can have; a little less than the check allows. */
 const TASK_MEMORY = 0.85;
-
-const usable = [...instanceTypes.values()].filter(
-  ({ architecture, launchable }) => launchable && architecture === 'x86_64',
-);
-const gpuTypes = usable.filter(({ gpu }) => gpu);
-const cpuTypes = usable.filter(({ gpu }) => !gpu);
 
 /** The region, and the letters of the zones that have subnets. */
 export interface Place {
@@ -17,8 +11,22 @@ export interface Place {
   readonly letters: readonly string[];
 }
 
+/** Types that every one of the zones sells, with whole GPUs and without. */
+function typesAt({ region, letters }: Place): Readonly<Record<'gpuTypes' | 'cpuTypes', InstanceType[]>> {
+  const { zonesByType } = findOfferings(region)!;
+  const usable = [...instanceTypes.values()].filter(
+    ({ name, architecture, gpu }) =>
+      architecture === 'x86_64' &&
+      gpu?.share === undefined &&
+      letters.every((letter) => zonesByType.get(name)?.includes(`${region}${letter}`)),
+  );
+  return { gpuTypes: usable.filter(({ gpu }) => gpu), cpuTypes: usable.filter(({ gpu }) => !gpu) };
+}
+
 /** GPU workstations and fleets. */
-export function training({ region, letters }: Place): fc.Arbitrary<object> {
+export function training(place: Place): fc.Arbitrary<object> {
+  const { region, letters } = place;
+  const { gpuTypes } = typesAt(place);
   const zone = fc.constantFrom(...letters.flatMap((letter) => [letter, `${region}${letter}`]));
   const address = fc.oneof(
     optional({ access: fc.constant('session-manager') }),
@@ -42,7 +50,7 @@ export function training({ region, letters }: Place): fc.Arbitrary<object> {
     .map((parts) => Object.assign({}, ...parts) as object);
   return optional({
     workstations: entries(workstation, ['default', 'spot']),
-    fleets: entries(fleet(zone), ['default']),
+    fleets: entries(fleet(gpuTypes, zone), ['default']),
   });
 }
 
@@ -54,7 +62,11 @@ const likeGpus = (one: InstanceType, other: InstanceType) =>
 const hexadecimal = fc.stringMatching(/^[0-9a-f]{17}$/);
 
 /** Purchase option of a fleet with the settings that go with it, and instance types that allow it. */
-function capacity(zone: fc.Arbitrary<string>, max: number): fc.Arbitrary<object> {
+function capacity(
+  gpuTypes: readonly InstanceType[],
+  zone: fc.Arbitrary<string>,
+  max: number,
+): fc.Arbitrary<object> {
   const reservation = { capacityReservationId: hexadecimal.map((digits) => `cr-${digits}`), zone };
   const one = (fits: readonly InstanceType[]) => fc.constantFrom(...fits).map(({ name }) => [name]);
   const several = fc.constantFrom(...gpuTypes).chain((type) =>
@@ -89,12 +101,16 @@ function capacity(zone: fc.Arbitrary<string>, max: number): fc.Arbitrary<object>
       optional({ idle, warmPool: fc.record({ min: fc.constant(max), max: fc.constant(max) }) }),
     ),
     fc.record({ market: fc.constant('on-demand'), instanceTypes: one(gpuTypes), ...reservation }),
-    fc.record({
-      market: fc.constant('capacity-block'),
-      instanceTypes: one(gpuTypes.filter(({ capacityBlocks }) => capacityBlocks)),
-      efa: fc.boolean(),
-      ...reservation,
-    }),
+    ...(gpuTypes.some(({ capacityBlocks }) => capacityBlocks)
+      ? [
+          fc.record({
+            market: fc.constant('capacity-block'),
+            instanceTypes: one(gpuTypes.filter(({ capacityBlocks }) => capacityBlocks)),
+            efa: fc.boolean(),
+            ...reservation,
+          }),
+        ]
+      : []),
   );
 }
 
@@ -103,7 +119,7 @@ const idle = optional({
   minutes: fc.integer({ min: 3, max: 288 }).map((fives) => fives * 5),
 });
 
-function fleet(zone: fc.Arbitrary<string>): fc.Arbitrary<object> {
+function fleet(gpuTypes: readonly InstanceType[], zone: fc.Arbitrary<string>): fc.Arbitrary<object> {
   // Schedules that differ in their minute never run together.
   const schedule = (minute: number) =>
     fc
@@ -115,7 +131,7 @@ function fleet(zone: fc.Arbitrary<string>): fc.Arbitrary<object> {
         desired,
       }));
   const sizeAndCapacity = sizes().chain((size) =>
-    capacity(zone, size.max).map((bought) => ({ ...size, ...bought })),
+    capacity(gpuTypes, zone, size.max).map((bought) => ({ ...size, ...bought })),
   );
   return fc
     .tuple(
@@ -141,7 +157,7 @@ const nodeSettings = () =>
   optional({
     market: market,
     amiFamily: fc.constantFrom('al2023', 'bottlerocket'),
-    volumeGiB: fc.integer({ min: 20, max: 16_384 }),
+    volumeGiB: fc.integer({ min: 20, max: 65_536 }),
     tags: tags,
   });
 
@@ -158,7 +174,7 @@ const taints = () =>
     { selector: ({ key, effect = 'NoSchedule' }) => `${key}:${effect}`, maxLength: 3 },
   );
 
-function nodeGroup(): fc.Arbitrary<object> {
+function nodeGroup({ gpuTypes, cpuTypes }: ReturnType<typeof typesAt>): fc.Arbitrary<object> {
   return fc
     .tuple(fc.constantFrom(...gpuTypes, ...cpuTypes), sizes(), nodeSettings(), taints(), fc.boolean())
     .map(([type, size, settings, tainted, isLabelled]) => ({
@@ -171,12 +187,13 @@ function nodeGroup(): fc.Arbitrary<object> {
 }
 
 /** Without the groups of the environment there is still one that takes every pod. */
-export function cluster(): fc.Arbitrary<object> {
+export function cluster(place: Place): fc.Arbitrary<object> {
+  const { gpuTypes, cpuTypes } = typesAt(place);
   const general = fc
     .tuple(fc.constantFrom(...cpuTypes), sizes(1), nodeSettings())
     .map(([type, size, settings]) => ({ ...settings, ...size, instanceTypes: [type.name] }));
   const nodeGroups = fc
-    .tuple(entries(nodeGroup(), ['cpu', 'gpu', 'inference']), general)
+    .tuple(entries(nodeGroup({ gpuTypes, cpuTypes }), ['cpu', 'gpu', 'inference']), general)
     .map(([groups, base]) => ({ ...groups, general: base }));
   return optional({
     name: fc.stringMatching(/^[A-Za-z0-9][\w-]{0,40}$/),
@@ -198,9 +215,10 @@ export function cluster(): fc.Arbitrary<object> {
 const TASKS = 2;
 
 /** Services that fit the instances, in place of that of the environment. */
-export function inference({ region }: Place): fc.Arbitrary<object> {
+export function inference(place: Place): fc.Arbitrary<object> {
+  const { region } = place;
   return fc
-    .tuple(fc.constantFrom(...gpuTypes), market, fc.integer({ min: 0, max: 2 }), fc.boolean())
+    .tuple(fc.constantFrom(...typesAt(place).gpuTypes), market, fc.integer({ min: 0, max: 2 }), fc.boolean())
     .chain(([type, buying, min, isPublic]) => {
       const services = fc
         .tuple(entries(modelService(type), []), fc.nat({ max: 1000 }))

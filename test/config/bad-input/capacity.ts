@@ -13,7 +13,7 @@ export const badCapacity: BadInput[] = [
     'adapters on a type without one',
     fleet({ instanceTypes: ['g5.xlarge'], efa: true }),
     `${FLEET}.instanceTypes.0`,
-    /g5.xlarge has no Elastic Fabric Adapter; use p4d.24xlarge, .*g6e.48xlarge, or set efa: false/,
+    /g5.xlarge has no Elastic Fabric Adapter; use g5.8xlarge, g5.12xlarge, g5.16xlarge, g5.24xlarge, g5.48xlarge, or set efa: false/,
   ],
   [
     'adapters on types with unlike network cards',
@@ -37,7 +37,7 @@ export const badCapacity: BadInput[] = [
     'a Capacity Block of a type that is not sold so',
     fleet({ ...block, instanceTypes: ['g6e.48xlarge'] }),
     `${FLEET}.instanceTypes.0`,
-    /g6e.48xlarge is not sold in Capacity Blocks; use p4d.24xlarge, .*p5en.48xlarge, or another market/,
+    /g6e.48xlarge is not sold in Capacity Blocks; use p4d.24xlarge, .*p5en.48xlarge, .*, or another market/,
   ],
   [
     'a Capacity Block that is given back when idle',

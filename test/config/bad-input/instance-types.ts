@@ -8,6 +8,36 @@ export const badInstanceTypes: BadInput[] = [
     /"g5.13xlarge" is not in the catalog; use .*Did you mean "g5.12xlarge"/,
   ],
   [
+    'a type of a family that the catalog lacks',
+    fleet({ instanceTypes: ['p6e-gb200.36xlarge'] }),
+    `${FLEET}.instanceTypes.0`,
+    /"p6e-gb200.36xlarge" is not in the catalog; use a type of docs\/instance-types.md.$/,
+  ],
+  [
+    'a size that only another generation has',
+    fleet({ instanceTypes: ['g4dn.48xlarge'] }),
+    `${FLEET}.instanceTypes.0`,
+    /"g4dn.48xlarge" is not in the catalog; use (g4dn\.\w+(, )?)+. Did you mean "g4dn.\w+"\?$/,
+  ],
+  [
+    'a share of a GPU for training',
+    fleet({ instanceTypes: ['g6f.xlarge'] }),
+    `${FLEET}.instanceTypes.0`,
+    /g6f.xlarge has 0.125 of a GPU, .*; use a type such as g6.xlarge/,
+  ],
+  [
+    'a share of a GPU for tasks',
+    { inference: { capacity: { instanceType: 'gr6f.4xlarge' } } },
+    'inference.capacity.instanceType',
+    /gr6f.4xlarge has 0.5 of a GPU/,
+  ],
+  [
+    'a GPU type on Arm',
+    fleet({ instanceTypes: ['g5g.16xlarge'] }),
+    `${FLEET}.instanceTypes.0`,
+    /g5g.16xlarge has an arm64 processor; .*: use/,
+  ],
+  [
     'an instance type that AWS no longer launches',
     workstation({ instanceType: 'p3.2xlarge' }),
     'training.workstations.default.instanceType',

@@ -1,4 +1,4 @@
-import { fleet, FLEET, MODEL, schedule, service, workstation, type BadInput } from './bad-input';
+import { fleet, FLEET, group, MODEL, schedule, service, workstation, type BadInput } from './bad-input';
 
 export const badServices: BadInput[] = [
   [
@@ -165,9 +165,45 @@ export const badServices: BadInput[] = [
   ],
   [
     'a volume larger than EBS has',
-    workstation({ dataVolume: { sizeGiB: 20000 } }),
+    workstation({ dataVolume: { sizeGiB: 65537 } }),
     'training.workstations.default.dataVolume.sizeGiB',
-    /20000 is out of range; use at most 16384/,
+    /65537 is out of range; use at most 65536/,
+  ],
+  [
+    'more operations than EBS has',
+    fleet({ rootVolume: { sizeGiB: 1000, iops: 80001 } }),
+    `${FLEET}.rootVolume.iops`,
+    /80001 is out of range; use at most 80000/,
+  ],
+  [
+    'more throughput than EBS has',
+    fleet({ rootVolume: { sizeGiB: 1000, iops: 80000, throughputMiBps: 2001 } }),
+    `${FLEET}.rootVolume.throughputMiBps`,
+    /2001 is out of range; use at most 2000/,
+  ],
+  [
+    'the most operations on a volume too small for them',
+    fleet({ rootVolume: { sizeGiB: 159, iops: 80000 } }),
+    `${FLEET}.rootVolume.iops`,
+    /80000 is more than 159 GiB can have \(79500\); lower it or raise sizeGiB/,
+  ],
+  [
+    'the most throughput without its operations',
+    fleet({ rootVolume: { sizeGiB: 1000, iops: 7999, throughputMiBps: 2000 } }),
+    `${FLEET}.rootVolume.throughputMiBps`,
+    /2000 needs 8000 iops and there are 7999; lower it or raise iops/,
+  ],
+  [
+    'a volume of instances larger than EBS has',
+    { inference: { capacity: { volumeGiB: 65537 } } },
+    'inference.capacity.volumeGiB',
+    /65537 is out of range; use at most 65536/,
+  ],
+  [
+    'a volume of nodes larger than EBS has',
+    group({ volumeGiB: 65537 }),
+    'cluster.nodeGroups.gpu.volumeGiB',
+    /65537 is out of range; use at most 65536/,
   ],
   [
     'a name for an address that is not there',
