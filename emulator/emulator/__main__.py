@@ -26,6 +26,7 @@ from . import (
     ssm_associations,
     ssm_documents,
     state,
+    zones,
 )
 
 
@@ -41,6 +42,7 @@ def install() -> None:
         placement_groups,
         spot_requests,
         ec2_instances,
+        zones,
         iam,
         eks,
         ecs,

@@ -8,6 +8,7 @@ from .answers import complete, keep
 from .calls import boolean, element, number, query
 from .resource_types import ResourceType, complete_type, register
 from .shapes import Action, Created, Json, Parameters, Properties, Reply
+from .volume_limits import check as check_limits
 
 
 def call_ec2(action: str, **parameters: Json) -> str:
@@ -190,6 +191,7 @@ class Volume(ResourceType):
     def update(self, physical_id: str, old: Properties, new: Properties, stack: str, logical_id: str) -> Created:
         if number(new.get("Size", 0)) < number(old.get("Size", 0)):
             raise ValueError(f"New size cannot be smaller than existing size {old['Size']}")
+        check_limits(new)
         call_ec2(
             "ModifyVolume",
             VolumeId=physical_id,
@@ -205,6 +207,7 @@ class Volume(ResourceType):
 
 def create_volume(settings: Properties, tags: list[Properties] | None = None) -> str:
     """Creates a volume from an `Ebs` block or a volume resource, with the settings that MiniStack drops."""
+    check_limits(settings)
     answer = call_ec2(
         "CreateVolume",
         TagSpecification=tag_specification("volume", {"Tags": tags}),

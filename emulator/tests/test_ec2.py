@@ -4,6 +4,7 @@ import base64
 from typing import Any
 
 import fleet
+import pytest
 
 from account import Stack, client
 
@@ -33,6 +34,27 @@ def test_a_volume_grows_in_place_and_never_shrinks() -> None:
     ]
     assert stack.deploy({"Volume": _resource("Volume", **_one(Size=8))}).status == "UPDATE_ROLLBACK_COMPLETE"
     assert "smaller than existing size 16" in stack.failures
+
+
+def test_a_volume_is_as_large_and_fast_as_gp3_is() -> None:
+    largest = {"VolumeType": "gp3", "Size": 65536, "Iops": 80000, "Throughput": 2000}
+    assert fleet.deploy({"Volume": _resource("Volume", **_one(**largest))}).status == "CREATE_COMPLETE"
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"Size": 65537}, "size in GiB of 65537"),
+        ({"Size": 1000, "Iops": 80001}, "iops of 80001"),
+        ({"Size": 1000, "Iops": 80000, "Throughput": 2001}, "throughput of 2001"),
+        ({"Size": 10, "Iops": 6000}, "Iops to volume size ratio of 600 is too high"),
+        ({"Size": 1000, "Iops": 4000, "Throughput": 2000}, "to iops ratio of 0.5 is too high"),
+    ],
+)
+def test_a_volume_beyond_gp3_is_refused(settings: dict[str, int], reason: str) -> None:
+    stack = Stack().deploy({"Volume": _resource("Volume", **_one(VolumeType="gp3", **settings))})
+    assert stack.status == "ROLLBACK_COMPLETE"
+    assert reason in stack.failures
 
 
 def test_an_address_is_found_by_itself_and_released_with_its_stack() -> None:

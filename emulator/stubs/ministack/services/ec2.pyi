@@ -18,6 +18,7 @@ _subnets: _Store
 _tags: MutableMapping[str, list[dict[str, str]]]
 _volumes: _Store
 _vpc_endpoints: _Store
+_az_id_for_zone_name: Callable[[str], str]
 _lt_data_xml: Callable[[_Record], str]
 
 def _error(code: str, message: str, status: int) -> _Reply: ...
