@@ -7,7 +7,7 @@ import type { ObservabilityStackProps } from './watched-stacks';
 import { PlatformStack } from '../references/platform-stack';
 
 /** Alarms, a budget, the topic that both notify, and a dashboard. */
-export class ObservabilityStack extends Stack {
+export class ObservabilityStack extends PlatformStack {
   readonly topic: AlarmTopic;
 
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CfnResource, Stack } from 'aws-cdk-lib';
-import { createOnlyProperties } from '../catalog/create-only-properties';
+import { findCreateOnlyProperties } from '../catalog';
 
 /** Attributes that change although their resource stays: whoever uses one follows the whole definition. */
 const CHANGING_ATTRIBUTES = new Set(['LatestVersionNumber', 'DefaultVersionNumber']);
@@ -10,7 +10,7 @@ const CHANGING_ATTRIBUTES = new Set(['LatestVersionNumber', 'DefaultVersionNumbe
  * create-only properties, and the same of resources of the stack that these properties refer to.
  *
  * @returns Eight hexadecimal digits.
- * @throws Error for a type that lib/catalog/create-only-properties.ts lacks.
+ * @throws Error for a type whose create-only properties the catalog lacks.
  */
 export function replacementDigest(resource: CfnResource): string {
   return createHash('sha256')
@@ -21,14 +21,14 @@ export function replacementDigest(resource: CfnResource): string {
 
 function decisive(resource: CfnResource): unknown {
   const { cfnResourceType: type } = resource;
-  const paths = createOnlyProperties[type];
+  const paths = findCreateOnlyProperties(type)?.always;
   if (!paths) {
     throw new Error(
-      `${resource.node.path} is referred to by another stack, and its type ${type} has no entry in lib/catalog/create-only-properties.ts; add one.`,
+      `${resource.node.path} is referred to by another stack, and its type ${type} has no create-only properties in the catalog; add it to lib/catalog/renew/resource-types.txt and run npm run catalog.`,
     );
   }
   const { Properties: properties = {} } = definition(resource);
-  const values = paths.map((path) => [path, at(properties, path.split('/'))]);
+  const values = paths.map((path) => [path, at(properties, path.split('.'))]);
   const set = values.filter(([, value]) => value !== undefined);
   return [type, set.map(([path, value]) => [path, withTargets(value, Stack.of(resource))])];
 }
@@ -46,7 +46,7 @@ function withTargets(value: unknown, stack: Stack): unknown {
   }
   const id = ref ?? attribute;
   if (attribute && CHANGING_ATTRIBUTES.has(attribute[1])) return [id, definition(target)];
-  return [id, target.cfnResourceType in createOnlyProperties ? decisive(target) : definition(target)];
+  return [id, findCreateOnlyProperties(target.cfnResourceType) ? decisive(target) : definition(target)];
 }
 
 /** The resource of a logical id, or nothing for a parameter or a pseudo parameter. */

@@ -137,6 +137,6 @@ test('a type whose create-only properties are not known is refused', () => {
   const define: Define = (stack) =>
     new ec2.CfnCustomerGateway(stack, 'Gateway', { ipAddress: '192.0.2.1', type: 'ipsec.1' }).ref;
   expect(() => templates(define)).toThrow(
-    'Producer/Gateway is referred to by another stack, and its type AWS::EC2::CustomerGateway has no entry in lib/catalog/create-only-properties.ts; add one.',
+    'Producer/Gateway is referred to by another stack, and its type AWS::EC2::CustomerGateway has no create-only properties in the catalog; add it to lib/catalog/renew/resource-types.txt and run npm run catalog.',
   );
 });

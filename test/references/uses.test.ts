@@ -1,4 +1,4 @@
-import { createOnlyProperties } from '../../lib/catalog/create-only-properties';
+import { findCreateOnlyProperties } from '../../lib/catalog';
 import { build, environmentNames } from '../synthesized';
 
 /**
@@ -21,8 +21,8 @@ const WEAK_AND_CREATE_ONLY = [
 function uses(kind: 'Fn::GetStackOutput' | 'Fn::ImportValue'): string[] {
   const found = environmentNames.flatMap((environment) =>
     build(environment).all.flatMap(({ resource: { Type: type, Properties: properties = {} } }) =>
-      (createOnlyProperties[type] ?? [])
-        .map((path) => path.split('/')[0]!)
+      (findCreateOnlyProperties(type)?.always ?? [])
+        .map((path) => path.split('.')[0]!)
         .filter((name) => mentions(properties[name], kind))
         .map((name) => `${type} ${name}`),
     ),
