@@ -1,41 +1,27 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { createPlatformApp, type PlatformApp } from '../lib/app';
-import { parseConfig } from '../lib/config';
-import { environments } from '../lib/config/environments';
-import { merge } from '../lib/config/merge';
 import { Platform } from '../lib/platform';
+import { appProps, environmentNames, fastApp, fastSynth, loadConfig, type EnvironmentName } from './fast-app';
 import { quietly } from './setup/quiet';
 import { STACKS, type StackId } from './stack-ids';
+import { list, type Resource, type TemplateJson } from './template-json';
 
-export type EnvironmentName = keyof typeof environments;
-export const environmentNames = Object.keys(environments) as EnvironmentName[];
-
-export { STACKS, type StackId };
-
-export interface Resource {
-  readonly Type: string;
-  readonly Properties: Record<string, any>;
-  readonly DependsOn?: string[];
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
-}
+export {
+  environmentNames,
+  list,
+  STACKS,
+  type EnvironmentName,
+  type Resource,
+  type StackId,
+  type TemplateJson,
+};
 
 export interface LocatedResource {
   /** `<stack>/<logical id>` */
   readonly id: string;
   readonly stack: StackId;
   readonly resource: Resource;
-}
-
-/** A CloudFormation template, as far as the tests look into it. */
-export interface TemplateJson {
-  readonly Resources: Record<string, Resource>;
-  readonly Outputs?: Record<string, { Value: unknown }>;
 }
 
 /** The templates of a platform, and ways to look into them. */
@@ -47,23 +33,23 @@ export interface Templates {
   /** Resources of some types, of all stacks. */
   readonly ofType: (...types: string[]) => LocatedResource[];
   readonly all: readonly LocatedResource[];
+  /** The stack that a reference to another stack names, and the value that it stands for there. */
+  readonly referenced: (reference: StackOutputReference) => {
+    readonly stack: StackId;
+    readonly value: unknown;
+  };
+}
+
+/** How a value of another stack stands in a template. */
+export interface StackOutputReference {
+  readonly 'Fn::GetStackOutput': { readonly StackName: string; readonly OutputName: string };
 }
 
 /** A platform that went through the whole synthesis: compliance rules, validation and the companion. */
 export type Synthesized = PlatformApp & Templates;
 
-const folder = mkdtempSync(join(tmpdir(), 'ml-platform-test-'));
-let count = 0;
-
-const { context } = JSON.parse(readFileSync(join(__dirname, '..', 'cdk.json'), 'utf8')) as {
-  context: Record<string, unknown>;
-};
 const ready = new Map<string, Synthesized>();
 const built = new Map<string, Templates>();
-
-/** Writes one value, several or none as a list. */
-export const list = <T>(value: T | T[] | undefined): T[] =>
-  value === undefined ? [] : Array.isArray(value) ? value : [value];
 
 /**
  * Synthesizes an environment as a user does, once for each test file when there is no overlay. With one, the checks of CDK
@@ -72,10 +58,13 @@ export const list = <T>(value: T | T[] | undefined): T[] =>
 export function synthesize(environment: EnvironmentName, overlay?: object): Synthesized {
   const known = overlay ? undefined : ready.get(environment);
   if (known) return known;
-  const loaded = load(environment, overlay);
+  const loaded = loadConfig(environment, overlay);
   const props = { ...appProps(), builtinCloudFormationValidation: overlay === undefined };
   const platformApp = quietly(() => createPlatformApp(loaded, undefined, props));
-  const synthesized: Synthesized = { ...platformApp, ...templates(platformApp.app) };
+  const synthesized: Synthesized = {
+    ...platformApp,
+    ...templates(quietly(() => platformApp.app.synth())),
+  };
   if (!overlay) ready.set(environment, synthesized);
   return synthesized;
 }
@@ -86,50 +75,18 @@ export function synthesize(environment: EnvironmentName, overlay?: object): Synt
  */
 export function build(environment: EnvironmentName, overlay: object = {}): Templates {
   const key = JSON.stringify([environment, overlay]);
-  const known = built.get(key) ?? withoutValidation(environment, overlay);
+  const known = built.get(key) ?? buildPlatform(environment, overlay);
   built.set(key, known);
   return known;
 }
 
-function withoutValidation(environment: EnvironmentName, overlay: object): Templates {
-  const props = appProps();
-  const app = new App({
-    ...props,
-    context: { ...props.context, 'aws:cdk:disable-asset-staging': true, 'aws:cdk:bundling-stacks': [] },
-    treeMetadata: false,
-  });
-  new Platform(app, load(environment, overlay).config);
-  const before = process.env['CDK_VALIDATION'];
-  process.env['CDK_VALIDATION'] = 'false';
-  try {
-    return templates(app);
-  } finally {
-    if (before === undefined) delete process.env['CDK_VALIDATION'];
-    else process.env['CDK_VALIDATION'] = before;
-  }
+function buildPlatform(environment: EnvironmentName, overlay: object): Templates {
+  const app = fastApp();
+  new Platform(app, loadConfig(environment, overlay).config);
+  return templates(fastSynth(app));
 }
 
-function load(environment: EnvironmentName, overlay: object = {}) {
-  return parseConfig(merge(environments[environment], overlay));
-}
-
-/** Feature flags of the project, and an output folder of its own. */
-export function appProps(): AppProps {
-  return {
-    outdir: join(folder, String(count++)),
-    // Where in the code each resource comes from is not looked at, and takes a tenth of the time.
-    context: {
-      ...context,
-      'aws:cdk:disable-stack-trace': true,
-      'aws:cdk:disable-creation-stack-traces': true,
-    },
-    analyticsReporting: false,
-    autoSynth: false,
-  };
-}
-
-function templates(app: App): Templates {
-  const assembly = quietly(() => app.synth());
+function templates(assembly: CloudAssembly): Templates {
   const jsons = new Map(STACKS.map((id) => [id, assembly.getStackArtifact(id).template as TemplateJson]));
   const json = (stack: StackId): TemplateJson => jsons.get(stack)!;
   const all = STACKS.flatMap((stack) =>
@@ -146,5 +103,11 @@ function templates(app: App): Templates {
     template: (stack) => Template.fromJSON(json(stack)),
     all,
     ofType: (...types) => all.filter(({ resource }) => types.includes(resource.Type)),
+    referenced: ({ 'Fn::GetStackOutput': { StackName, OutputName } }) => {
+      const stack = STACKS.find((id) => assembly.getStackArtifact(id).stackName === StackName)!;
+      const output = json(stack).Outputs?.[OutputName];
+      if (!output) throw new Error(`${StackName} has no output ${OutputName}`);
+      return { stack, value: output.Value };
+    },
   };
 }

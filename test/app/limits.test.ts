@@ -3,9 +3,10 @@ import { ConfigError, parseConfig } from '../../lib/config';
 import { production } from '../../lib/config/environments/production';
 import { merge } from '../../lib/config/merge';
 import { quietly } from '../setup/quiet';
-import { appProps, build, STACKS } from '../synthesized';
+import { appProps } from '../fast-app';
+import { build, STACKS } from '../synthesized';
 
-test('a stack that CloudFormation would refuse for its size is named, with what to do', () => {
+test('a stack with more resources than CloudFormation allows is refused with its name and the fix', () => {
   const names = Array.from({ length: 260 }, (_, number) => `g${number}`);
   const group = { instanceTypes: ['g6.xlarge'], min: 0, max: 1, labels: { 'nvidia.com/gpu': 'true' } };
   const overlay = {
@@ -38,7 +39,7 @@ test('a resource type that the region lacks is named, with its stack', () => {
   );
 });
 
-test('an account that is known is in no way different but for its number', () => {
+test('a known account changes no logical id', () => {
   const known = build('production', { account: '111122223333' });
   const unknown = build('production');
   for (const stack of STACKS) {
@@ -47,14 +48,14 @@ test('an account that is known is in no way different but for its number', () =>
 });
 
 test('references that are exports have the same acknowledgements', () => {
-  // The way back for those whose region does not know Fn::GetStackOutput yet.
+  // The fallback in a region that does not support Fn::GetStackOutput yet.
   const props = appProps();
   const context = { ...props.context, '@aws-cdk/core:defaultCrossStackReferences': 'strong' };
   const { assembly, platform, checks } = quietly(() => {
     const created = createPlatformApp(parseConfig(production), undefined, {
       ...props,
       context,
-      // Its rules run for every environment elsewhere; only those of the platform matter here.
+      // Only the rules of the platform matter here; the validation of the CDK runs on every environment elsewhere.
       builtinCloudFormationValidation: false,
     });
     return { ...created, assembly: created.app.synth() };

@@ -1,26 +1,28 @@
-import { build, list, type Resource, type Templates } from '../synthesized';
+import type { StackTemplate } from '../single-stack';
+import { list, type Resource } from '../template-json';
+import { networkStack } from '../network/network-stack';
+import { clusterStack } from './cluster-stack';
 
-const cluster = (config: object) => build('production', { cluster: config });
+const cluster = (config: object) => clusterStack({ cluster: config });
 const group = (config: object) => cluster({ nodeGroups: { gpu: config } });
 
-function nodeGroup({ ofType }: Templates, name: string): Resource {
-  return ofType('AWS::EKS::Nodegroup').find(({ id }) => id.startsWith(`Cluster/NodeGroups${name}Group`))!
-    .resource;
+function nodeGroup({ ofType }: StackTemplate, name: string): Resource {
+  return ofType('AWS::EKS::Nodegroup').find(({ id }) => id.startsWith(`NodeGroups${name}Group`))!.resource;
 }
 
-function devicePlugin({ ofType }: Templates) {
-  const [manifest] = ofType('Custom::AWSCDK-EKS-KubernetesResource')
-    .map(({ resource }) => resource.Properties['Manifest'] as string)
-    .filter((text) => text.includes('nvidia-device-plugin'));
-  return JSON.parse(manifest!)[0].spec.template.spec;
+function devicePlugin({ properties }: StackTemplate) {
+  const [manifest] = properties('Custom::AWSCDK-EKS-KubernetesResource')
+    .flatMap(({ Manifest }) => JSON.parse(Manifest))
+    .filter(({ metadata }) => metadata.name.includes('nvidia-device-plugin'));
+  return manifest.spec.template.spec;
 }
 
-const production = build('production');
+const production = clusterStack();
 
 describe('API endpoint', () => {
   test('is private unless ranges are given', () => {
-    const vpcConfig = ({ ofType }: Templates) =>
-      ofType('AWS::EKS::Cluster')[0]!.resource.Properties['ResourcesVpcConfig'];
+    const vpcConfig = ({ properties }: StackTemplate) =>
+      properties('AWS::EKS::Cluster')[0]!['ResourcesVpcConfig'];
     expect(vpcConfig(production)).toMatchObject({ EndpointPrivateAccess: true, EndpointPublicAccess: false });
     const open = cluster({ endpoint: { public: true, publicCidrs: ['203.0.113.0/24'] } });
     expect(vpcConfig(open)).toMatchObject({
@@ -29,42 +31,37 @@ describe('API endpoint', () => {
     });
   });
 
-  test('lets the principals of the configuration in as administrators, also two of one name', () => {
+  test('has the principals of the configuration as administrators, also two of the same name', () => {
     const arns = ['arn:aws:iam::111122223333:role/admin', 'arn:aws:iam::444455556666:role/team/admin'];
-    const entries = cluster({ adminArns: arns }).ofType('AWS::EKS::AccessEntry');
-    const admins = entries.map(({ resource }) => resource.Properties['PrincipalArn'] as unknown);
+    const entries = cluster({ adminArns: arns }).properties('AWS::EKS::AccessEntry');
+    const admins = entries.map(({ PrincipalArn }) => PrincipalArn as unknown);
     expect(admins).toEqual(expect.arrayContaining(arns));
   });
 
-  test('has the nodes and cluster groups really in use', () => {
-    const [eks] = production.ofType('AWS::EKS::Cluster');
-    expect(JSON.stringify(eks!.resource.Properties['ResourcesVpcConfig'].SecurityGroupIds)).toContain(
-      'SecurityGroupsCluster',
+  test('and nodes have a security group each', () => {
+    const [eks] = production.properties('AWS::EKS::Cluster');
+    expect(eks!['ResourcesVpcConfig'].SecurityGroupIds).toEqual(['cluster']);
+    const templates = production.properties('AWS::EC2::LaunchTemplate');
+    expect(templates.map(({ LaunchTemplateData }) => LaunchTemplateData.SecurityGroupIds)).toEqual(
+      production.ofType('AWS::EKS::Nodegroup').map(() => ['nodes']),
     );
-    for (const { id, resource } of production.ofType('AWS::EC2::LaunchTemplate')) {
-      if (!id.startsWith('Cluster/')) continue;
-      expect(JSON.stringify(resource.Properties['LaunchTemplateData'].SecurityGroupIds)).toContain(
-        'SecurityGroupsNodes',
-      );
-    }
   });
 });
 
 describe('node group', () => {
-  test('has the image of its hardware, and never the one that CDK would pick', () => {
+  test('has the image for its hardware, also for a GPU type that the CDK does not know', () => {
     expect(nodeGroup(production, 'cpu').Properties['AmiType']).toBe('AL2023_x86_64_STANDARD');
     expect(nodeGroup(production, 'gpu').Properties['AmiType']).toBe('AL2023_x86_64_NVIDIA');
-    // A type that the construct of the library does not know to have a GPU.
     const newer = group({ instanceTypes: ['p5.48xlarge'] });
     expect(nodeGroup(newer, 'gpu').Properties['AmiType']).toBe('AL2023_x86_64_NVIDIA');
   });
 
-  test('on Bottlerocket has its own image, its data disk, and runs without the device plugin of the platform', () => {
-    const platform = group({ amiFamily: 'bottlerocket' });
-    const properties = nodeGroup(platform, 'gpu').Properties;
+  test('on Bottlerocket has its own image and data disk, and is left out by the device plugin of the platform', () => {
+    const stack = group({ amiFamily: 'bottlerocket' });
+    const properties = nodeGroup(stack, 'gpu').Properties;
     expect(properties['AmiType']).toBe('BOTTLEROCKET_x86_64_NVIDIA');
     expect(properties['Labels']).toMatchObject({ 'nvidia.com/gpu.deploy.device-plugin': 'false' });
-    const [template] = platform
+    const [template] = stack
       .ofType('AWS::EC2::LaunchTemplate')
       .filter(({ id }) => id.includes('NodeGroupsgpu'));
     expect(
@@ -80,34 +77,34 @@ describe('node group', () => {
     });
   });
 
-  test('carries the tags that cluster-autoscaler finds groups by', () => {
-    for (const { resource } of production.ofType('AWS::EKS::Nodegroup')) {
-      expect(resource.Properties['Tags']).toMatchObject({
+  test('has the tags by which cluster-autoscaler discovers it', () => {
+    for (const { Tags } of production.properties('AWS::EKS::Nodegroup')) {
+      expect(Tags).toMatchObject({
         'k8s.io/cluster-autoscaler/enabled': 'true',
         'k8s.io/cluster-autoscaler/ml-platform-cluster': 'owned',
       });
     }
   });
 
-  test('comes after what its nodes need, and before what needs nodes', () => {
-    const { Resources } = production.json('Cluster');
-    const waits = (part: string) =>
-      list(Object.entries(Resources).find(([id]) => id.startsWith(part))![1].DependsOn);
+  test('is created after the add-ons that its nodes need, and before those that need nodes', () => {
+    const ids = Object.keys(production.Resources);
+    const withPart = (part: string) => ids.find((id) => id.startsWith(part))!;
+    const dependencies = (part: string) => list(production.Resources[withPart(part)]!.DependsOn);
     for (const name of ['vpccni', 'kubeproxy', 'ekspodidentityagent']) {
-      expect(waits('NodeGroupscpuGroup').join()).toContain(`AddOns${name}`);
+      expect(dependencies('NodeGroupscpuGroup')).toContain(withPart(`AddOns${name}`));
     }
     for (const name of [
       'AddOnscoredns',
       'AddOnsawsebscsidriver',
       'ControlPlaneClusterchartClusterAutoscaler',
     ]) {
-      expect(waits(name).join()).toContain('NodeGroupscpuGroup');
+      expect(dependencies(name)).toContain(withPart('NodeGroupscpuGroup'));
     }
   });
 });
 
 describe('device plugin', () => {
-  test('tolerates every taint of a GPU group, also one that only the configuration knows', () => {
+  test('tolerates every taint of a GPU node group, also one of the user', () => {
     const tolerations = devicePlugin(
       group({ taints: [{ key: 'team', value: 'vision', effect: 'NoExecute' }] }),
     ).tolerations;
@@ -137,24 +134,21 @@ describe('device plugin', () => {
 });
 
 describe('cluster-autoscaler', () => {
-  const values = ({ ofType }: Templates) => {
-    const [chart] = ofType('Custom::AWSCDK-EKS-HelmChart');
-    return {
-      version: chart!.resource.Properties['Version'],
-      ...JSON.parse(chart!.resource.Properties['Values'] as string),
-    };
+  const values = ({ properties }: StackTemplate) => {
+    const [chart] = properties('Custom::AWSCDK-EKS-HelmChart');
+    return JSON.parse(chart!['Values']);
   };
 
-  test('has the release of the Kubernetes version', () => {
+  test('has the release for the Kubernetes version', () => {
     expect(values(production).image.tag).toMatch(/^v1\.35\./);
-    expect(values(build('lesson')).image.tag).toMatch(/^v1\.28\./);
+    expect(values(clusterStack({}, 'lesson')).image.tag).toMatch(/^v1\.28\./);
   });
 
-  test('knows its region, since one hop of metadata does not reach it', () => {
-    expect(values(build('production', { region: 'eu-central-1' })).awsRegion).toBe('eu-central-1');
+  test('gets its region as a value, since pods cannot read it from the instance metadata', () => {
+    expect(values(clusterStack({ region: 'eu-west-1' })).awsRegion).toBe('eu-west-1');
   });
 
-  test('changes groups of its own cluster only, and reads empty ones', () => {
+  test('changes only the node groups of its own cluster, and may read those without nodes', () => {
     const [policy] = cluster({ name: 'mine' })
       .ofType('AWS::IAM::Policy')
       .filter(({ id }) => id.includes('ClusterAutoscalerRole'));
@@ -166,27 +160,35 @@ describe('cluster-autoscaler', () => {
     expect(writes[0]!['Condition']).toEqual({
       StringEquals: { 'aws:ResourceTag/k8s.io/cluster-autoscaler/mine': 'owned' },
     });
-    expect(JSON.stringify(statements)).toContain('eks:DescribeNodegroup');
+    expect(statements.flatMap(({ Action }) => list<string>(Action))).toContain('eks:DescribeNodegroup');
   });
 });
 
 test('service accounts of the configuration have the role of workloads', () => {
   const serviceAccounts = [{ namespace: 'vision', name: 'trainer' }];
-  const found = cluster({ serviceAccounts }).ofType('AWS::EKS::PodIdentityAssociation');
-  expect(found.map(({ resource }) => resource.Properties)).toContainEqual(
-    expect.objectContaining({ Namespace: 'vision', ServiceAccount: 'trainer' }),
+  expect(cluster({ serviceAccounts }).properties('AWS::EKS::PodIdentityAssociation')).toContainEqual(
+    expect.objectContaining({
+      Namespace: 'vision',
+      ServiceAccount: 'trainer',
+      RoleArn: expect.stringMatching(/:role\/workloads$/),
+    }),
   );
 });
 
-test('the kubectl layer is that of the Kubernetes version', () => {
-  const layer = ({ ofType }: Templates) =>
-    JSON.stringify(ofType('AWS::Lambda::LayerVersion')[0]!.resource.Properties);
-  expect(layer(production)).not.toBe(layer(build('lesson')));
+test('the kubectl layer depends on the Kubernetes version', () => {
+  const content = (stack: StackTemplate): unknown =>
+    stack.properties('AWS::Lambda::LayerVersion')[0]!['Content'];
+  expect(content(production)).not.toEqual(content(clusterStack({}, 'lesson')));
 });
 
-test('the cluster name is the one of the command line everywhere', () => {
-  const { ofType, json } = cluster({ name: 'mine' });
-  expect(ofType('AWS::EKS::Cluster')[0]!.resource.Properties['Name']).toBe('mine');
-  expect(JSON.stringify(json('Network'))).toContain('kubernetes.io/cluster/mine');
-  expect(JSON.stringify([json('Network'), json('Cluster')])).not.toContain('ml-platform-cluster');
+test('another cluster name is used everywhere', () => {
+  const overlay = { cluster: { name: 'mine' } };
+  const network = networkStack(overlay);
+  const { Outputs, properties, Resources } = clusterStack(overlay);
+  expect(properties('AWS::EKS::Cluster')[0]!['Name']).toBe('mine');
+  expect(network.properties('AWS::EC2::VPC')[0]!['Tags']).toContainEqual({
+    Key: 'kubernetes.io/cluster/mine',
+    Value: 'shared',
+  });
+  expect([network.Resources, Resources, Outputs]).not.toMention('ml-platform-cluster');
 });

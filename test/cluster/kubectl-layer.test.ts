@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { kubectlLayer } from '../../lib/cluster/kubectl-layer';
 import { devDependencies } from '../../package.json';
-import { appProps } from '../synthesized';
+import { appProps } from '../fast-app';
 
 const V28 = '@aws-cdk/lambda-layer-kubectl-v28';
 

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { InstanceGroup } from '../../lib/compute/instance-group';
-import { appProps } from '../synthesized';
+import { appProps } from '../fast-app';
 
 const stack = new Stack(new App(appProps()), 'Test');
 const vpc = new ec2.Vpc(stack, 'Vpc');

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DeadLetterQueue } from '../../lib/function/dead-letter-queue';
 import { PlatformFunction, type PlatformFunctionProps } from '../../lib/function/platform-function';
-import { appProps } from '../synthesized';
+import { appProps } from '../fast-app';
 
 type Fallback = PlatformFunctionProps<'on-demand-fallback'>;
 

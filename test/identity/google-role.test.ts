@@ -5,7 +5,7 @@ import { build, synthesize, type Templates } from '../synthesized';
 const training = '100000000000000000001';
 const transfer = '100000000000000000002';
 const aws = { trainingUniqueId: training, transfer: { uniqueId: transfer, buckets: ['models'] } };
-// With all rules: each of the roles brings acknowledgements.
+// With all rules, because each role has acknowledgements.
 const platform = synthesize('dev', { gcp: { aws } });
 
 function role({ ofType }: Templates, name: string) {
@@ -26,7 +26,7 @@ function rights({ ofType }: Templates, name: string): Record<string, any> {
   return Object.fromEntries(statements.map((each) => [each.Sid, each]));
 }
 
-test('the training role trusts one service account, and a token made for this platform', () => {
+test('the training role trusts one service account, with a token for this platform', () => {
   const { Properties } = role(platform, 'ml-platform-dev-gcp-training').resource;
   expect(Properties['MaxSessionDuration']).toBe(3600);
   expect(Properties['AssumeRolePolicyDocument'].Statement).toEqual([
@@ -51,7 +51,7 @@ test('the transfer role trusts the account of Storage Transfer Service alone', (
   ]);
 });
 
-test('they read the chosen buckets, and use the key through S3 only', () => {
+test('each role reads its own bucket only, and uses the key through S3 only', () => {
   for (const [name, bucket] of [
     ['ml-platform-dev-gcp-training', 'Datasets'],
     ['ml-platform-dev-gcp-transfer', 'Models'],
@@ -60,9 +60,11 @@ test('they read the chosen buckets, and use the key through S3 only', () => {
     expect(others).toEqual({});
     expect(ListBuckets.Action).toEqual(['s3:GetBucketLocation', 's3:ListBucket']);
     expect(UseObjects.Action).toBe('s3:GetObject');
-    const resources = JSON.stringify([ListBuckets.Resource, UseObjects.Resource]);
-    for (const each of ['Datasets', 'Models', 'Artifacts'])
-      expect([each, resources.includes(each)]).toEqual([each, each === bucket]);
+    expect(platform.referenced(ListBuckets.Resource)).toEqual({
+      stack: 'Storage',
+      value: { 'Fn::GetAtt': [expect.stringMatching(`^${bucket}`), 'Arn'] },
+    });
+    expect(UseObjects.Resource).toEqual({ 'Fn::Join': ['', [ListBuckets.Resource, '/*']] });
     expect(UseDataKey).toMatchObject({
       Action: 'kms:Decrypt',
       Condition: { StringEquals: { 'kms:ViaService': 's3.us-west-2.amazonaws.com' } },
@@ -77,11 +79,11 @@ test('there is no OIDC provider, which would break the exchange, and no key of a
   );
 });
 
-test('buckets and their key do not know the roles', () => {
+test('the policies of the buckets and their key stay as without the roles', () => {
   expect(platform.json('Storage')).toEqual(build('dev').json('Storage'));
 });
 
-test('a role is there once its account is known', () => {
+test('a role exists once the configuration has its Google account', () => {
   const readers = (gcp: object) => googleReaders(gcpConfig('dev', gcp));
   expect(readers({})).toEqual({});
   expect(readers({ aws: {} })).toEqual({});
@@ -91,13 +93,13 @@ test('a role is there once its account is known', () => {
   expect(readers({ aws: { transfer: { uniqueId: transfer } } }).training).toBeUndefined();
 });
 
-test('the ARNs are outputs', () => {
+test('the ARNs of the roles are outputs', () => {
   expect(Object.keys(platform.json('Identity').Outputs ?? {})).toEqual(
     expect.arrayContaining(['GoogleTrainingRole', 'GoogleTransferRole']),
   );
 });
 
-test('the rules find nothing that is not acknowledged', () => {
+test('the compliance rules have no finding that is not acknowledged', () => {
   const { found, acknowledged } = platform.checks.count(platform.platform.identity);
   expect(found).toBeGreaterThan(0);
   expect(found).toBe(acknowledged);

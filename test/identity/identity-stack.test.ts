@@ -1,4 +1,6 @@
-import { build, type Templates } from '../synthesized';
+import type { StackTemplate } from '../single-stack';
+import { build } from '../synthesized';
+import { identityStack } from './identity-stack';
 
 interface Statement {
   readonly Sid?: string;
@@ -7,34 +9,35 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-function statements({ ofType }: Templates, role: string): Statement[] {
-  return ofType('AWS::IAM::Policy')
-    .filter(({ resource }) => JSON.stringify(resource.Properties['Roles']).includes(`"${role}`))
-    .flatMap(({ resource }) => resource.Properties['PolicyDocument'].Statement as Statement[]);
+function statements({ properties }: Pick<StackTemplate, 'properties'>, role: string): Statement[] {
+  return properties('AWS::IAM::Policy')
+    .filter(({ Roles }) => Roles.some(({ Ref }: { Ref: string }) => Ref.startsWith(role)))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement as Statement[]);
 }
 
-const platform = build('production');
+const production = identityStack();
 
 test('a training instance attaches volumes of this project only', () => {
-  const [attach] = statements(platform, 'Training').filter(({ Sid }) => Sid === 'AttachDataVolumes');
+  const [attach] = statements(production, 'Training').filter(({ Sid }) => Sid === 'AttachDataVolumes');
   expect(attach!.Condition).toEqual({ StringEquals: { 'aws:ResourceTag/Project': 'ML-Platform' } });
 });
 
-test('secrets are readable below the prefix of the configuration', () => {
-  const secrets = (templates: Templates) =>
-    statements(templates, 'Training').filter(({ Action }) => Action === 'secretsmanager:GetSecretValue');
-  const [secret] = secrets(build('production', { identity: { trainingSecretsPrefix: 'team/' } }));
-  expect(JSON.stringify(secret!.Resource)).toContain(':secret:team/*');
+test('a training instance reads secrets below the configured prefix only', () => {
+  const rights = statements(identityStack({ trainingSecretsPrefix: 'team/' }), 'Training');
+  const secrets = rights.filter(({ Action }) => Action === 'secretsmanager:GetSecretValue');
+  expect(secrets.map(({ Resource }) => Resource)).toEqual([
+    { 'Fn::Join': ['', ['arn:aws:secretsmanager:us-west-2:', { Ref: 'AWS::AccountId' }, ':secret:team/*']] },
+  ]);
 });
 
-test('nodes have no right of the pods on them', () => {
-  const [role] = platform.ofType('AWS::IAM::Role').filter(({ id }) => id.startsWith('Identity/Nodes'));
-  expect(statements(platform, 'Nodes')).toEqual([]);
-  expect(JSON.stringify(role!.resource.Properties['ManagedPolicyArns'])).not.toMatch(/S3|AutoScaling|EBSCSI/);
+test('nodes have none of the rights of the pods on them', () => {
+  const [role] = production.ofType('AWS::IAM::Role').filter(({ id }) => id.startsWith('Nodes'));
+  expect(statements(production, 'Nodes')).toEqual([]);
+  expect(role!.resource.Properties['ManagedPolicyArns']).not.toMention(/S3|AutoScaling|EBSCSI/);
 });
 
-test('pods take roles through Pod Identity, with the session tags it needs', () => {
-  const [role] = platform.ofType('AWS::IAM::Role').filter(({ id }) => id.startsWith('Identity/Workloads'));
+test('pods assume roles through Pod Identity, with the session tags that it needs', () => {
+  const [role] = production.ofType('AWS::IAM::Role').filter(({ id }) => id.startsWith('Workloads'));
   expect(role!.resource.Properties['AssumeRolePolicyDocument'].Statement).toEqual([
     {
       Action: ['sts:AssumeRole', 'sts:TagSession'],
@@ -44,20 +47,20 @@ test('pods take roles through Pod Identity, with the session tags it needs', () 
   ]);
 });
 
-test('metrics go to a namespace of their own', () => {
+test('each kind of instance publishes metrics in its own namespace only', () => {
   for (const [role, namespace] of [
     ['Training', 'MLPlatform/Training'],
     ['Inference', 'MLPlatform/Inference'],
   ] as const) {
-    const [publish] = statements(platform, role).filter(
+    const [publish] = statements(production, role).filter(
       ({ Action }) => Action === 'cloudwatch:PutMetricData',
     );
     expect(publish!.Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': namespace } });
   }
 });
 
-test('a training instance puts events of training only, and finds its peers', () => {
-  const rights = statements(platform, 'Training');
+test('a training instance sends events of training only, and finds its peers', () => {
+  const rights = statements(production, 'Training');
   expect(rights.find(({ Sid }) => Sid === 'PutEvents')).toMatchObject({
     Action: 'events:PutEvents',
     Condition: {
@@ -70,12 +73,28 @@ test('a training instance puts events of training only, and finds its peers', ()
     'autoscaling:DescribeAutoScalingInstances',
     'ec2:DescribeInstances',
   ]);
-  expect(statements(platform, 'Inference').filter(({ Sid }) => Sid === 'PutEvents')).toEqual([]);
+  expect(statements(production, 'Inference').filter(({ Sid }) => Sid === 'PutEvents')).toEqual([]);
 });
 
 test('a role that writes objects may generate data keys, a role that reads may not', () => {
   const keyActions = (role: string) =>
-    statements(platform, role).find(({ Sid }) => Sid === 'UseDataKey')!.Action;
+    statements(production, role).find(({ Sid }) => Sid === 'UseDataKey')!.Action;
   expect(keyActions('Training')).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
   expect(keyActions('Inference')).toBe('kms:Decrypt');
+});
+
+test('a training instance completes lifecycle actions only where a fleet has a warm pool', () => {
+  const fleet = { instanceTypes: ['g6.xlarge'], market: 'on-demand', warmPool: { min: 1, max: 3 } };
+  const rights = (fleets: object) => {
+    const { ofType } = build('production', { training: { fleets } });
+    const properties = (type: string) => ofType(type).map(({ resource }) => resource.Properties);
+    return statements({ properties }, 'Training').filter(({ Sid }) => Sid === 'EndBoot');
+  };
+  expect(rights({ warm: { ...fleet, clusterName: 'test', max: 4 } })).toMatchObject([
+    {
+      Action: 'autoscaling:CompleteLifecycleAction',
+      Condition: { StringEquals: { 'aws:ResourceTag/Project': 'ML-Platform' } },
+    },
+  ]);
+  expect(rights({})).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, list } from '../synthesized';
+import { build, list, type Templates } from '../synthesized';
 
 const production = build('production');
 const alarms = production.ofType('AWS::CloudWatch::Alarm').map(({ resource }) => resource.Properties);
@@ -8,6 +8,13 @@ const ownAlarms = production
   .ofType('AWS::CloudWatch::Alarm')
   .filter(({ stack }) => stack === 'Observability')
   .map(({ resource }) => resource.Properties);
+
+/** Dimension and resource of each alarm on a resource of another stack. */
+const watched = ({ ofType, referenced }: Templates): [string, unknown][] =>
+  ofType('AWS::CloudWatch::Alarm')
+    .flatMap(({ resource }) => list<any>(resource.Properties['Dimensions']))
+    .filter(({ Value }) => Value['Fn::GetStackOutput'])
+    .map(({ Name, Value }) => [Name, referenced(Value).value]);
 
 test('every alarm notifies a topic of its stack when it goes off and when it clears', () => {
   expect(ownAlarms.length).toBeGreaterThan(9);
@@ -36,18 +43,20 @@ test('every workstation and every routed service is watched', () => {
   const platform = build('production', {
     training: { workstations: { second: { instanceType: 'g5.xlarge' } } },
   });
-  const watched = JSON.stringify(platform.ofType('AWS::CloudWatch::Alarm'));
-  for (const part of ['WorkstationsdefaultInstance', 'WorkstationssecondInstance', 'HttpmodelGroup']) {
-    expect(watched).toContain(part);
-  }
+  expect(watched(platform)).toEqual(
+    expect.arrayContaining([
+      ['InstanceId', { Ref: expect.stringMatching(/^WorkstationsdefaultInstance/) }],
+      ['InstanceId', { Ref: expect.stringMatching(/^WorkstationssecondInstance/) }],
+      ['TargetGroup', { 'Fn::GetAtt': [expect.stringMatching(/HttpmodelGroup/), 'TargetGroupFullName'] }],
+    ]),
+  );
 });
 
-test('the addresses of the configuration are subscribed', () => {
+test('the configured addresses are subscribed to the topics of training and of alarms', () => {
   const { ofType } = build('production', {
     observability: { emails: ['ml@example.com', 'ops@example.com'] },
   });
   const subscriptions = ofType('AWS::SNS::Subscription').map(({ resource }) => resource.Properties);
-  // The topics of training and of alarms.
   expect(subscriptions.map(({ Protocol, Endpoint }) => [Protocol, Endpoint])).toEqual([
     ['email', 'ml@example.com'],
     ['email', 'ops@example.com'],
@@ -56,7 +65,7 @@ test('the addresses of the configuration are subscribed', () => {
   ]);
 });
 
-test('CloudWatch and Budgets may publish for this account, EventBridge too', () => {
+test('CloudWatch, Budgets and EventBridge may publish to the topic of alarms', () => {
   const policies = production.ofType('AWS::SNS::TopicPolicy');
   const policy = policies.find(({ stack }) => stack === 'Observability');
   const statements = policy!.resource.Properties['PolicyDocument'].Statement as Record<string, any>[];
@@ -70,7 +79,7 @@ test('CloudWatch and Budgets may publish for this account, EventBridge too', () 
   ]);
 });
 
-test('the budget counts by the CostCenter tag and notifies the topic', () => {
+test('the budget counts costs by the CostCenter tag and notifies the topic', () => {
   const { ofType } = build('production', {
     tags: { CostCenter: 'Vision' },
     observability: { budgetAlertPercents: [90] },
@@ -85,13 +94,13 @@ test('the budget counts by the CostCenter tag and notifies the topic', () => {
   ]);
 });
 
-test('the dashboard is left out where it costs more than it shows', () => {
+test('dev has no dashboard, which costs more there than it shows', () => {
   expect(production.ofType('AWS::CloudWatch::Dashboard')).toHaveLength(1);
   expect(build('dev').ofType('AWS::CloudWatch::Dashboard')).toEqual([]);
 });
 
-test('names of metrics are those that AWS publishes', () => {
-  // Names are case-sensitive, and an alarm on a metric that does not exist is silent for ever.
+test('the metrics of alarms have the names that AWS publishes', () => {
+  // Names are case-sensitive, and an alarm on a metric that does not exist never goes off.
   const names = new Set(ownAlarms.map(({ MetricName }) => MetricName as string));
   expect([...names].sort()).toEqual([
     'ApproximateNumberOfMessagesVisible',
@@ -109,28 +118,24 @@ test('names of metrics are those that AWS publishes', () => {
 });
 
 test('every dead-letter queue has an alarm', () => {
-  const queues = production.ofType('AWS::SQS::Queue').map(({ id }) => id.split('/')[1]!);
-  const watched = JSON.stringify(
-    ownAlarms.filter(({ MetricName: name }) => name === 'ApproximateNumberOfMessagesVisible'),
-  );
+  const queues = production.ofType('AWS::SQS::Queue');
   expect(queues.length).toBeGreaterThan(0);
-  for (const queue of queues) expect(watched).toContain(queue);
+  for (const { id } of queues) {
+    const name = { 'Fn::GetAtt': [id.split('/')[1], 'QueueName'] };
+    expect(watched(production)).toContainEqual(['QueueName', name]);
+  }
 });
 
 test('the dashboard shows the metrics of the CloudWatch agent and of the interruption function', () => {
   const [dashboard] = production.ofType('AWS::CloudWatch::Dashboard');
-  const body = JSON.stringify(dashboard!.resource.Properties['DashboardBody']);
-  for (const part of [
-    [
-      'MLPlatform/Training',
-      'nvidia_smi_utilization_gpu',
-      'Fleet',
-      'default',
-      'Stack',
-      'ml-platform-production-training',
-    ],
-    ['MLPlatform/Training', 'SpotInterruptions', 'Stack', 'ml-platform-production-training'],
+  const pieces = dashboard!.resource.Properties['DashboardBody']['Fn::Join'][1] as unknown[];
+  const body = JSON.parse(pieces.map((piece) => (typeof piece === 'string' ? piece : 'reference')).join(''));
+  const metrics = body.widgets.flatMap(({ properties }: any) => properties.metrics ?? []);
+  const stack = ['Stack', 'ml-platform-production-training'];
+  for (const metric of [
+    ['nvidia_smi_utilization_gpu', 'Fleet', 'default', ...stack],
+    ['SpotInterruptions', ...stack],
   ]) {
-    expect(body).toContain(JSON.stringify(JSON.stringify(part)).slice(2, -2));
+    expect(metrics).toContainEqual(['MLPlatform/Training', ...metric, expect.objectContaining({})]);
   }
 });

@@ -1,80 +1,80 @@
-import { build, list, type Resource, type Templates } from '../synthesized';
+import type { StackTemplate } from '../single-stack';
+import { list, type Resource } from '../template-json';
+import { trainingStack } from './training-stack';
 
-const workstation = (config: object) =>
-  build('production', { training: { workstations: { default: config } } });
-const only = ({ ofType }: Templates, type: string): Resource => {
-  const found = ofType(type).filter(({ stack }) => stack === 'Training');
-  expect(found).toHaveLength(1);
-  return found[0]!.resource;
+const workstation = (config: object) => trainingStack({ workstations: { default: config } });
+const only = ({ ofType }: StackTemplate, type: string): { id: string; resource: Resource } => {
+  const [found, ...others] = ofType(type);
+  expect(others).toEqual([]);
+  return found!;
 };
-const launchTemplates = ({ ofType }: Templates, part: string) =>
-  ofType('AWS::EC2::LaunchTemplate')
-    .filter(({ id }) => id.startsWith(`Training/${part}`))
-    .map(({ resource }) => resource.Properties['LaunchTemplateData']);
+const propertiesOf = (stack: StackTemplate, type: string) => only(stack, type).resource.Properties;
+const launchTemplate = ({ ofType }: StackTemplate, part: 'Workstations' | 'Fleets') =>
+  ofType('AWS::EC2::LaunchTemplate').find(({ id }) => id.startsWith(part))!.resource.Properties[
+    'LaunchTemplateData'
+  ];
 
 describe('workstation', () => {
-  test('with Session Manager it has no address and stays in a private subnet', () => {
-    const platform = workstation({});
-    expect(platform.ofType('AWS::EC2::EIP').filter(({ stack }) => stack === 'Training')).toEqual([]);
-    expect(JSON.stringify(only(platform, 'AWS::EC2::Instance').Properties['SubnetId'])).toContain(
-      'VpcPrivateSubnet1',
-    );
-    expect(JSON.stringify(platform.json('Training').Outputs)).toContain('aws ssm start-session');
-  });
-
-  test('with an Elastic IP it is where the address can be reached', () => {
-    const platform = workstation({ access: 'elastic-ip' });
-    expect(JSON.stringify(only(platform, 'AWS::EC2::Instance').Properties['SubnetId'])).toContain(
-      'VpcPublicSubnet1',
-    );
-    expect(only(platform, 'AWS::EC2::EIP').Properties['InstanceId']).toBeDefined();
-    expect(Object.keys(platform.json('Training').Outputs!)).toContain('GpuInstanceIp');
-  });
-
-  test('instance and data volume are in the same zone', () => {
-    const platform = workstation({ zone: 'b' });
-    expect(only(platform, 'AWS::EC2::Volume').Properties['AvailabilityZone']).toBe('us-west-2b');
-    expect(JSON.stringify(only(platform, 'AWS::EC2::Instance').Properties['SubnetId'])).toContain('Subnet2');
-  });
-
-  test('a persistent Spot request is cancelled when the instance is deleted', () => {
-    const resource = only(workstation({}), 'Custom::SpotRequestCancellation');
-    const onDelete = JSON.stringify(resource.Properties['Delete']);
-    expect(onDelete).toContain('cancelSpotInstanceRequests');
-    // Created after the instance, it is deleted before it.
-    expect(JSON.stringify(resource.Properties['Create'])).toContain('WorkstationsdefaultInstance');
-  });
-
-  test('on demand nothing is spot, and nothing needs cancelling', () => {
-    const platform = workstation({ market: 'on-demand' });
-    expect(launchTemplates(platform, 'Workstations')[0].InstanceMarketOptions).toBeUndefined();
-    expect(platform.ofType('Custom::SpotRequestCancellation')).toEqual([]);
-  });
-
-  test('without a data volume /data is on the root volume', () => {
-    const platform = workstation({ dataVolume: null });
-    expect(platform.ofType('AWS::EC2::Volume')).toEqual([]);
-    expect(JSON.stringify(launchTemplates(platform, 'Workstations')[0].UserData)).toContain(
-      "ML_DATA_VOLUME_ID=''",
-    );
-  });
-
-  test('the instance attaches the volume, since an attachment resource would block a replacement', () => {
-    const platform = workstation({});
-    expect(platform.ofType('AWS::EC2::VolumeAttachment')).toEqual([]);
-    expect(JSON.stringify(launchTemplates(platform, 'Workstations')[0].UserData)).toContain(
-      '{"Ref":"WorkstationsdefaultData583F0CAC"}',
-    );
-  });
-
-  test('a second one leaves the first as it is', () => {
-    const ids = (templates: Templates) =>
-      templates.all.filter(({ stack }) => stack === 'Training').map(({ id }) => id);
-    const two = build('production', {
-      training: { workstations: { second: { instanceType: 'g5.xlarge' } } },
+  test('with Session Manager has no address and stays in a private subnet', () => {
+    const stack = workstation({});
+    expect(stack.ofType('AWS::EC2::EIP')).toEqual([]);
+    const { id, resource } = only(stack, 'AWS::EC2::Instance');
+    expect(resource.Properties['SubnetId']).toBe('private-us-west-2a');
+    expect(stack.Outputs!['StartSession']!.Value).toEqual({
+      'Fn::Join': ['', ['aws ssm start-session --region us-west-2 --target ', { Ref: id }]],
     });
-    expect(ids(two)).toEqual(expect.arrayContaining(ids(build('production'))));
-    expect(Object.keys(two.json('Training').Outputs!)).toContain('StartSessionSecond');
+  });
+
+  test('with an Elastic IP is in a public subnet, and its address is an output', () => {
+    const stack = workstation({ access: 'elastic-ip' });
+    const instance = only(stack, 'AWS::EC2::Instance');
+    expect(instance.resource.Properties['SubnetId']).toBe('public-us-west-2a');
+    const address = only(stack, 'AWS::EC2::EIP');
+    expect(address.resource.Properties['InstanceId']).toEqual({ Ref: instance.id });
+    expect(stack.Outputs!['GpuInstanceIp']!.Value).toEqual({ 'Fn::GetAtt': [address.id, 'PublicIp'] });
+  });
+
+  test('has its data volume in its own zone', () => {
+    const stack = workstation({ zone: 'b' });
+    expect(propertiesOf(stack, 'AWS::EC2::Volume')['AvailabilityZone']).toBe('us-west-2b');
+    expect(propertiesOf(stack, 'AWS::EC2::Instance')['SubnetId']).toBe('private-us-west-2b');
+  });
+
+  test('cancels its persistent Spot request when it is deleted', () => {
+    const stack = workstation({});
+    const { Create, Delete } = propertiesOf(stack, 'Custom::SpotRequestCancellation');
+    expect(JSON.parse(Delete)).toMatchObject({ service: 'EC2', action: 'cancelSpotInstanceRequests' });
+    // Created after the instance, so deleted before it.
+    expect(Create['Fn::Join'][1]).toContainEqual({ Ref: only(stack, 'AWS::EC2::Instance').id });
+  });
+
+  test('on demand has no Spot options and no request to cancel', () => {
+    const stack = workstation({ market: 'on-demand' });
+    expect(launchTemplate(stack, 'Workstations').InstanceMarketOptions).toBeUndefined();
+    expect(stack.ofType('Custom::SpotRequestCancellation')).toEqual([]);
+  });
+
+  test('without a data volume has /data on the root volume', () => {
+    const stack = workstation({ dataVolume: null });
+    expect(stack.ofType('AWS::EC2::Volume')).toEqual([]);
+    expect(launchTemplate(stack, 'Workstations').UserData['Fn::Base64']).toMatch(/^ML_DATA_VOLUME_ID=''$/m);
+  });
+
+  test('attaches its volume itself, since an attachment resource would block a replacement', () => {
+    const stack = workstation({});
+    expect(stack.ofType('AWS::EC2::VolumeAttachment')).toEqual([]);
+    const script = launchTemplate(stack, 'Workstations').UserData['Fn::Base64']['Fn::Join'][1];
+    expect(script.slice(0, 2)).toEqual([
+      expect.stringMatching(/\nML_DATA_VOLUME_ID='$/),
+      { Ref: only(stack, 'AWS::EC2::Volume').id },
+    ]);
+  });
+
+  test('a second one leaves the resources of the first as they are', () => {
+    const one = trainingStack();
+    const two = trainingStack({ workstations: { second: { instanceType: 'g5.xlarge' } } });
+    expect(Object.keys(two.Resources)).toEqual(expect.arrayContaining(Object.keys(one.Resources)));
+    expect(Object.keys(two.Outputs!)).toContain('StartSessionSecond');
   });
 });
 
@@ -83,28 +83,28 @@ describe('machine image', () => {
     ['g6e.xlarge', 'oss-nvidia-driver'],
     ['g4dn.xlarge', 'oss-nvidia-driver'],
   ])('of %s has the open driver', (instanceType, driver) => {
-    const [data] = launchTemplates(workstation({ instanceType }), 'Workstations');
+    const data = launchTemplate(workstation({ instanceType }), 'Workstations');
     expect(data.ImageId).toMatch(/^resolve:ssm:\/aws\/service\/deeplearning\//);
     expect(data.ImageId).toContain(driver);
     expect(list<any>(data.BlockDeviceMappings)[0].DeviceName).toBe('/dev/xvda');
   });
 
   test('of P3 has the proprietary driver, which the Volta generation needs', () => {
-    const [data] = launchTemplates(build('lesson'), 'Workstations');
+    const data = launchTemplate(trainingStack({}, 'lesson'), 'Workstations');
     expect(data.ImageId).toContain('proprietary-nvidia-driver');
   });
 });
 
 describe('fleet', () => {
-  const fleet = (config: object) => build('production', { training: { fleets: { default: config } } });
-  const group = (templates: Templates) => only(templates, 'AWS::AutoScaling::AutoScalingGroup').Properties;
+  const fleet = (config: object) => trainingStack({ fleets: { default: config } });
+  const group = (config: object) => propertiesOf(fleet(config), 'AWS::AutoScaling::AutoScalingGroup');
 
   test('without a desired size a deploy keeps the size that schedules or users have set', () => {
-    expect(group(fleet({}))).not.toHaveProperty('DesiredCapacity');
+    expect(group({})).not.toHaveProperty('DesiredCapacity');
   });
 
-  test('takes any of its types, by price and capacity, and replaces an instance before EC2 reclaims it', () => {
-    const properties = group(fleet({ instanceTypes: ['g5.xlarge', 'g5.2xlarge'] }));
+  test('launches any of its types, by price and capacity, and replaces an instance before EC2 reclaims it', () => {
+    const properties = group({ instanceTypes: ['g5.xlarge', 'g5.2xlarge'] });
     expect(properties['MixedInstancesPolicy'].LaunchTemplate.Overrides).toEqual([
       { InstanceType: 'g5.xlarge' },
       { InstanceType: 'g5.2xlarge' },
@@ -116,8 +116,8 @@ describe('fleet', () => {
     expect(properties['CapacityRebalance']).toBe(true);
   });
 
-  test('on demand it is that only', () => {
-    const properties = group(fleet({ market: 'on-demand' }));
+  test('with the on-demand market has no Spot Instances', () => {
+    const properties = group({ market: 'on-demand' });
     expect(properties['MixedInstancesPolicy'].InstancesDistribution).toEqual({
       OnDemandPercentageAboveBaseCapacity: 100,
     });
@@ -125,47 +125,41 @@ describe('fleet', () => {
   });
 
   test('is in the private subnets of every zone', () => {
-    const subnets = JSON.stringify(group(fleet({}))['VPCZoneIdentifier']);
-    expect(subnets).toMatch(/PrivateSubnet1.*PrivateSubnet2/);
-    expect(subnets).not.toContain('Public');
+    expect(group({})['VPCZoneIdentifier']).toEqual(['private-us-west-2a', 'private-us-west-2b']);
   });
 
-  test('schedules run in its time zone', () => {
-    const { ofType } = fleet({ timeZone: 'Europe/Berlin' });
-    const zones = ofType('AWS::AutoScaling::ScheduledAction').map(
-      ({ resource }) => resource.Properties['TimeZone'],
-    );
-    expect(zones).toEqual(['Europe/Berlin', 'Europe/Berlin']);
+  test('runs its schedules in its time zone', () => {
+    const actions = fleet({ timeZone: 'Europe/Berlin' }).properties('AWS::AutoScaling::ScheduledAction');
+    expect(actions.map(({ TimeZone }) => TimeZone as string)).toEqual(['Europe/Berlin', 'Europe/Berlin']);
   });
 
   test('passes the cluster name to its instances', () => {
-    const [data] = launchTemplates(fleet({ clusterName: "Anna's run" }), 'Fleets');
-    expect(JSON.stringify(data.UserData)).toContain(String.raw`ML_CLUSTER_NAME='Anna'\\''s run'`);
+    const { UserData } = launchTemplate(fleet({ clusterName: "Anna's run" }), 'Fleets');
+    expect(UserData['Fn::Base64'].split('\n')).toContain(String.raw`ML_CLUSTER_NAME='Anna'\''s run'`);
   });
 });
 
-test('says where jobs are', () => {
-  const { Outputs, Resources } = build('production').json('Training');
-  const [id, document] = Object.entries(Resources).find(([, { Type }]) => Type === 'AWS::SSM::Document')!;
-  expect(Outputs).toMatchObject({
-    JobDocument: { Value: { Ref: id } },
-    JobsBucket: { Value: expect.anything() },
-    CheckpointsBucket: { Value: expect.anything() },
+test('outputs name the job document, its buckets and the log group', () => {
+  const stack = trainingStack();
+  const document = only(stack, 'AWS::SSM::Document');
+  expect(stack.Outputs).toMatchObject({
+    JobDocument: { Value: { Ref: document.id } },
+    JobsBucket: { Value: 'artifacts' },
+    CheckpointsBucket: { Value: 'artifacts' },
     TrainingLogGroup: { Value: '/ml/training/ml-platform-production-training' },
   });
-  expect(JSON.stringify(Outputs!['JobsBucket'])).toContain('Artifacts');
-  expect(JSON.stringify(Outputs!['CheckpointsBucket'])).toContain('Artifacts');
   // A replaced document would leave associations without one.
-  expect(document.Properties).toMatchObject({ UpdateMethod: 'NewVersion' });
-  expect(document.Properties).not.toHaveProperty('Name');
-  // Systems Manager takes 64 KiB.
-  expect(JSON.stringify(document.Properties['Content']).length).toBeLessThan(20_000);
+  const { Content, ...properties } = document.resource.Properties;
+  expect(properties).toMatchObject({ UpdateMethod: 'NewVersion' });
+  expect(properties).not.toHaveProperty('Name');
+  // Systems Manager accepts 64 KiB.
+  const sent = JSON.stringify(Content);
+  expect(sent.length).toBeLessThan(20_000);
 });
 
-test('without instances the stack stays, so that a deploy deletes the last of them', () => {
-  const none = build('production', {
-    training: { workstations: { default: null }, fleets: { default: null } },
-  });
-  const types = none.all.filter(({ stack }) => stack === 'Training').map(({ resource }) => resource.Type);
-  expect(types).toEqual(['AWS::CloudFormation::WaitConditionHandle']);
+test('a stack without instances stays, so that a deploy deletes the last of them', () => {
+  const { Resources } = trainingStack({ workstations: { default: null }, fleets: { default: null } });
+  expect(Object.values(Resources).map(({ Type }) => Type)).toEqual([
+    'AWS::CloudFormation::WaitConditionHandle',
+  ]);
 });
