@@ -38,7 +38,7 @@ test('the blocks of the lesson read as in lesson.main.tf.json', () => {
   // The script has files of its own; one line of JSON is not readable.
   const readable = `${JSON.stringify(picked, null, 2)}\n`.replace(
     /("startup-script": )".*"/,
-    '$1"lib/gcp/boot/startup.sh"',
+    '$1"lib/gcp/training/boot/startup.sh"',
   );
 
   expect(readable).toBe(readFileSync(join(__dirname, 'lesson.main.tf.json'), 'utf8'));
