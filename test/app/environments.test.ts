@@ -4,7 +4,7 @@ import { security } from './security';
 import { state } from './state';
 import { wiring } from './wiring';
 
-// One file, because every test file loads the library anew and synthesizes for itself.
+// One file, because each test file loads the CDK again and synthesizes again.
 describe.each(environmentNames)('%s', (environment) => {
   describe('wiring', () => wiring(environment));
   describe('state', () => state(environment));

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { build, type StackId } from '../synthesized';
 
-// Written from the lesson, not from the configuration: this is where the two are held against each other.
+// Expected values are copied from the lesson, not from the configuration: these tests compare the two.
 const platform = build('lesson');
 const has = (stack: StackId, type: string, properties: object) =>
   platform.template(stack).hasResourceProperties(type, properties);
@@ -103,7 +103,7 @@ describe('security groups', () => {
     ]);
   });
 
-  test('nodes carry the tag of their cluster', () => {
+  test('nodes have the tag of their cluster', () => {
     has('Network', 'AWS::EC2::SecurityGroup', {
       GroupName: 'eks-nodes-sg',
       Tags: tag('kubernetes.io/cluster/ml-platform-cluster', 'owned'),
@@ -228,7 +228,7 @@ describe('identity', () => {
     expect(allowed).toEqual(expect.arrayContaining(actions));
   });
 
-  test('inference reads models and writes nothing', () => {
+  test('inference reads models only, and writes nothing', () => {
     const [found] = platform
       .ofType('AWS::IAM::Policy')
       .filter(({ id }) => id.startsWith('Identity/Inference'));

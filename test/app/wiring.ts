@@ -1,7 +1,14 @@
 import { CfnResource, TagManager } from 'aws-cdk-lib';
-import { list, STACKS, synthesize, type EnvironmentName, type StackId } from '../synthesized';
+import {
+  list,
+  STACKS,
+  synthesize,
+  type EnvironmentName,
+  type StackId,
+  type StackOutputReference,
+} from '../synthesized';
 
-/** What each stack may take values from: the wiring rules of docs/architecture.md. */
+/** The stacks that each stack may refer to: the wiring rules of docs/architecture.md. */
 const UPSTREAM: Record<StackId, StackId[]> = {
   Network: [],
   Storage: [],
@@ -12,12 +19,19 @@ const UPSTREAM: Record<StackId, StackId[]> = {
   Observability: ['Storage', 'Training', 'Cluster', 'Inference'],
 };
 
-/** How the stacks hang together. */
+/** All references to outputs of other stacks in a part of a template. */
+function references(part: unknown): StackOutputReference[] {
+  if (typeof part !== 'object' || part === null) return [];
+  if ('Fn::GetStackOutput' in part) return [part as StackOutputReference];
+  return Object.values(part).flatMap(references);
+}
+
+/** How the stacks depend on each other. */
 export function wiring(environment: EnvironmentName): void {
   const platform = synthesize(environment);
   const { all, ofType } = platform;
 
-  test('has exactly the seven stacks, named for project and environment', () => {
+  test('has exactly the seven stacks, named after project and environment', () => {
     expect(platform.assembly.stacks.map(({ id }) => id).sort()).toEqual([...STACKS].sort());
     expect(platform.assembly.stacks.map(({ stackName }) => stackName)).toContain(
       `ml-platform-${environment}-network`,
@@ -25,35 +39,61 @@ export function wiring(environment: EnvironmentName): void {
   });
 
   test.each(STACKS)('%s needs only the stacks before it', (stack) => {
-    const text = JSON.stringify(platform.json(stack));
-    const used = [...text.matchAll(/"StackName":"([^"]+)","OutputName":"([^"]+)"/g)].map(
-      ([, name, output]) => {
-        const producer = STACKS.find((id) => platform.assembly.getStackArtifact(id).stackName === name)!;
-        // The value must be there once the producer is deployed.
-        expect(Object.keys(platform.json(producer).Outputs ?? {})).toContain(output);
-        return producer;
-      },
-    );
+    // Throws for a value that the other stack does not have once it is deployed.
+    const used = references(platform.json(stack)).map((reference) => platform.referenced(reference).stack);
+    if (UPSTREAM[stack].length > 0) expect(used).not.toEqual([]);
     const declared = platform.assembly
       .getStackArtifact(stack)
       .dependencies.map(({ id }) => id as StackId)
       .filter((id) => STACKS.includes(id));
     for (const producer of [...used, ...declared]) expect(UPSTREAM[stack]).toContain(producer);
-    // The CDK deploys what is declared first: every use has to be among it, at once or through others.
+    // The CDK deploys declared dependencies first, so every stack in use must be one, directly or through others.
     const reachable = new Set(declared.flatMap((id) => [id, ...UPSTREAM[id]]));
     for (const producer of used) expect([...reachable]).toContain(producer);
   });
 
-  test('says nothing at synth but, in the lesson, what AWS no longer offers', () => {
+  test('prints no warnings, except in the lesson about what AWS no longer offers', () => {
     const messages = platform.assembly.stacks.flatMap((stack) =>
-      stack.messages.map(({ entry }) => JSON.stringify(entry.data)),
+      stack.messages.map(({ entry }) => entry.data),
     );
-    const isExpected = (message: string) => /cannot be (launched any more|created); use /.test(message);
-    expect(messages.filter((message) => !isExpected(message))).toEqual([]);
+    const expected = /cannot be (launched any more|created); use /;
+    for (const message of messages) expect(message).toEqual(expect.stringMatching(expected));
     expect(messages.length > 0).toBe(environment === 'lesson');
   });
 
-  test('holds no export that a later deploy could be stuck on, but the one that protects the cluster', () => {
+  test('gives instances, nodes, tasks and the control plane the security group and the role of their kind', () => {
+    const from = (stack: StackId, id: RegExp, attribute: string) => ({
+      stack,
+      value: { 'Fn::GetAtt': [expect.stringMatching(id), attribute] },
+    });
+    const group = (id: RegExp) => from('Network', id, 'GroupId');
+    const role = (id: RegExp) => from('Identity', id, 'Arn');
+    const referenced = (values: unknown) => list<any>(values).map(platform.referenced);
+    for (const { stack, resource } of ofType('AWS::EC2::LaunchTemplate')) {
+      const { SecurityGroupIds: groups, IamInstanceProfile: profile } =
+        resource.Properties['LaunchTemplateData'];
+      if (stack === 'Training') {
+        expect(referenced(groups)).toEqual([group(/^SecurityGroupsTraining/)]);
+        expect(platform.referenced(profile.Arn)).toEqual(role(/^TrainingProfile/));
+      }
+      if (stack === 'Cluster') expect(referenced(groups)).toEqual([group(/^SecurityGroupsNodes/)]);
+    }
+    const [cluster] = ofType('AWS::EKS::Cluster').map(({ resource }) => resource.Properties);
+    expect(referenced(cluster!['ResourcesVpcConfig'].SecurityGroupIds)).toEqual([
+      group(/^SecurityGroupsCluster/),
+    ]);
+    expect(platform.referenced(cluster!['RoleArn'])).toEqual(role(/^Cluster/));
+    for (const { resource } of ofType('AWS::EKS::Nodegroup'))
+      expect(platform.referenced(resource.Properties['NodeRole'])).toEqual(role(/^Nodes/));
+    for (const { resource } of ofType('AWS::ECS::TaskDefinition'))
+      expect(platform.referenced(resource.Properties['TaskRoleArn'])).toEqual(role(/^Inference/));
+    const [balancer] = ofType('AWS::ElasticLoadBalancingV2::LoadBalancer');
+    expect(referenced(balancer?.resource.Properties['SecurityGroups'])).toEqual(
+      balancer ? [group(/^SecurityGroupsLoadBalancer/)] : [],
+    );
+  });
+
+  test('has no exports, which could block a later deploy', () => {
     for (const stack of STACKS) {
       const exported = Object.entries(platform.json(stack).Outputs ?? {}).filter(
         ([, output]) => 'Export' in output,
@@ -64,12 +104,12 @@ export function wiring(environment: EnvironmentName): void {
     }
   });
 
-  test('stays below 500 resources a stack', () => {
+  test('has at most 500 resources in a stack', () => {
     for (const stack of STACKS)
       expect(Object.keys(platform.json(stack).Resources).length).toBeLessThanOrEqual(500);
   });
 
-  test('tags everything that takes tags', () => {
+  test('tags every resource that accepts tags', () => {
     const wanted = {
       Project: 'ML-Platform',
       ManagedBy: 'CDK',
@@ -91,7 +131,7 @@ export function wiring(environment: EnvironmentName): void {
     }
   });
 
-  test('hands the tags on to the machines and volumes of every group', () => {
+  test('passes the tags on to the instances and volumes of every Auto Scaling group', () => {
     for (const { id, resource } of ofType('AWS::AutoScaling::AutoScalingGroup')) {
       const propagated = list<any>(resource.Properties['Tags']).filter(
         ({ PropagateAtLaunch }) => PropagateAtLaunch,
@@ -114,7 +154,7 @@ export function wiring(environment: EnvironmentName): void {
     }
   });
 
-  test('stays within the lengths that AWS allows', () => {
+  test('has no name that is longer than AWS allows', () => {
     const limits: Record<string, [string, number]> = {
       'AWS::IAM::Role': ['RoleName', 64],
       'AWS::S3::Bucket': ['BucketName', 63],
