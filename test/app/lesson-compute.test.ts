@@ -1,13 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { build, type StackId } from '../synthesized';
+import { count, has, lesson, tag } from './lesson';
 
 // Expected values are copied from the lesson, not from the configuration: these tests compare the two.
-const platform = build('lesson');
-const has = (stack: StackId, type: string, properties: object) =>
-  platform.template(stack).hasResourceProperties(type, properties);
-const count = (stack: StackId, type: string, number: number) =>
-  platform.template(stack).resourceCountIs(type, number);
-const tag = (Key: string, Value: string) => Match.arrayWith([{ Key, Value }]);
 
 describe('training', () => {
   const instance = (data: object) =>
@@ -99,7 +93,7 @@ describe('training', () => {
     'wandb',
     'mlflow',
   ])('every instance has %s at one version', (library) => {
-    const templates = platform.ofType('AWS::EC2::LaunchTemplate').filter(({ stack }) => stack === 'Training');
+    const templates = lesson.ofType('AWS::EC2::LaunchTemplate').filter(({ stack }) => stack === 'Training');
     expect(templates).toHaveLength(3);
     for (const { resource } of templates) {
       expect(resource.Properties['LaunchTemplateData'].UserData).toMention(
@@ -129,7 +123,7 @@ describe('cluster', () => {
       }),
       Tags: tag('Name', 'ML-Platform-Cluster'),
     });
-    const [cluster] = platform.ofType('AWS::EKS::Cluster');
+    const [cluster] = lesson.ofType('AWS::EKS::Cluster');
     expect(cluster!.resource.Properties['ResourcesVpcConfig'].SubnetIds).toHaveLength(4);
   });
 
@@ -215,11 +209,11 @@ test.each([
   ['Training', 'GpuInstanceIp'],
   ['Training', 'StartSession'],
 ] as const)('%s has the output %s', (stack, output) => {
-  expect(Object.keys(platform.json(stack).Outputs!).filter((id) => id.includes(output))).not.toEqual([]);
+  expect(Object.keys(lesson.json(stack).Outputs!).filter((id) => id.includes(output))).not.toEqual([]);
 });
 
 test('the kubectl command names region and cluster', () => {
-  expect(platform.json('Cluster').Outputs!['ConfigureKubectl']).toMatchObject({
+  expect(lesson.json('Cluster').Outputs!['ConfigureKubectl']).toMatchObject({
     Value: 'aws eks update-kubeconfig --region us-west-2 --name ml-platform-cluster',
   });
 });

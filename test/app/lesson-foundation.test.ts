@@ -1,13 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { build, type StackId } from '../synthesized';
+import { count, has, lesson, tag } from './lesson';
 
 // Expected values are copied from the lesson, not from the configuration: these tests compare the two.
-const platform = build('lesson');
-const has = (stack: StackId, type: string, properties: object) =>
-  platform.template(stack).hasResourceProperties(type, properties);
-const count = (stack: StackId, type: string, number: number) =>
-  platform.template(stack).resourceCountIs(type, number);
-const tag = (Key: string, Value: string) => Match.arrayWith([{ Key, Value }]);
 
 describe('network', () => {
   test('VPC', () => {
@@ -64,7 +58,7 @@ describe('network', () => {
 describe('security groups', () => {
   const from = (FromPort: number, CidrIp: string) =>
     Match.arrayWith([Match.objectLike({ IpProtocol: 'tcp', FromPort, ToPort: FromPort, CidrIp })]);
-  const rules = (type: string) => platform.ofType(type).map(({ resource }) => resource.Properties);
+  const rules = (type: string) => lesson.ofType(type).map(({ resource }) => resource.Properties);
 
   test.each([
     ['gpu-training-sg', 'GPU-Training-SG', 'Security group for GPU training instances'],
@@ -219,9 +213,7 @@ describe('identity', () => {
     ['InferenceDefaultPolicy', ['s3:GetObject', 's3:ListBucket', 'ecr:BatchGetImage', 'logs:CreateLogGroup']],
     ['WorkloadsDefaultPolicy', ['s3:GetObject', 's3:PutObject', 's3:ListBucket']],
   ])('%s allows %j', (policy, actions) => {
-    const [found] = platform
-      .ofType('AWS::IAM::Policy')
-      .filter(({ id }) => id.startsWith(`Identity/${policy}`));
+    const [found] = lesson.ofType('AWS::IAM::Policy').filter(({ id }) => id.startsWith(`Identity/${policy}`));
     const allowed = found!.resource.Properties['PolicyDocument'].Statement.flatMap(
       ({ Action }: { Action: string | string[] }) => Action,
     );
@@ -229,9 +221,7 @@ describe('identity', () => {
   });
 
   test('inference reads models only, and writes nothing', () => {
-    const [found] = platform
-      .ofType('AWS::IAM::Policy')
-      .filter(({ id }) => id.startsWith('Identity/Inference'));
+    const [found] = lesson.ofType('AWS::IAM::Policy').filter(({ id }) => id.startsWith('Identity/Inference'));
     expect(found!.resource.Properties).not.toMention(/s3:(Put|Delete)|Datasets|Artifacts/);
   });
 });

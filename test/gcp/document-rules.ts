@@ -1,6 +1,8 @@
+import { texts } from '../setup/texts';
+
 type Body = Record<string, any>;
 
-/** What a destroy would lose. */
+/** Types of resources with data that a destroy would lose. */
 const stateful = [
   'google_artifact_registry_repository',
   'google_compute_disk',
@@ -23,7 +25,7 @@ function resources(document: string): Resource[] {
   );
 }
 
-/** Resources that hold data, whose destruction Terraform would not refuse. */
+/** Resources that hold data, and that Terraform would destroy. */
 export function unprotected(document: string): string[] {
   return resources(document)
     .filter(({ type, body }) => stateful.includes(type) && body.lifecycle?.prevent_destroy !== true)
@@ -38,7 +40,9 @@ export function withoutGrant(document: string): string[] {
   return resources(document).flatMap(({ address, type, body }) => {
     if (type.startsWith('google_kms_')) return [];
     const keys = new Set(
-      [...JSON.stringify(body).matchAll(/google_kms_crypto_key\.(\w+)\.id/g)].map(([, key]) => key!),
+      texts(body).flatMap((text) =>
+        [...text.matchAll(/google_kms_crypto_key\.(\w+)\.id/g)].map(([, key]) => key!),
+      ),
     );
     return [...keys]
       .map((key) => `google_kms_crypto_key_iam_member.${key}`)

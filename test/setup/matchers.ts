@@ -1,18 +1,10 @@
-/** Names and texts of a value, however deep they are. */
-function texts(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) => [
-    ...(Array.isArray(value) ? [] : [name]),
-    ...texts(member),
-  ]);
-}
+import { texts } from './texts';
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace jest {
     interface Matchers<R> {
-      /** Some property name or text in the value, however deep, contains the text or matches the pattern. */
+      /** A property name or text of the value, at any depth, contains the text or matches the pattern. */
       toMention(expected: string | RegExp): R;
     }
   }
