@@ -1,6 +1,6 @@
 /**
- * Fleets that together have every option that is not in an environment, as settings to merge over one.
- * What they add to an account has types of its own.
+ * Fleets with every option that no environment has, as settings to merge over an environment.
+ * They add resources of types that no environment has.
  */
 export const EVERY_FLEET_OPTION = {
   close: {

@@ -1,4 +1,4 @@
-// The SDK is pinned, so what a later one will need is no news to those who run the tests.
+// The SDK is pinned, so its warnings about later versions do not concern those who run the tests.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /** @type {import('jest').Config} */

@@ -17,7 +17,7 @@ export interface StackTemplate extends TemplateJson {
   readonly properties: (type: string) => Resource['Properties'][];
 }
 
-/** What a stack takes from other stacks. Each has a literal id, such as `private-us-west-2a` for a subnet. */
+/** Resources of other stacks. Each has a literal id, such as `private-us-west-2a` for a subnet. */
 export interface Imported {
   readonly vpc: ec2.IVpc;
   readonly stores: DataStores;

@@ -7,7 +7,7 @@ const { platform, checks, assembly } = synthesize('dev', {});
 const { config } = parseConfig(environments.dev);
 const lines = summary({ platform, config, checks, assembly }).split('\n');
 
-test('the table has a line for each stack, one for the companion, and sums', () => {
+test('the table has a line for each stack, one for the companion, and the sums', () => {
   expect(lines.map((line) => line.split(/\s+/)[0])).toEqual([
     'stack',
     ...platform.stacks.map(({ stackName }) => stackName),

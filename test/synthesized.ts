@@ -33,14 +33,14 @@ export interface Templates {
   /** Resources of some types, of all stacks. */
   readonly ofType: (...types: string[]) => LocatedResource[];
   readonly all: readonly LocatedResource[];
-  /** The stack that a reference to another stack names, and the value that it stands for there. */
+  /** The stack that a reference names, and the value of its output there. */
   readonly referenced: (reference: StackOutputReference) => {
     readonly stack: StackId;
     readonly value: unknown;
   };
 }
 
-/** How a value of another stack stands in a template. */
+/** A reference to an output of another stack, as templates have it. */
 export interface StackOutputReference {
   readonly 'Fn::GetStackOutput': { readonly StackName: string; readonly OutputName: string };
 }
@@ -52,8 +52,8 @@ const ready = new Map<string, Synthesized>();
 const built = new Map<string, Templates>();
 
 /**
- * Synthesizes an environment as a user does, once for each test file when there is no overlay. With one, the checks of CDK
- * itself are left out, which take seconds to load: they see every environment, and random ones.
+ * Synthesizes an environment as a user does, once for each test file when there is no overlay. With an overlay, the checks
+ * of the CDK itself are left out: they take seconds to load, and check every environment and random ones elsewhere.
  */
 export function synthesize(environment: EnvironmentName, overlay?: object): Synthesized {
   const known = overlay ? undefined : ready.get(environment);
@@ -70,8 +70,8 @@ export function synthesize(environment: EnvironmentName, overlay?: object): Synt
 }
 
 /**
- * The templates alone, once for each configuration in a test file, without what takes most of the time: rules, validation,
- * compiled functions and copies of the assets.
+ * Only the templates, once for each configuration in a test file. The slow parts of a synthesis are left out: rules,
+ * validation, compiled functions and copies of the assets.
  */
 export function build(environment: EnvironmentName, overlay: object = {}): Templates {
   const key = JSON.stringify([environment, overlay]);

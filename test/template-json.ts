@@ -12,6 +12,6 @@ export interface TemplateJson {
   readonly Outputs?: Record<string, { Value: unknown }>;
 }
 
-/** Writes one value, several or none as a list. */
+/** One value, several or none as a list. */
 export const list = <T>(value: T | T[] | undefined): T[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];

@@ -37,7 +37,7 @@ function statements({ ofType }: Synthesized): [string, Statement][] {
   );
 }
 
-/** Access rights, encryption, and what is reachable. */
+/** Access rights, encryption and reachability. */
 export function security(environment: EnvironmentName): void {
   const platform = synthesize(environment);
   const { ofType } = platform;

@@ -19,13 +19,13 @@ const PINNED: Record<string, string> = {
 };
 
 /**
- * Logs that nobody misses: of functions that run during a deploy only, or change the size of a group, which its activity
- * history shows as well.
+ * Logs without data of their own: of functions that run during a deploy only, or change the size of a group, which its
+ * activity history shows as well.
  */
 const FUNCTION_LOGS =
   /Handler|frameworkonEvent|ScaleInRelease|IdleScaleIn|OnDemandFallback|^Training\/AWS679f53fac002430cb0da5b7982bd2287/;
 
-/** What an update or a deletion of a stack does to data. */
+/** Data during updates and deletions of a stack. */
 export function state(environment: EnvironmentName): void {
   const platform = synthesize(environment);
   const { ofType } = platform;

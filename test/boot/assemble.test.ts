@@ -21,7 +21,7 @@ test('parts run in order, without comments and blank lines', () => {
   expect(script).toBe('#!/bin/bash\necho one # kept\necho "#two"\n');
 });
 
-test('an installed file has its mode and its parts, which no shell expands', () => {
+test('an installed file has its mode and its parts, without shell expansion', () => {
   const place = mkdtempSync(join(tmpdir(), 'assemble-'));
   const script = assemble([
     'set -eu',
@@ -34,7 +34,7 @@ test('an installed file has its mode and its parts, which no shell expands', () 
   expect(statSync(join(place, 'file.sh')).mode & 0o777).toBe(0o755);
 });
 
-test('compression depends on the text alone', () => {
+test('compressed data depends on the text only', () => {
   // Changed user data replaces workstations. A new fflate may change this hash: then say so in the release.
   const input = Array.from({ length: 300 }, (_, index) => `line ${index}: ${index * 7919}\n`).join('');
 

@@ -38,11 +38,11 @@ function disk(name: string, content?: Buffer): string {
 const uuid = (text: string) => /UUID=\S+/.exec(text)![0];
 const hash = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
-/** Loop devices and mounts need root, and a kernel that lets it. */
+/** Loop devices and mounts need root, and a kernel that allows them. */
 const obstacle = boot('trial', disk('trial')).status === 0 ? undefined : 'no root, or no loop devices';
 
 unless(describe, obstacle)('data volume', () => {
-  test('a blank one gets a file system, and its files are there after every later boot', () => {
+  test('a blank volume gets a file system, and its files are there after every later boot', () => {
     const image = disk('blank');
     const first = boot(
       'first',
@@ -60,7 +60,7 @@ unless(describe, obstacle)('data volume', () => {
     }
   });
 
-  test('another boot of the same machine leaves one line in fstab', () => {
+  test('another boot of the same instance leaves one line in fstab', () => {
     const image = disk('once');
     const twice = boot('once', image, '. "$3"; . "$3"; grep -c "$ML_DATA_MOUNT" /etc/fstab');
     expect(twice.stdout.trim()).toBe('1');
@@ -73,9 +73,9 @@ unless(describe, obstacle)('data volume', () => {
       Buffer.concat([Buffer.alloc(1024 * 1024), Buffer.from('x')]),
     ],
     ['with a partition table', Buffer.concat([Buffer.alloc(510), Buffer.from([0x55, 0xaa])])],
-    // Systemd would use it as such if it stood in fstab.
+    // Systemd would use it as such if it were in fstab.
     ['with swap space', 'mkswap'],
-  ])('one %s is left as it is, and the boot fails', (name, content) => {
+  ])('a volume %s is left as it is, and the boot fails', (name, content) => {
     const image = disk(name.replaceAll(' ', '-'), Buffer.isBuffer(content) ? content : undefined);
     if (!Buffer.isBuffer(content)) expect(run(content, [image]).status).toBe(0);
     const before = hash(image);
@@ -95,14 +95,14 @@ unless(describe, obstacle)('data volume', () => {
     const size = 'df --block-size=1M --output=size "$ML_DATA_MOUNT" | tail -1';
     const { stdout, stderr } = boot('large', image, size);
     if (stderr.includes('Permission denied to resize')) {
-      console.warn('skipped: this machine does not let root grow a mounted file system');
+      console.warn('skipped: this computer does not let root grow a mounted file system');
       return;
     }
     expect(Number(stdout.trim().split('\n').at(-1))).toBeGreaterThan(100);
   });
 });
 
-test('without a volume /data is a folder for everybody', () => {
+test('without a volume /data is a folder that every user can write', () => {
   const place = join(scratch, 'folder', 'data');
   const { status } = run('bash', [
     '-c',

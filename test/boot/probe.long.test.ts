@@ -8,7 +8,7 @@ import { run, unless } from '../training/boot/user-data';
 const scratch = mkdtempSync(join(tmpdir(), 'probe-'));
 const MIB = 1024 * 1024;
 
-/** A volume as a file: blkid and the makers of file systems do not mind. */
+/** A volume as a file, which blkid and mkfs accept as well. */
 function volume(name: string, content: Buffer | string[] = Buffer.alloc(0), size = 16 * MIB): string {
   const file = join(scratch, name.replaceAll(/\W+/g, '-'));
   writeFileSync(file, Buffer.isBuffer(content) ? content : '');
@@ -20,7 +20,7 @@ function volume(name: string, content: Buffer | string[] = Buffer.alloc(0), size
   return file;
 }
 
-/** What the boot script takes a volume for. */
+/** The kind of file system or other content that the boot script finds on a volume. */
 function probe(file: string): string {
   const { stdout } = run('bash', [
     '-c',
@@ -38,7 +38,7 @@ const PARTITION = Buffer.from([0, 0, 2, 0, 0x83, 0, 0, 0, 1, 0, 0, 0, 0xff, 0x7f
 
 const missing = ['blkid', 'mkfs.ext4', 'mkswap'].find((program) => run(program, ['-V']).error !== undefined);
 
-unless(describe, missing && `${missing} is not installed`)('what is on a volume', () => {
+unless(describe, missing && `${missing} is not installed`)('the signature of a volume', () => {
   test.each<[string, Buffer | string[], string]>([
     ['nothing', Buffer.alloc(0), 'blank'],
     ['ext4', ['mkfs.ext4', '-q'], 'ext4'],
@@ -58,7 +58,7 @@ unless(describe, missing && `${missing} is not installed`)('what is on a volume'
     expect(hash(file)).toBe(before);
   });
 
-  test('two kinds at once are not told apart', () => {
+  test('a volume with two signatures at once has no known kind', () => {
     const file = volume('ext4 and swap', ['mkfs.ext4', '-q']);
     const content = readFileSync(file);
     content.write('SWAPSPACE2', 4086);
@@ -67,7 +67,7 @@ unless(describe, missing && `${missing} is not installed`)('what is on a volume'
     expect(probe(file)).not.toBe('blank');
   });
 
-  test('what cannot be read is not blank', () => {
+  test('a volume that cannot be read does not count as blank', () => {
     expect(probe(join(scratch, 'absent'))).toBe('');
   });
 });

@@ -7,7 +7,7 @@ describe('GCP machine types', () => {
     expect(type.spotUsdPerHour).toBeLessThan(type.usdPerHour);
   });
 
-  test('bring their GPU unless they are N1', () => {
+  test('include their GPU, except N1', () => {
     for (const { name, gpu } of catalog.gpuMachineTypes) expect(gpu.bundled).toBe(!name.startsWith('n1-'));
   });
 
@@ -61,12 +61,12 @@ describe('AWS types with the same GPUs', () => {
     expect(counterpart('g2-standard-4')).toBe('g6.xlarge');
   });
 
-  test('may be none', () => {
+  test('do not exist for every machine type', () => {
     expect(counterpart('a2-highgpu-1g')).toBeUndefined();
     expect(counterpart('n2-standard-8')).toBeUndefined();
   });
 
-  test('that cannot be launched say so', () => {
+  test('are marked if they cannot be launched', () => {
     expect(catalog.gcpMachineTypeTable()).toMatch(/V100.*p3\.2xlarge.*no longer launchable/);
   });
 });

@@ -25,7 +25,7 @@ test.each([
   60_000,
 );
 
-test('mistakes end both programs with exit code 1, without a stack trace, before anything is started', async () => {
+test('both programs exit with code 1 on a mistake, without a stack trace, before they start anything', async () => {
   const runs = await Promise.all([
     runProgram('start/start.ts', ['--fast']),
     runProgram('start/start.ts', ['-c', 'region=mars', '-c', 'enviroment=dev']),
@@ -43,7 +43,7 @@ test('mistakes end both programs with exit code 1, without a stack trace, before
   expect(runs.map(({ exitCode, stdout }) => [exitCode, stdout])).toEqual(runs.map(() => [1, '']));
 }, 60_000);
 
-test('an old flag prints its present form on standard error, and is run', async () => {
+test('an old flag still works, and prints its current form on standard error', async () => {
   const { exitCode, stdout, stderr } = await runProgram('train/train.ts', ['--list', '--region', 'mars']);
   expect(stderr).toMatch(
     /^This form is deprecated\. Use: npm run train -- list --region mars\nThe configuration has 1 problem:\n/,

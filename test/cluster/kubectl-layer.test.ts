@@ -5,7 +5,7 @@ import { appProps } from '../fast-app';
 
 const V28 = '@aws-cdk/lambda-layer-kubectl-v28';
 
-/** What Node throws for a package that is not installed. */
+/** Throws as Node does for a package that is not installed. */
 const notFound = () => {
   throw Object.assign(new Error(`Cannot find module '${V28}'`), { code: 'MODULE_NOT_FOUND' });
 };
@@ -14,11 +14,11 @@ const stack = () => new Stack(new App(appProps()), 'Test');
 beforeEach(() => jest.doMock(V28, notFound));
 afterEach(() => jest.dontMock(V28));
 
-test('a version does not need the packages of others', () => {
+test('a Kubernetes version needs its own kubectl package only', () => {
   expect(kubectlLayer(stack(), '1.35').layerVersionArn).toBeDefined();
 });
 
-test('a package that is not installed is an error that says how to install it', () => {
+test('a missing kubectl package is an error that says how to install it', () => {
   expect(() => kubectlLayer(stack(), '1.28')).toThrow(
     'The configuration has 1 problem:\n' +
       `  cluster.version: "1.28" needs the package ${V28}, which is not installed; ` +

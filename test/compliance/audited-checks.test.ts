@@ -38,11 +38,11 @@ test('an acknowledgement that matches nothing is a violation', () => {
   );
 });
 
-test('an acknowledgement that matches is none', () => {
+test('an acknowledgement that matches a finding is no violation', () => {
   expect(broken({ id: FINDING, reason: 'For the test.' })).not.toContain('Platform-StaleAcknowledgement');
 });
 
-test('acknowledgements of other rule packs are left to them', () => {
+test('acknowledgements for other rule packs are ignored', () => {
   expect(broken({ id: 'CloudFormation-Validate::W3010', reason: 'For the test.' })).not.toContain(
     'Platform-StaleAcknowledgement',
   );

@@ -3,7 +3,7 @@ import { build, environmentNames } from '../synthesized';
 const launchTemplates = environmentNames.flatMap((environment) =>
   build(environment)
     .ofType('AWS::EC2::LaunchTemplate')
-    // CDK adds one for the NAT instance, whose disk is in the instance.
+    // The CDK adds one for the NAT instance, which has its disk in the instance resource.
     .filter(({ stack }) => stack !== 'Network')
     .map(({ id, resource }) => [`${environment}/${id}`, resource.Properties['LaunchTemplateData']] as const),
 );

@@ -30,7 +30,7 @@ test('a grant is for this group only', () => {
   ]);
 });
 
-test('alarms and the dashboard read its sizes, which it publishes', () => {
+test('the group publishes the sizes that alarms and the dashboard read', () => {
   template.hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', {
     MetricsCollection: [{ Granularity: '1Minute' }],
   });

@@ -7,7 +7,7 @@ import { merge } from '../../lib/config/merge';
 import { readSelection } from '../../lib/config/selection';
 import { errorPaths, linesOf, problemsOf, thrownBy } from './problems';
 
-test('form and sense are reported together, form first, nothing twice', () => {
+test('schema problems and semantic problems are reported together, schema first, none twice', () => {
   const problems = problemsOf({
     regio: 'eu-west-1',
     region: 'eu-west-9',
@@ -46,7 +46,7 @@ test('a new entry with a wrong setting is checked too', () => {
   ]);
 });
 
-describe('what may come from a wrong value is not reported beside it:', () => {
+describe('a problem that follows from another is not reported:', () => {
   test.each([
     ['subnets outside of an unreadable VPC', { network: { cidr: '10.1.0.0' } }, ['network.cidr']],
     ['zones of an unreadable region', { region: 5, network: { zones: zonesOf('eu-west-1') } }, ['region']],
@@ -73,7 +73,7 @@ describe('what may come from a wrong value is not reported beside it:', () => {
   }
 });
 
-test('without an environment, what can be left out is, and the rest is checked', () => {
+test('without an environment, defaults apply and the rest is checked', () => {
   const input = merge(production, {
     region: 'eu-west-9',
     protectData: 'yes',
@@ -86,7 +86,7 @@ test('without an environment, what can be left out is, and the rest is checked',
   ]);
 });
 
-test('an input that is no map at all is one problem', () => {
+test('an input that is not a map is one problem', () => {
   expect(thrownBy(() => parseConfig('x', undefined, production))).toEqual([
     { path: '', message: '"x" is not a map; write a map.', severity: 'error' },
   ]);
@@ -119,7 +119,7 @@ describe('the command line:', () => {
     ]);
   });
 
-  test('what a file sets is checked although the command line is wrong', () => {
+  test('settings in a file are checked although the command line is wrong', () => {
     const file = join(folder, 'overlay.yaml');
     writeFileSync(file, 'observability: { monthlyBudgetUsd: 0 }');
     const selection = readSelection({ regoin: 'x', config: file, clusterName: 'a b', region: 'us-west-9' });

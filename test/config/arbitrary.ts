@@ -24,7 +24,7 @@ function overlayAt(place: Place): fc.Arbitrary<object> {
   return fc.record(
     {
       region: fc.constant(place.region),
-      // The subnets of the environments are full.
+      // The subnets of the environments cover the whole VPC.
       network: network(place),
       project: name,
       environment: name,

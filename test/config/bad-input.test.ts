@@ -7,7 +7,7 @@ import { badPlaces } from './bad-input/places';
 import { badServices } from './bad-input/services';
 import { linesOf, problemsOf } from './problems';
 
-/** Fix that a message ends with. */
+/** The fix at the end of a message. */
 const FIX = /\b(use|write|give|choose|remove|raise|lower|list|add|move|put)\b/;
 
 const inputs = [

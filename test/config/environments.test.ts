@@ -19,7 +19,7 @@ test('the lesson warns of what AWS no longer offers, with the replacement', () =
   expect(warnings.every(({ severity }) => severity === 'warning')).toBe(true);
 });
 
-test('what the lesson may have is an error elsewhere', () => {
+test('settings that only the lesson may have are errors elsewhere', () => {
   expect(problemsOf({ historical: false, gcp: null }, 'lesson').map(({ path }) => path)).toEqual([
     'gcp',
     'training.workstations.default.instanceType',
@@ -37,11 +37,11 @@ test('a public endpoint needs ranges in the lesson too', () => {
   );
 });
 
-test('production is what a user gets who chooses nothing', () => {
+test('production is the default environment', () => {
   expect(loadConfig().config.environment).toBe('production');
 });
 
-test.each(environmentNames)('%s moves to another region, zones and all', (environment) => {
+test.each(environmentNames)('%s moves to another region with its zones', (environment) => {
   const { config } = loadConfig({ environment, region: 'eu-central-1', clusterName: 'other' });
   expect(config).toMatchObject({ region: 'eu-central-1', cluster: { name: 'other' } });
   expect(config.network.zones.map(({ name }) => name)).toEqual(['eu-central-1a', 'eu-central-1b']);
@@ -67,6 +67,6 @@ test('zones are written in full, whichever way they were given', () => {
   ]);
 });
 
-test('a workstation without a zone is left to the first one', () => {
+test('a workstation without a zone is in the first one', () => {
   expect(loadConfig().config.training.workstations['default']).not.toHaveProperty('zone');
 });

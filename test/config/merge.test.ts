@@ -9,7 +9,7 @@ test('maps are merged key by key, and everything else is replaced', () => {
   expect(merge(base, { d: { f: 1 } })).toEqual({ a: { b: 1, c: [1, 2] }, d: { f: 1 } });
 });
 
-test('null removes a key, and in a new map it is as if the key were not there', () => {
+test('null removes a key, also in a new map', () => {
   expect(merge({ a: 1, b: 2 }, { a: null, c: null })).toEqual({ b: 2 });
   expect(merge({}, { a: { b: null, c: 1 } })).toEqual({ a: { c: 1 } });
   expect(merge({ a: [1] }, { a: { b: null } })).toEqual({ a: {} });
@@ -25,7 +25,7 @@ test('neither side is changed, nor the prototype of anything', () => {
   expect({}).not.toHaveProperty('polluted');
 });
 
-test('an overlay drops entries of its environment', () => {
+test('an overlay can remove entries of its environment', () => {
   const overlay = {
     training: { workstations: { default: null }, fleets: { default: null } },
     cluster: { nodeGroups: { gpu: null } },

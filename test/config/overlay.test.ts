@@ -55,7 +55,7 @@ test('the command line wins over the file', () => {
   expect(config).toMatchObject({ region: 'us-east-2', cluster: { name: 'two' } });
 });
 
-test('aliases stand for what they name', () => {
+test('an alias has the value of its anchor', () => {
   const configFile = write('alias.yaml', 'tags: { Team: &team vision }\nnetwork: { name: *team }');
   expect(loadConfig({ configFile }).config.network.name).toBe('vision');
 });
@@ -107,24 +107,24 @@ test('aliases that would fill the memory are refused', () => {
   expect(report(file)).toEqual([expect.stringMatching(/is not valid YAML \(Excessive alias count/)]);
 });
 
-test('nesting without end is refused', () => {
+test('endless nesting is refused', () => {
   expect(report(write('deep.yaml', `tags: ${'['.repeat(20_000)}${']'.repeat(20_000)}`))).toHaveLength(1);
   expect(report(write('deep.json', `{"tags":${'['.repeat(20_000)}${']'.repeat(20_000)}}`))).toHaveLength(1);
 });
 
-test('a file that is not there, not readable or a folder', () => {
+test('a missing file, an unreadable file and a folder are refused', () => {
   expect(report(join(folder, 'missing.yaml'))).toEqual([expect.stringMatching(/does not exist; give/)]);
   mkdirSync(join(folder, 'folder.yaml'));
   expect(report(join(folder, 'folder.yaml'))).toEqual([expect.stringMatching(/is a folder; give/)]);
   const secret = write('secret.yaml', 'region: x');
   chmodSync(secret, 0);
-  // The superuser reads everything.
+  // Root can read every file.
   const reason = process.getuid?.() === 0 ? /"x" is not an AWS region/ : /is not readable; give/;
   expect(report(secret)).toEqual([expect.stringMatching(reason)]);
   expect(report(`${folder}/\0.yaml`)).toEqual([expect.stringMatching(/cannot be read/)]);
 });
 
-test('names that YAML does not read as text are names all the same', () => {
+test('names that YAML does not read as text stay names', () => {
   expect(report(write('keys.yaml', '5: x\n? [a, b]\n: y\ntrue: z'))).toEqual([
     expect.stringMatching(/^ {2}5: is not a setting/),
     expect.stringMatching(/^ {2}"\[ a, b \]": is not a setting/),
@@ -132,7 +132,7 @@ test('names that YAML does not read as text are names all the same', () => {
   ]);
 });
 
-test('a long or strange value is shown cut and on one line', () => {
+test('a long or unusual value is shown shortened and on one line', () => {
   const [line] = report(write('long.yaml', `region: "${'x'.repeat(100_000)}"`));
   expect(line!.length).toBeLessThan(200);
   const lines = report(write('strange.yaml', 'region: "a\\n  fake: line\\e[31m\\u2028"\n"k\\ney": 1'));

@@ -5,7 +5,7 @@ import { merge } from '../../lib/config/merge';
 export type EnvironmentName = keyof typeof environments;
 export const environmentNames = Object.keys(environments) as EnvironmentName[];
 
-/** What is wrong with an environment once the overlay is merged over it. */
+/** The problems of an environment with an overlay. */
 export function problemsOf(
   overlay: unknown,
   environment: EnvironmentName = 'production',

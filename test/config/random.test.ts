@@ -39,7 +39,7 @@ const garbage = fc.oneof(
   ),
 );
 
-/** Garbage at one path of an environment. A path through a list makes a map of it, which is garbage too. */
+/** Garbage at one path of an environment. A path through a list replaces it by a map, which is garbage too. */
 const overlay = fc
   .tuple(fc.constantFrom(...paths), fc.option(fc.string(), { freq: 4, nil: undefined }), garbage)
   .map(([path, key, value]) =>
@@ -49,7 +49,7 @@ const overlay = fc
     ),
   );
 
-test('whatever is merged over an environment, users read lines with a setting and a sentence', () => {
+test('whatever is merged over an environment, every problem is a line with a setting and a sentence', () => {
   fc.assert(
     fc.property(environment, fc.array(overlay, { minLength: 1, maxLength: 4 }), (name, overlays) => {
       const problems = problemsOf(overlays.reduce<unknown>(merge, {}), name);
@@ -62,7 +62,7 @@ test('whatever is merged over an environment, users read lines with a setting an
   );
 });
 
-test('what is within all limits is valid', () => {
+test('a configuration within all limits is valid', () => {
   fc.assert(
     fc.property(environment, validOverlay(), (name, valid) => {
       expect(problemsOf(valid, name)).toEqual([]);

@@ -7,7 +7,7 @@ const row = (setting: string) =>
     ?.split(' | ')
     .slice(1, 3);
 
-test('every section says what it is for, and has settings', () => {
+test('every section has a description and settings', () => {
   const titles = lines.flatMap((line, index) => (line.startsWith('## ') ? [index] : []));
 
   expect(titles.length).toBeGreaterThan(10);
@@ -25,7 +25,7 @@ test('every setting has a type and a default', () => {
 
 test.each([
   ['network.nat', '`gateway-per-zone`', 'the default of the schema'],
-  ['training.fleets.<name>.rootVolume.sizeGiB', '`500`', 'the default of what it is in'],
+  ['training.fleets.<name>.rootVolume.sizeGiB', '`500`', 'the default of the section around it'],
   ['network.flowLogs.logGroupName', 'generated', 'the default that the description names'],
   ['region', '`us-west-2`', 'the value of all environments'],
   ['cluster.version', '`1.35` / `1.35` / `1.28`', 'the value of each environment'],

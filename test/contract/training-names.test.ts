@@ -73,7 +73,7 @@ describe('the event that training has stopped', () => {
         'timeout() { shift; "$@"; }',
         // In place of the AWS CLI; the last argument is the list of events.
         'aws() { echo "${*: -1}" >&3; echo 0; }',
-        // There is no job on the machine that runs this test.
+        // There is no job on the computer that runs this test.
         'sed() { :; }',
         functionOf(watcher, 'put_event'),
         `put_event ${reason} 3>&1`,

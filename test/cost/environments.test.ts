@@ -51,7 +51,7 @@ test('an item names the resource that it comes from', () => {
   ]);
 });
 
-test.each(environmentNames)('the README tells what %s costs', (environment) => {
+test.each(environmentNames)('the README has the cost of %s', (environment) => {
   const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
   const [, dollars] = new RegExp(`^\\| \`${environment}\`.*\\$([\\d,]+) \\|$`, 'm').exec(readme)!;
   expect(Number(dollars!.replace(',', ''))).toBe(Math.round(monthlyTotal(items(environment))));

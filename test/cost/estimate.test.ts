@@ -2,7 +2,7 @@ import { isFree } from '../../lib/cost/free-types';
 import { pricers } from '../../lib/cost/prices';
 import { estimateOf, missingPriceOf, priceOf } from './small-stack';
 
-test('a resource of a type that nobody has priced is reported, and the others are priced', () => {
+test('a resource without a known price is reported, and the others are priced', () => {
   const { items, unpriced } = estimateOf({
     Cache: { Type: 'AWS::ElastiCache::CacheCluster' },
     Key: { Type: 'AWS::KMS::Key' },
@@ -26,7 +26,7 @@ test('no type is both free and priced', () => {
   expect(Object.keys(pricers).filter(isFree)).toEqual([]);
 });
 
-test('an option that costs money beyond use is reported', () => {
+test('an option with a price that is not by use is reported', () => {
   expect(missingPriceOf('AWS::DynamoDB::Table', { BillingMode: 'PAY_PER_REQUEST' })).toEqual([]);
   expect(missingPriceOf('AWS::DynamoDB::Table')).toEqual(['DynamoDB table of provisioned capacity']);
   expect(missingPriceOf('AWS::SSM::Parameter', { Type: 'String' })).toEqual([]);

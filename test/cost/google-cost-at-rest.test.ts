@@ -6,7 +6,7 @@ function atRest(environment: 'lesson' | 'production' | 'dev', overlay: object = 
   return new Map(items.map(({ what, quantity, usdPerMonth }) => [what, quantity * usdPerMonth]));
 }
 
-test('a regional cluster is paid, a zonal one is not', () => {
+test('a regional cluster costs money, a zonal one does not', () => {
   expect(atRest('production').get('regional cluster')).toBeCloseTo(73);
   const dev = atRest('dev');
   expect(dev.get('zonal cluster')! + dev.get('credit of the free tier of GKE')!).toBeCloseTo(0);
@@ -22,7 +22,7 @@ test('pools and fleets count at their smallest size', () => {
   expect(running.get('disk of an instance of fleet v100, 200 GB pd-ssd')).toBeCloseTo(2 * 34);
 });
 
-test('disks of stopped VMs are paid by their type', () => {
+test('disks of stopped VMs are priced by their type', () => {
   expect(atRest('production').get('data disk of VM training, 1000 GB pd-ssd')).toBeCloseTo(170);
   expect(atRest('dev').get('data disk of VM training, 100 GB pd-balanced')).toBeCloseTo(10);
 });

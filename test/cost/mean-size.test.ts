@@ -10,7 +10,7 @@ test('the mean size of office hours', () => {
   expect(meanSize(9, schedules)).toBeCloseTo((4 * 12 * 5) / (24 * 7), 10);
 });
 
-test('what was set before the week is still so when it starts', () => {
+test('the size from before the week applies when the week starts', () => {
   const schedules = [
     { recurrence: '0 0 * * WED', desired: 7 },
     { recurrence: '0 0 * * SAT', desired: 0 },

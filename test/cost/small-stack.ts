@@ -6,7 +6,7 @@ export function estimateOf(resources: NonNullable<TemplateJson['Resources']>): E
   return estimate(new Template({ Resources: resources }));
 }
 
-/** What one resource of a type costs a month, in US dollars; fails when it has no price. */
+/** Monthly cost of one resource of a type, in US dollars; fails when it has no price. */
 export function priceOf(type: string, properties: object = {}): number {
   const { items, unpriced } = estimateOf({ Resource: { Type: type, Properties: properties } });
   expect(unpriced).toEqual([]);

@@ -66,7 +66,7 @@ test.each(pages.map((page) => [relative(root, page), page]))(
   },
 );
 
-test('every page that code names is there, with its heading', () => {
+test('every page that the code names exists, with its heading', () => {
   const sources = ['bin', 'cli', 'emulator', 'lambda', 'lib'].flatMap((folder) =>
     filesIn(join(root, folder), (name) => /\.(ts|py|sh)$/.test(name)),
   );

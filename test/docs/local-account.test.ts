@@ -19,7 +19,7 @@ test('names every resource type that the platform deploys, and no other', () => 
   expect([...rows.keys()].sort()).toEqual([...new Set(['AWS::CDK::Metadata', ...types])].sort());
 });
 
-test('says of each type what the plug-in does for it', () => {
+test('lists for each type what the plug-in does', () => {
   const folder = join(root, 'emulator', 'emulator');
   const plugIn = readdirSync(folder)
     .filter((file) => file.endsWith('.py'))

@@ -31,12 +31,12 @@ test('docs/aws-quotas.md is the catalog and the environments; npm run docs write
   expect(read('aws-quotas.md')).toBe(quotaPage(synthesized));
 });
 
-test('every setting says what it means', () => {
+test('every setting has a description', () => {
   const silent = page.split('\n').filter((line) => /^\| `.*\|\s*\|$/.test(line));
   expect(silent).toEqual([]);
 });
 
-test('settings of every depth are there', () => {
+test('settings of every depth are listed', () => {
   for (const path of [
     'region',
     'network.zones[].publicCidr',

@@ -13,7 +13,7 @@ interface Run {
   readonly output: string;
 }
 
-/** `cdk synth` as a user types it, on a machine without AWS credentials. */
+/** `cdk synth` as a user types it, on a computer without AWS credentials. */
 function synth(outdir: string, ...context: string[]): Promise<Run> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(AWS_|CDK_)/.test(key)));
   const child = spawn(
@@ -36,7 +36,7 @@ function synth(outdir: string, ...context: string[]): Promise<Run> {
   return new Promise((resolve) => child.on('close', (exitCode) => resolve({ exitCode, output })));
 }
 
-/** What an earlier synth left behind. */
+/** The output of an earlier synth. */
 function earlierOutput(name: string): string {
   const outdir = join(folder, name);
   mkdirSync(join(outdir, 'gcp'), { recursive: true });

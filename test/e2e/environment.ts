@@ -5,7 +5,7 @@ import { LocalPlatform } from './local-platform';
 import { remaining } from './remaining';
 import { resources } from './resources';
 
-/** What a person who deploys an environment sees. */
+/** The results of a deploy that a user sees. */
 export function environment(name: EnvironmentName): void {
   let platform: LocalPlatform;
   let templates: string;
@@ -25,7 +25,7 @@ export function environment(name: EnvironmentName): void {
     );
   });
 
-  test('has in the account what the templates ask for', async () => {
+  test('has all resources in the account as in the templates', async () => {
     expect(await platform.readBack()).toEqual([]);
   });
 
@@ -51,17 +51,26 @@ export function environment(name: EnvironmentName): void {
     }
   });
 
-  test('gives Kubernetes the device plugin and cluster-autoscaler, and nothing else', () => {
+  test('installs only the device plugin and cluster-autoscaler in Kubernetes', () => {
     const calls = platform.recordedCalls().filter(({ program }) => program !== 'aws');
     const [kubectl, helm, ...others] = calls;
     expect(others).toEqual([]);
     expect(kubectl?.arguments[0]).toMatch(/^(apply|create)$/);
-    const text = JSON.stringify(JSON.parse(Object.values(kubectl!.files)[0]!));
-    expect(text).toContain('"kind":"DaemonSet"');
-    expect(text).toContain('nvidia-device-plugin');
-    // It has to run on every GPU node, whatever keeps other pods away.
-    expect(text).toContain('"key":"workload"');
-    expect(text).toContain('"key":"nvidia.com/gpu"');
+    expect(JSON.parse(Object.values(kubectl!.files)[0]!)).toMatchObject({
+      kind: 'DaemonSet',
+      metadata: { name: 'nvidia-device-plugin-daemonset' },
+      spec: {
+        template: {
+          spec: {
+            // It has to run on every GPU node, whatever its taints.
+            tolerations: expect.arrayContaining([
+              expect.objectContaining({ key: 'workload' }),
+              expect.objectContaining({ key: 'nvidia.com/gpu' }),
+            ]),
+          },
+        },
+      },
+    });
     expect(helm?.arguments.slice(0, 2)).toEqual(['upgrade', 'cluster-autoscaler']);
     const values = Object.values(helm!.files).join('\n');
     expect(values).toContain('ml-platform-cluster');
@@ -75,12 +84,12 @@ export function environment(name: EnvironmentName): void {
     expect(output.match(/\(no changes\)/g)).toHaveLength(STACKS.length);
   });
 
-  test('shows no difference', async () => {
+  test('has no difference to the templates', async () => {
     const output = await platform.cdk(['diff', '--app', templates]);
     expect(output).toContain('Number of stacks with differences: 0');
   });
 
-  test('the read-back finds what was changed by hand', async () => {
+  test('the read-back finds manual changes', async () => {
     const { autoScaling, ec2, s3 } = platform.aws;
     const { ModelsBucket: Bucket } = await platform.outputs('Storage');
     await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: 'Suspended' } });
@@ -106,12 +115,12 @@ export function environment(name: EnvironmentName): void {
     ]);
   });
 
-  test('leaves nothing behind when it is deleted but what it keeps', async () => {
+  test('leaves only the kept resources behind when it is deleted', async () => {
     const { EksClusterName: cluster } = await platform.outputs('Cluster');
     const deployed = Object.assign({}, ...(await Promise.all(STACKS.map((id) => platform.physicalIds(id)))));
     const ids = await stackIds();
 
-    // Refused until a person takes the protection off: the runbook, "Remove a stack".
+    // Refused until a user removes the protection: the runbook, "Remove a stack".
     await platform.aws.eks.updateClusterConfig({ name: cluster, deletionProtection: false });
     await platform.destroy(templates);
 

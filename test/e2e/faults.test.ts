@@ -19,7 +19,7 @@ async function expectWholePlatform(): Promise<void> {
   expect(await platform.readBack()).toEqual([]);
 }
 
-test('a deploy whose CLI was killed in the middle goes on when it is run again', async () => {
+test('a deploy continues when it is run again after the CLI was killed', async () => {
   const work = new AbortController();
   let started = 0;
   const deploy = platform.tryCdk(['deploy', '--app', templates, '--all', '--progress', 'events'], {
@@ -30,7 +30,7 @@ test('a deploy whose CLI was killed in the middle goes on when it is run again',
     },
   });
   await expect(deploy).rejects.toThrow();
-  // The account goes on without the CLI, as CloudFormation does.
+  // The account continues without the CLI, as CloudFormation does.
   await wait(1000);
   const half = Object.keys(await platform.stackStates()).length;
   expect(half).toBeGreaterThan(0);
@@ -53,7 +53,7 @@ test('a deploy through an endpoint that fails every tenth call converges', async
   await expectWholePlatform();
 });
 
-test('an account that was restarted has everything, and takes the next deploy', async () => {
+test('a restarted account has all resources, and accepts the next deploy', async () => {
   await platform.deploy(templates);
   await platform.restart();
   await expectWholePlatform();

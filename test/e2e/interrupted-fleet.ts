@@ -3,7 +3,7 @@ import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 import { LocalPlatform } from './local-platform';
 import { physicalIdOf } from './resources/names';
 
-/** An event as its sender writes it. */
+/** An event as its source sends it. */
 export interface SentEvent {
   readonly source: string;
   readonly type: string;
@@ -19,12 +19,12 @@ interface DeliveredEvent {
   readonly detail: SentEvent['detail'];
 }
 
-/** A metric in a line of the function's log, in the embedded metric format. */
+/** A metric in a log line of the function, in the embedded metric format. */
 interface MetricLine extends Readonly<Record<string, unknown>> {
   readonly _aws: { readonly CloudWatchMetrics: readonly { readonly Dimensions: readonly string[][] }[] };
 }
 
-/** The default fleet of production in an emulated account, with what happens to its machines and what comes of it. */
+/** The default fleet of production in an emulated account, with events of its instances and their effects. */
 export class InterruptedFleet {
   private constructor(
     private readonly platform: LocalPlatform,
@@ -38,7 +38,7 @@ export class InterruptedFleet {
     },
   ) {}
 
-  /** Deploys the stack of the fleet and those that it needs, and subscribes to the messages to people. */
+  /** Deploys the stack of the fleet and those that it needs, and subscribes to the notifications. */
   static async deploy(checkpointSeconds: number): Promise<InterruptedFleet> {
     const platform = await LocalPlatform.open('production');
     const fleet = { checkpointSeconds, onDemandFallbackMinutes: 15, schedules: null };
@@ -46,7 +46,7 @@ export class InterruptedFleet {
     await platform.deploy(templates, 'Training');
     const named = (type: string, start: string) => physicalIdOf(platform, 'Training', type, start);
     const { sqs, sns } = platform.aws;
-    const { QueueUrl: inbox } = await sqs.createQueue({ QueueName: 'people' });
+    const { QueueUrl: inbox } = await sqs.createQueue({ QueueName: 'users' });
     const { Attributes } = await sqs.getQueueAttributes({ QueueUrl: inbox, AttributeNames: ['QueueArn'] });
     await sns.subscribe({
       TopicArn: await named('AWS::SNS::Topic', 'Interruptions'),
@@ -70,7 +70,7 @@ export class InterruptedFleet {
     return this.platform.close();
   }
 
-  /** What is not as the templates ask. */
+  /** Differences between the account and the templates. */
   readBack(): Promise<string[]> {
     return this.platform.readBack('Training');
   }
@@ -89,15 +89,15 @@ export class InterruptedFleet {
     });
   }
 
-  /** Ids of the machines in service, oldest first. */
-  async machines(): Promise<string[]> {
+  /** Ids of the instances in service, oldest first. */
+  async instances(): Promise<string[]> {
     const { Instances = [] } = await this.describe();
     return Instances.filter(({ LifecycleState }) => LifecycleState === 'InService').map(
       ({ InstanceId }) => InstanceId!,
     );
   }
 
-  /** State of a machine in its group; undefined when it has left. */
+  /** State of an instance in its group; undefined when it has left. */
   async stateOf(instance: string): Promise<string | undefined> {
     const { AutoScalingInstances } = await this.platform.aws.autoScaling.describeAutoScalingInstances({
       InstanceIds: [instance],
@@ -110,10 +110,10 @@ export class InterruptedFleet {
     return Reservations![0]!.Instances![0]!.State!.Name!;
   }
 
-  /** How the machines in service were bought, spot first. */
+  /** Purchase options of the instances in service, Spot first. */
   async lifecycles(): Promise<string[]> {
     const { Reservations } = await this.platform.aws.ec2.describeInstances({
-      InstanceIds: await this.machines(),
+      InstanceIds: await this.instances(),
     });
     return Reservations!
       .flatMap(({ Instances }) => Instances!)
@@ -133,12 +133,12 @@ export class InterruptedFleet {
     return AutoScalingGroups![0]!;
   }
 
-  /** Has no more than some spot machines run in the account. */
-  async limitSpot(machines: number | undefined): Promise<void> {
+  /** Limits the number of Spot Instances that run in the account. */
+  async limitSpot(instances: number | undefined): Promise<void> {
     const Name = '/local-account/spot-instances';
     const { ssm } = this.platform.aws;
-    if (machines === undefined) await ssm.deleteParameter({ Name });
-    else await ssm.putParameter({ Name, Value: String(machines), Type: 'String' });
+    if (instances === undefined) await ssm.deleteParameter({ Name });
+    else await ssm.putParameter({ Name, Value: String(instances), Type: 'String' });
   }
 
   async setAlarm(construct: string, StateValue: 'ALARM' | 'OK'): Promise<void> {
@@ -164,7 +164,7 @@ export class InterruptedFleet {
     return { id: crypto.randomUUID(), time, source, 'detail-type': type, detail };
   }
 
-  /** Gives an event to the function, and waits for its answer. */
+  /** Invokes the function with an event, and waits for its response. */
   async invoke(event: DeliveredEvent): Promise<void> {
     const { FunctionError } = await this.platform.aws.lambda.invoke({
       FunctionName: this.names.function,
@@ -173,7 +173,7 @@ export class InterruptedFleet {
     if (FunctionError) throw new Error(FunctionError);
   }
 
-  /** Does some work while the function has no table to write to. */
+  /** Runs an action while the function has no table to write to. */
   async withoutTable(work: () => Promise<void>): Promise<void> {
     const { lambda } = this.platform.aws;
     const FunctionName = this.names.function;
@@ -184,9 +184,9 @@ export class InterruptedFleet {
     await lambda.updateFunctionConfiguration({ FunctionName, Environment: Environment! });
   }
 
-  // What comes of them.
+  // Effects.
 
-  /** What is known of a machine, as soon as some facts are. */
+  /** The record of an instance, as soon as it has some attributes. */
   record(instance: string, ...facts: string[]): Promise<Readonly<Record<string, string | undefined>>> {
     return this.until(async () => {
       const items = await this.items(instance);
@@ -195,7 +195,7 @@ export class InterruptedFleet {
     });
   }
 
-  /** Kinds of the events that are recorded of an instance, in order. */
+  /** Kinds of the recorded events of an instance, in order. */
   async history(instance: string): Promise<string[]> {
     const events = (await this.items(instance)).filter(({ entry }) => entry !== 'machine');
     return events.map(({ entry }) => entry!.split(' ').slice(1).join(' ')).sort();
@@ -211,7 +211,7 @@ export class InterruptedFleet {
     return Items as Record<string, string>[];
   }
 
-  /** Subjects of the messages to people since the last call, as soon as there are so many. */
+  /** Subjects of the notifications since the last call, as soon as there are so many. */
   async messages(count: number): Promise<string[]> {
     const subjects: string[] = [];
     await this.until(async () => {
@@ -222,7 +222,7 @@ export class InterruptedFleet {
     return subjects;
   }
 
-  /** Events that could not be handled, with what Lambda says of them. Taken out of the queue. */
+  /** Events that could not be handled, with the reason of Lambda. Removes them from the queue. */
   async deadLetters(): Promise<Record<string, unknown>[]> {
     this.taken.push(...(await this.receive(this.names.deadLetters)));
     return this.taken;
@@ -261,12 +261,12 @@ export class InterruptedFleet {
       .map((line) => JSON.parse(line.slice(line.indexOf('{'))) as MetricLine);
   }
 
-  /** Waits until a machine has left its group. */
+  /** Waits until an instance has left its group. */
   async gone(instance: string, seconds: number): Promise<void> {
     await this.until(async () => (await this.stateOf(instance)) === undefined, seconds);
   }
 
-  /** Asks until there is an answer. */
+  /** Repeats a call until it has a result. */
   async until<T>(ask: () => Promise<T | false | undefined>, seconds = 20): Promise<T> {
     const deadline = Date.now() + seconds * 1000;
     for (;;) {

@@ -1,4 +1,4 @@
-/** What production and the lesson keep when their stacks are deleted, by logical id. The runbook says how each goes. */
+/** Resources that production and the lesson keep when their stacks are deleted. The runbook has how to delete each. */
 export const KEPT: readonly string[] = [
   'AccessLogs8B620ECA',
   'Artifacts82DD59A1',

@@ -12,7 +12,7 @@ import { STACKS, type StackId } from '../stack-ids';
 /** Settings that are merged over those of an environment. */
 export type Overlay = Readonly<Record<string, unknown>>;
 
-/** How the CLI is run; its endpoint is that of the account unless another is given. */
+/** Settings of a run of the CLI; the endpoint is that of the account unless another is given. */
 type RunOptions = Omit<CdkOptions, 'environment'> & { readonly endpoint?: string };
 
 /** An emulated account of its own, and the platform that the stock CDK CLI deploys into it. */
@@ -44,7 +44,7 @@ export class LocalPlatform {
     return this.emulator.stop();
   }
 
-  /** Ends the emulator and starts it again with its state. */
+  /** Stops the emulator and starts it again with its state. */
   async restart(): Promise<void> {
     await this.emulator.stop();
     this.emulator = await startEmulator({ stateFolder: stateFolder(this.folder) });
@@ -55,7 +55,7 @@ export class LocalPlatform {
     return `ml-platform-${this.environment}-${id.toLowerCase()}`;
   }
 
-  /** Writes the templates of the environment with an overlay, and names their folder. */
+  /** Writes the templates of the environment with an overlay, and returns their folder. */
   async synthesize(overlay: Overlay = {}): Promise<string> {
     const output = mkdtempSync(join(this.folder, 'templates-'));
     const file = join(output, 'overlay.json');
@@ -84,13 +84,13 @@ export class LocalPlatform {
     return output;
   }
 
-  /** Runs the CLI, however it ends. */
+  /** Runs the CLI, whether it succeeds or not. */
   tryCdk(args: readonly string[], { endpoint, ...rest }: RunOptions = {}): Promise<CdkRun> {
     const environment = { ...this.emulator.environment, ...(endpoint && { AWS_ENDPOINT_URL: endpoint }) };
     return runCdk(args, { environment, ...rest });
   }
 
-  /** Compares every resource of some stacks, all by default, with its template, and says what is wrong. */
+  /** Compares every resource of some stacks, all by default, with its template, and returns the differences. */
   async readBack(...ids: StackId[]): Promise<string[]> {
     const stacks = ids.length > 0 ? ids : STACKS;
     return problems(
@@ -101,7 +101,7 @@ export class LocalPlatform {
     );
   }
 
-  /** State of every stack there is. */
+  /** State of every existing stack. */
   async stackStates(): Promise<Record<string, string>> {
     const { Stacks = [] } = await this.aws.cloudFormation.describeStacks({});
     const own = Stacks.filter(({ StackName }) => StackName !== 'CDKToolkit');
@@ -116,7 +116,7 @@ export class LocalPlatform {
     );
   }
 
-  /** Physical ids by logical id, of resources whose type is given, all by default. */
+  /** Physical ids by logical id, of resources of some types, all by default. */
   async physicalIds(id: StackId, ...types: string[]): Promise<Record<string, string>> {
     const { StackResources = [] } = await this.aws.cloudFormation.describeStackResources({
       StackName: this.stackName(id),
@@ -134,7 +134,7 @@ export class LocalPlatform {
     return found[0]!;
   }
 
-  /** Logical ids of what a deleted stack left in the account. */
+  /** Logical ids of resources that a deleted stack left in the account. */
   async keptBy(stackId: string): Promise<string[]> {
     const { StackEvents = [] } = await this.aws.cloudFormation.describeStackEvents({ StackName: stackId });
     return StackEvents.filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_SKIPPED').map(
@@ -142,7 +142,7 @@ export class LocalPlatform {
     );
   }
 
-  /** What kubectl, helm and aws were given so far. */
+  /** The calls of kubectl, helm and aws so far. */
   recordedCalls(): RecordedCall[] {
     return recordedCalls(this.emulator.record);
   }

@@ -1,7 +1,7 @@
 import { LocalPlatform } from './local-platform';
 import { STACKS, type StackId } from '../stack-ids';
 
-/** The platform without model services; the load balancer goes with the last route. */
+/** The platform without model services; the load balancer is deleted with the last route. */
 const WITHOUT_SERVICES = { inference: { services: { model: null } } };
 const ORDERS: Record<string, readonly StackId[]> = {
   'producers first': STACKS,
@@ -38,7 +38,7 @@ describe.each(['production', 'lesson'] as const)(
       await deployEach(without, changed);
       expect(await platform.physicalIds('Inference', 'AWS::ECS::Service')).toEqual({});
       await expectSound();
-      // A new service can be watched only when it is there.
+      // An alarm on a new service needs the service first.
       await deployEach(whole, ['Inference', 'Observability']);
       expect(Object.keys(await platform.physicalIds('Inference', 'AWS::ECS::Service'))).toHaveLength(1);
       await expectSound();
@@ -47,7 +47,7 @@ describe.each(['production', 'lesson'] as const)(
     test('a whole stack, before and after the one that refers to it', async () => {
       await platform.destroy(whole, 'Inference', '--exclusively');
       expect(Object.keys(await platform.stackStates())).not.toContain(platform.stackName('Inference'));
-      // Its consumer is still there and can go on its own.
+      // Its consumer is still there and can be deleted on its own.
       await platform.destroy(whole, 'Observability', '--exclusively');
       await deployEach(whole, ['Inference', 'Observability']);
       await platform.destroy(whole, 'Observability', '--exclusively');

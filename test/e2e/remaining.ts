@@ -1,6 +1,6 @@
 import type { AwsAccount } from '../../cli/start/aws-account';
 
-/** Ids of everything in an account that the platform could have made, without what every account has. */
+/** Ids of everything in an account that the platform could have created, without the defaults of every account. */
 export async function remaining(aws: AwsAccount): Promise<string[]> {
   const lists = await Promise.all(LISTS.map((list) => list(aws)));
   return lists.flat().map(String).sort();
@@ -8,7 +8,7 @@ export async function remaining(aws: AwsAccount): Promise<string[]> {
 
 type List = (aws: AwsAccount) => Promise<readonly unknown[]>;
 
-/** One call a kind of resource. Page sizes are beyond what the platform makes. */
+/** One call for each kind of resource. Page sizes are larger than the numbers of the platform. */
 const LISTS: readonly List[] = [
   async ({ ec2 }) => ids((await ec2.describeVpcs({})).Vpcs, 'VpcId'),
   async ({ ec2 }) => ids((await ec2.describeSubnets({})).Subnets, 'SubnetId'),

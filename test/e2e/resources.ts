@@ -22,7 +22,7 @@ const CAPABILITIES = {
 };
 
 /**
- * What a person finds in the account after a deploy, by values that are written down here and come neither from the
+ * The account after a deploy, compared with expected values that are written here, and that come neither from the
  * templates nor from the configuration.
  */
 export function resources(name: EnvironmentName, platform: () => LocalPlatform): void {

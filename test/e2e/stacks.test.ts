@@ -2,7 +2,7 @@ import { FUNCTION_LOGS, KEPT } from './kept';
 import { LocalPlatform } from './local-platform';
 import { STACKS, type StackId } from '../stack-ids';
 
-/** What each stack keeps of all that is kept. */
+/** The kept resources of each stack. */
 const KEPT_BY: Partial<Record<StackId, RegExp>> = {
   Network: /^FlowLogs/,
   Storage: /^(AccessLogs|Artifacts|Datasets|Key|Models)/,
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => platform?.close());
 
-/** What a person does before a stack goes: the runbook, "Remove a stack". */
+/** The steps of a user before a stack is deleted: the runbook, "Remove a stack". */
 async function allowRemoval(id: StackId): Promise<void> {
   if (id !== 'Cluster') return;
   const { EksClusterName: name } = await platform.outputs('Cluster');
@@ -53,7 +53,7 @@ test.each(STACKS)('%s can be deployed, deleted and deployed again', async (id) =
   );
 
   if (id === 'Cluster') {
-    // Its name is that of the cluster, so the kept one stands in the way.
+    // It is named after the cluster, so the kept one would conflict.
     await platform.aws.logs.deleteLogGroup({ logGroupName: '/aws/eks/ml-platform-cluster/cluster' });
   }
   await platform.deploy(templates, id, '--exclusively');

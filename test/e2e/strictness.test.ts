@@ -14,7 +14,7 @@ interface Resource {
 
 const template = (resource: Resource) => JSON.stringify({ Resources: { Subject: resource } });
 
-/** Why the resource of a stack failed. */
+/** The reason why the resource of a stack failed. */
 async function reason(StackName: string): Promise<string | undefined> {
   const { StackEvents = [] } = await platform.aws.cloudFormation.describeStackEvents({ StackName });
   return StackEvents.find(

@@ -7,7 +7,7 @@ const project = join(__dirname, '..', '..');
 
 /** `npm run train` as a user types it, in a process of its own. */
 export class TrainCommand {
-  /** What it has printed so far, on both streams. */
+  /** Its output so far, on both streams. */
   output = '';
   private readonly group: ProcessGroup;
 
@@ -22,7 +22,7 @@ export class TrainCommand {
     }
   }
 
-  /** Waits until it has printed something, and gives the match. */
+  /** Waits until its output matches, and returns the match. */
   async prints(pattern: RegExp): Promise<RegExpExecArray> {
     const deadline = Date.now() + 30_000;
     for (;;) {
@@ -38,7 +38,7 @@ export class TrainCommand {
     process.kill(-this.group.child.pid!, 'SIGINT');
   }
 
-  /** Its exit code, once it has ended. */
+  /** Its exit code, once it has exited. */
   async ended(): Promise<number | null> {
     return (await this.group.ended).exitCode;
   }

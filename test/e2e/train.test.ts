@@ -1,5 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { machine, machineObstacle } from '../training/boot/machine';
+import { bootInstance, instanceObstacle } from '../training/boot/instance';
 import { unless } from '../training/boot/user-data';
 import { LocalPlatform } from './local-platform';
 import { TrainCommand } from './train-command';
@@ -64,7 +64,7 @@ async function object(key: string): Promise<Buffer> {
   return Buffer.from(await Body!.transformToByteArray());
 }
 
-/** The script that the agent of an instance makes of a document and the parameters of an association. */
+/** The script that the agent of an instance creates from a document and the parameters of an association. */
 async function scriptOf(name: string, parameters: Record<string, string[]>): Promise<string> {
   const { Content } = await place.aws.ssm.getDocument({ Name: name });
   const { mainSteps } = JSON.parse(Content!) as { mainSteps: [{ inputs: { runCommand: string[] } }] };
@@ -73,7 +73,7 @@ async function scriptOf(name: string, parameters: Record<string, string[]>): Pro
     .replace(/\{\{ (\w+) \}\}/g, (_, parameter: string) => parameters[parameter]!.join(','));
 }
 
-test('a job runs to its end, across an interruption, and leaves the account as it was', async () => {
+test('a job finishes despite an interruption, and leaves the account as it was', async () => {
   const command = train(
     'start',
     '--fleet',
@@ -152,17 +152,27 @@ test('a job runs to its end, across an interruption, and leaves the account as i
   expect(await objects('jobs/fleet-')).toEqual([]);
 });
 
-unless(test, machineObstacle())('what the association runs prepares an instance for the job', async () => {
-  const command = train('start', '--fleet', 'default', '--detach', '--', '--note', `it's "$(touch /owned)"`);
-  expect(await command.ended()).toBe(0);
-  const [, job] = await command.prints(/ stop (train-\S+)/);
-  const [association] = await associations();
-  const script = await scriptOf(association!.Name!, association!.Parameters!);
-  const code = (await object(`jobs/${job}/code.tar.gz`)).toString('base64');
+unless(test, instanceObstacle())(
+  'the script of the association prepares an instance for the job',
+  async () => {
+    const command = train(
+      'start',
+      '--fleet',
+      'default',
+      '--detach',
+      '--',
+      '--note',
+      `it's "$(touch /owned)"`,
+    );
+    expect(await command.ended()).toBe(0);
+    const [, job] = await command.prints(/ stop (train-\S+)/);
+    const [association] = await associations();
+    const script = await scriptOf(association!.Name!, association!.Parameters!);
+    const code = (await object(`jobs/${job}/code.tar.gz`)).toString('base64');
 
-  const { stdout, stderr } = machine(
-    code,
-    `mkdir -p /s3/${place.jobsBucket}/jobs/${job} /etc/ml-platform; touch /etc/systemd/system/ml-training.service
+    const { stdout, stderr } = bootInstance(
+      code,
+      `mkdir -p /s3/${place.jobsBucket}/jobs/${job} /etc/ml-platform; touch /etc/systemd/system/ml-training.service
 base64 -d /user-data >/s3/${place.jobsBucket}/jobs/${job}/code.tar.gz
 echo ML_ARTIFACTS_BUCKET=${place.jobsBucket} >/etc/ml-platform/environment
 useradd --system ml
@@ -171,45 +181,46 @@ ${script}
 SCRIPT
 bash /start-job | sed 's/^[^ ]* //'; ls /owned 2>/dev/null; cat /opt/ml/job/environment /opt/ml/job/arguments
 grep -c training /opt/ml/job/code/launch.py >/dev/null && ls /opt/ml/job/code/train.py; grep start /calls-of-systemctl`,
-  );
+    );
 
-  expect(stderr).toBe('');
-  expect(stdout.split('\n')).toEqual([
-    `job ${job} starts; it waits for the boot of the machine`,
-    `ML_JOB="${job}"`,
-    'ML_MIN_NODES="1"',
-    'ML_MAX_NODES="10"',
-    JSON.stringify([
-      '--checkpoint-dir',
-      `s3://${checkpoints}/checkpoints/${job}/`,
-      '--resume-from-checkpoint',
-      'auto',
-      '--note',
-      `it's "$(touch /owned)"`,
-    ]).replaceAll(',', ', '),
-    '/opt/ml/job/code/train.py',
-    'start --no-block ml-training.service',
-    '',
-  ]);
+    expect(stderr).toBe('');
+    expect(stdout.split('\n')).toEqual([
+      `job ${job} starts; it waits for the boot of the machine`,
+      `ML_JOB="${job}"`,
+      'ML_MIN_NODES="1"',
+      'ML_MAX_NODES="10"',
+      JSON.stringify([
+        '--checkpoint-dir',
+        `s3://${checkpoints}/checkpoints/${job}/`,
+        '--resume-from-checkpoint',
+        'auto',
+        '--note',
+        `it's "$(touch /owned)"`,
+      ]).replaceAll(',', ', '),
+      '/opt/ml/job/code/train.py',
+      'start --no-block ml-training.service',
+      '',
+    ]);
 
-  // It was not followed: the next job finds it finished, and takes over its instance.
-  const [id] = (await fleet()).instances;
-  await new TrainingInstance(place, id!).reports(job!, 'finished', 0);
-  // In the form before there were verbs.
-  const next = train('--fleet', 'default', '--detach');
-  expect(await next.ended()).toBe(0);
-  expect(next.output).toContain('Use: npm run train -- start --fleet default --detach\n');
-  expect(next.output).toContain(`Job ${job} has finished and releases fleet default.`);
-  expect((await fleet()).instances).toEqual([id]);
-  const [, successor] = await next.prints(/ stop (train-\S+)/);
-  // The instance is terminated with its job, so nothing has to be stopped on it.
-  const stop = train('stop', successor!);
-  expect(await stop.ended()).toBe(0);
-  expect(stop.output).toContain('Fleet default is set back to 0 instances.');
-  expect(await associations()).toEqual([]);
-});
+    // It was not followed: the next job finds it finished, and takes over its instance.
+    const [id] = (await fleet()).instances;
+    await new TrainingInstance(place, id!).reports(job!, 'finished', 0);
+    // In the form of an earlier version, without verbs.
+    const next = train('--fleet', 'default', '--detach');
+    expect(await next.ended()).toBe(0);
+    expect(next.output).toContain('Use: npm run train -- start --fleet default --detach\n');
+    expect(next.output).toContain(`Job ${job} has finished and releases fleet default.`);
+    expect((await fleet()).instances).toEqual([id]);
+    const [, successor] = await next.prints(/ stop (train-\S+)/);
+    // The instance is terminated with its job, so nothing has to be stopped on it.
+    const stop = train('stop', successor!);
+    expect(await stop.ended()).toBe(0);
+    expect(stop.output).toContain('Fleet default is set back to 0 instances.');
+    expect(await associations()).toEqual([]);
+  },
+);
 
-test('a job that fails can be resumed, and stopped', async () => {
+test('a job that fails can be resumed and stopped', async () => {
   const start = train('start', '--fleet', 'default', '--name', 'fails', '--instances', '2', '--keep');
   const [, job] = await start.prints(/Job (fails-\d{8}-\d{6}):/);
   await start.prints(/2 of 2 instances in service/);
@@ -252,7 +263,7 @@ test('a job that fails can be resumed, and stopped', async () => {
   await place.aws.autoScaling.setDesiredCapacity({ AutoScalingGroupName: group, DesiredCapacity: 0 });
 });
 
-test('nothing remains of a job that does not get its instances', async () => {
+test('a job that does not get its instances is rolled back', async () => {
   const Name = '/local-account/spot-instances';
   await place.aws.ssm.putParameter({ Name, Value: '0', Type: 'String' });
   const command = train('start', '--fleet', 'default', '--name', 'nothing');
@@ -267,8 +278,8 @@ test('nothing remains of a job that does not get its instances', async () => {
   expect(await objects('jobs/fleet-')).toEqual([]);
 });
 
-test('a platform that is not there is named', async () => {
-  const command = train('list', '--region', 'eu-central-1');
+test('a missing platform is named', async () => {
+  const command = train('list', '--region', 'eu-west-1');
   expect(await command.ended()).toBe(1);
   expect(command.output).toMatch(
     /^There is no stack ml-platform-production-training in eu-central-1 of this account\. Deploy it with npx cdk deploy Training -c environment=production, .*\n$/,

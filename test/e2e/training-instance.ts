@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly fleet: string;
 }
 
-/** Plays an instance of a fleet, since nothing runs on those of the emulated account. */
+/** Acts as an instance of a fleet, since nothing runs on those of the emulated account. */
 export class TrainingInstance {
   constructor(
     private readonly place: Surroundings,

@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { createProxyServer } from 'http-proxy-3';
 
-/** Stands between a client and an account, and answers some calls with an error, as AWS does under load. */
+/** A proxy between a client and an account that answers some calls with an error, as AWS does under load. */
 export class UnreliableEndpoint {
-  /** Calls that were refused for being too many. */
+  /** Calls that were throttled. */
   throttled = 0;
-  /** Calls that met an error of the service. */
+  /** Calls that failed with an error of the service. */
   failed = 0;
   private calls = 0;
   private readonly server: Server;
@@ -15,7 +15,7 @@ export class UnreliableEndpoint {
     const proxy = createProxyServer({ target });
     const every = Math.round(1 / share);
     this.server = createServer((request, response) => {
-      // Counted and not drawn, so that a run can be repeated.
+      // Counted and not random, so that a run can be repeated.
       this.calls++;
       if (this.calls % every !== 0) return void proxy.web(request, response);
       const throttle = (this.calls / every) % 2 === 0;
@@ -42,7 +42,7 @@ export class UnreliableEndpoint {
   }
 }
 
-/** An error in the form of the protocol that the client speaks, or it would not know that it may try again. */
+/** An error in the protocol of the client, which would not retry otherwise. */
 function refuse(request: IncomingMessage, response: ServerResponse, throttle: boolean): void {
   const { authorization = '', 'content-type': contentType = '' } = request.headers;
   const code = throttle ? 'ThrottlingException' : 'ServiceUnavailable';

@@ -6,7 +6,7 @@ import { physicalIdOf } from './resources/names';
 
 const WITH_STATE = ['Network', 'Storage', 'Training', 'Cluster', 'Inference'] as const;
 
-/** Sizes, times and limits, an alarm, and fleets with options that come and go. */
+/** Sizes, times and limits, an alarm, and fleets with options that are added and removed. */
 const UPDATE = {
   storage: { artifacts: { experimentsExpireAfterDays: 120 } },
   training: {
@@ -63,7 +63,7 @@ describe.each(['production', 'lesson'] as const)('%s', (environment) => {
     );
     expect(await Body?.transformToString()).toBe('weights');
     expect(await platform.readBack()).toEqual([]);
-    // The read-back compares with the new templates; these say that they hold what was asked for.
+    // The read-back compares with the new templates; these assertions check the templates themselves.
     const { AutoScalingGroups } = await platform.aws.autoScaling.describeAutoScalingGroups({
       AutoScalingGroupNames: [await group()],
     });
@@ -87,13 +87,13 @@ describe.each(['production', 'lesson'] as const)('%s', (environment) => {
     await platform.deploy(await platform.synthesize(tagged));
 
     expect(await state()).toMatchObject(stateBefore);
-    // Every type that takes tags, and every handler that changes one in place.
+    // Every type that accepts tags, and every handler that changes one in place.
     expect(await platform.readBack()).toEqual([]);
   });
 
-  // The handlers that fail and go back are the same in both.
+  // The handlers that fail and roll back are the same in both.
   if (environment === 'production') {
-    test('goes back to the former state when a resource fails', async () => {
+    test('rolls back to the previous state when a resource fails', async () => {
       const { EksClusterName: clusterName } = await platform.outputs('Cluster');
       const maximum = async () => {
         const [group] = Object.entries(await platform.physicalIds('Cluster', 'AWS::EKS::Nodegroup')).filter(
@@ -104,7 +104,7 @@ describe.each(['production', 'lesson'] as const)('%s', (environment) => {
         return nodegroup?.scalingConfig?.maxSize;
       };
       expect(await maximum()).toBe(14);
-      // Somebody gave this service account a role by hand. A second association of it is refused.
+      // A user gave this service account a role manually. A second association of it is refused.
       const serviceAccount = { namespace: 'ml', name: 'notebook' };
       await platform.aws.eks.createPodIdentityAssociation({
         clusterName,

@@ -20,7 +20,7 @@ function recorded(): unknown[] {
   return lines.map((line) => JSON.parse(line) as unknown);
 }
 
-test('a manifest is recorded as it was at the call, whatever is in it', () => {
+test('a manifest is recorded as it was at the call, whatever it contains', () => {
   const manifest = join(folder, 'a "manifest".yaml');
   const content = '{"apiVersion": "v1"}\n\t"quotes" \'single\' $(id) `id` \\n ü \u2028 \u0001';
   writeFileSync(manifest, content);
@@ -39,7 +39,7 @@ test('a manifest is recorded as it was at the call, whatever is in it', () => {
   ]);
 });
 
-test('the values of a chart are recorded, by a path relative to where the call was made', () => {
+test('the values of a chart are recorded, by a path relative to the folder of the call', () => {
   writeFileSync(join(folder, 'values.yaml'), '{}');
   call('helm', 'upgrade', 'release', 'chart', '--values', 'values.yaml', '-f', 'missing.yaml', '--values=.');
   expect(recorded()).toEqual([
@@ -68,7 +68,7 @@ test('arguments are recorded as they are', () => {
   ]);
 });
 
-test('the answers are those that the functions of the CDK need', () => {
+test('the recorder answers as the functions of the CDK expect', () => {
   expect(call('aws', 'eks', 'update-kubeconfig', '--name', 'x', '--kubeconfig', 'k')).toBe('');
   expect(call('kubectl', '--kubeconfig', 'k', 'get', 'nodes', '-o', 'json')).toBe('{}\n');
   expect(call('helm', 'uninstall', 'x')).toBe('');

@@ -5,7 +5,7 @@ import { gcpSchema } from '../../lib/config/schema/gcp';
 import { environmentNames } from '../synthesized';
 import { gcpConfig } from './emitted';
 
-test.each(environmentNames)('the companion of %s is without problems', (environment) => {
+test.each(environmentNames)('the companion of %s has no problems', (environment) => {
   expect(checkGcp(gcpConfig(environment))).toEqual([]);
 });
 

@@ -15,14 +15,14 @@ let checkov: string;
 let findings: readonly Finding[];
 
 beforeAll(() => {
-  // The environment is made on the first run.
+  // The first run creates the environment.
   const { stdout, stderr, status } = spawnSync(join(__dirname, 'checkov', 'environment.sh'), {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`The environment of checkov cannot be made: ${stderr}`);
   checkov = stdout.trim();
   const { passed, findings: found } = scan(checkov, documents);
-  // Nothing is found in a file that was not read, either.
+  // A file that was not read would have no findings either.
   expect(passed).toBeGreaterThan(50);
   findings = found;
 });
@@ -32,7 +32,7 @@ const covers = ({ check, resources, only }: Acknowledgement, finding: Finding) =
   resources.includes(finding.resource) &&
   (only === undefined || only.some((document) => document === finding.document));
 
-test('checkov finds nothing that is not acknowledged', () => {
+test('checkov has no finding that is not acknowledged', () => {
   const open = findings.filter((finding) => !acknowledgements.some((each) => covers(each, finding)));
 
   expect(open.map((each) => `${each.document}: ${each.check} ${each.resource}: ${each.name}`)).toEqual([]);
@@ -59,7 +59,7 @@ test('every acknowledgement has its findings', () => {
   }
 });
 
-test('a bucket that the internet may read would be found', () => {
+test('checkov finds a bucket that is public', () => {
   const bucket = { name: 'open', location: 'US', public_access_prevention: 'inherited' };
   const document = JSON.stringify({ resource: { google_storage_bucket: { open: bucket } } });
 

@@ -12,7 +12,7 @@ const instance = (environment: EnvironmentName, gcp?: object) =>
   emitted(environment, gcp).only('google_compute_instance');
 const v100 = { machineType: 'n1-standard-8', gpu: { acceleratorType: 'nvidia-tesla-v100', count: 2 } };
 
-/** The blocks of the lesson's gcp-gpu.tf; what its objectives add is held by the tests of each capability. */
+/** The blocks of the lesson's gcp-gpu.tf; other tests cover what the objectives of the lesson add. */
 const lessonBlocks = [
   'terraform',
   'provider',
@@ -35,7 +35,7 @@ test('the blocks of the lesson read as in lesson.main.tf.json', () => {
       keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value),
     ) as object;
   }, {});
-  // The script has files of its own; one line of JSON is not readable.
+  // The script is in files of its own; as one line of JSON it would not be readable.
   const readable = `${JSON.stringify(picked, null, 2)}\n`.replace(
     /("startup-script": )".*"/,
     '$1"lib/gcp/training/boot/startup.sh"',
@@ -53,14 +53,14 @@ test('the startup script arrives as it was written', () => {
   );
 });
 
-test('V100s are attached to an N1 instance; an A2 machine type has its A100', () => {
+test('an N1 instance has attached V100s, and an A2 machine type includes its A100', () => {
   const n1 = instance('lesson', { trainingVms: { training: v100 } });
 
   expect(n1['guest_accelerator']).toEqual([{ type: 'nvidia-tesla-v100', count: 2 }]);
   expect(instance('lesson')).not.toHaveProperty('guest_accelerator');
 });
 
-test('Spot sets all that Google asks for together; on demand restarts by itself', () => {
+test('a Spot instance has all settings that Google requires, and an on-demand one restarts automatically', () => {
   const onDemand = instance('lesson', { trainingVms: { training: { spot: false } } });
 
   expect(instance('lesson')['scheduling']).toEqual([
@@ -108,7 +108,7 @@ test('several instances have disks, images and outputs of their own', () => {
   expect(output['external_addresses']?.value).not.toHaveProperty('v100-a');
 });
 
-test('synth writes main.tf.json and touches nothing else in its folder', () => {
+test('synth writes main.tf.json and changes nothing else in its folder', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'gcp-companion-'));
   try {
     const app = () => new App({ outdir, analyticsReporting: false });

@@ -3,7 +3,7 @@ import { unprotected, withoutApi, withoutGrant } from './document-rules';
 import { emitted } from './emitted';
 import { EVERY_AWS_OPTION_FOR_GCP, EVERY_GCP_OPTION } from './every-gcp-option';
 
-// What neither `terraform validate` nor a mock sees.
+// Rules that neither `terraform validate` nor a mock can check.
 const everyOption = emitted('production', EVERY_GCP_OPTION, EVERY_AWS_OPTION_FOR_GCP).text;
 const documents = [
   ['every option', everyOption],
@@ -15,7 +15,7 @@ test.each(documents)('%s waits for keys and APIs', (_, document) => {
   expect(withoutApi(document)).toEqual([]);
 });
 
-test('what holds data is not destroyed, but in dev and the lesson', () => {
+test('resources that hold data are not destroyed, except in dev and the lesson', () => {
   expect(unprotected(everyOption)).toEqual([]);
   expect(unprotected(emitted('production').text)).toEqual([]);
   expect(unprotected(emitted('dev').text)).toContain('google_storage_bucket.datasets');

@@ -24,7 +24,7 @@ export function gcpConfig(environment: EnvironmentName, gcp: object = {}, aws: o
   return parseConfig(merge(environments[environment], { ...aws, gcp })).config;
 }
 
-/** What an environment emits, with other settings of the companion. */
+/** The document of an environment with other settings of the companion. */
 export function emitted(environment: EnvironmentName, gcp: object = {}, aws: object = {}): Emitted {
   const { configuration: text } = new GcpCompanion(new App(), 'Gcp', {
     config: gcpConfig(environment, gcp, aws),

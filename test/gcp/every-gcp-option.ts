@@ -1,5 +1,5 @@
 /**
- * Settings of the companion that together have every option that is not in an environment, to merge over production.
+ * Settings of the companion with every option that no environment has, to merge over production.
  * With the environments they use every resource type of `types-in-use.ts`.
  */
 export const EVERY_GCP_OPTION = {

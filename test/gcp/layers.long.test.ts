@@ -9,7 +9,7 @@ const skipped = terraformObstacle();
 const run = skipped ? test.skip : test;
 const suffix = skipped ? ` (skipped: ${skipped})` : '';
 
-/** What each layer said, for who reads the output of the run. */
+/** Findings of each layer, for the output of the run. */
 const said: string[] = [];
 afterAll(() => process.stderr.write(`\n${said.join('\n')}\n`));
 
@@ -21,7 +21,7 @@ function expectToSay(layer: string, messages: readonly string[], expected: reado
   expect(messages).toEqual(expected.map((each) => expect.stringMatching(each) as string));
 }
 
-/** What the compiler says about statements with a document. */
+/** Messages of the compiler about statements with a document. */
 function compilerErrors(statements: string): string[] {
   const file = join(__dirname, 'in-memory.ts');
   const text = `import { TerraformDocument } from '../../lib/gcp/terraform';
@@ -48,7 +48,7 @@ function compilerErrors(statements: string): string[] {
 
 const everyOption = () => emitted('production', EVERY_GCP_OPTION, EVERY_AWS_OPTION_FOR_GCP).text;
 
-test('the compiler finds an argument that is none, a missing one, a value that is none, and an attribute', () => {
+test('the compiler finds an unknown argument, a missing one, a wrong value and an unknown attribute', () => {
   expectToSay(
     'tsc',
     compilerErrors(`
@@ -65,7 +65,7 @@ test('the compiler finds an argument that is none, a missing one, a value that i
   );
 });
 
-test('checks of the configuration find what Google would refuse', () => {
+test('checks of the configuration find values that Google would refuse', () => {
   const overlay = {
     trainingVms: {
       v100: { machineType: 'a2-highgpu-1g', gpu: { acceleratorType: 'nvidia-tesla-v100' }, bootDiskGb: 100 },
@@ -73,7 +73,7 @@ test('checks of the configuration find what Google would refuse', () => {
     cluster: { nodePools: { gpu: { min: 11 } } },
     buckets: { names: { models: 'models-on-google' } },
   };
-  // What the schema finds comes first; the rest when that is right.
+  // Schema problems are reported first, and the others once there are none.
   const { buckets, ...others } = overlay;
   expectToSay(
     'parseConfig',

@@ -49,7 +49,7 @@ describe(`terraform test finds what is valid and wrong${suffix}`, () => {
     expect((await outcomeOf(test)).errors.map(({ detail }) => detail)).toContain(message);
   });
 
-  // An error of another kind would say that Terraform has found the document invalid.
+  // An error of another kind would mean that Terraform found the document invalid.
   run.each(files)('and nothing else with %s', async (file) => {
     const messages = foundBy('test').flatMap(([, { test, message }]) => (test === file ? [message] : []));
     const { errors } = await outcomeOf(file);

@@ -2,7 +2,7 @@ import type { TestFile } from './terraform-cli';
 
 type Body = any;
 
-/** A mistake in the document with every option, and what finds it. */
+/** A mistake in the document with every option, and the check that finds it. */
 export interface Mutation {
   readonly name: string;
   /** Makes the mistake. */
@@ -13,18 +13,18 @@ export interface Mutation {
         readonly validate: string;
       }
     | {
-        /** The file of asserts that finds what `terraform validate` lets pass, and its message. */
+        /** The file of asserts that finds mistakes that `terraform validate` accepts, and its message. */
         readonly test: TestFile;
         readonly message: string;
       }
     | {
-        /** The rule of document-rules.ts that finds what no tool sees, and the address that it names. */
+        /** The rule of document-rules.ts that finds mistakes that no tool sees, and the address that it names. */
         readonly rule: 'unprotected' | 'withoutGrant' | 'withoutApi';
         readonly address: string;
       };
 }
 
-/** Mistakes that `terraform validate` finds: what the schema of the provider says, and references. */
+/** Mistakes that `terraform validate` finds: in references, and against the schema of the provider. */
 const found: readonly Mutation[] = [
   {
     name: 'a misspelt argument',
@@ -78,7 +78,7 @@ const found: readonly Mutation[] = [
   },
 ];
 
-/** Mistakes that it lets pass: values, and references to the wrong one of two. */
+/** Mistakes that `terraform validate` accepts: values, and references to the wrong one of two. */
 const passed: readonly Mutation[] = [
   {
     name: 'an on-demand instance in place of a Spot one',
@@ -229,7 +229,7 @@ const passed: readonly Mutation[] = [
   },
 ];
 
-/** Mistakes that neither sees. */
+/** Mistakes that neither `terraform validate` nor `terraform test` finds. */
 const unseen: readonly Mutation[] = [
   {
     name: 'a bucket that may be destroyed',
@@ -252,7 +252,7 @@ const unseen: readonly Mutation[] = [
   },
 ];
 
-/** Mistakes on purpose, each with what finds it. */
+/** Deliberate mistakes, each with the check that finds it. */
 export const mutations: readonly Mutation[] = [...found, ...passed, ...unseen];
 
 /** The document with mistakes in it. */

@@ -13,13 +13,13 @@ const folder = join(__dirname, '..', '..', 'lib', 'gcp', 'terraform');
 const text = readFileSync(join(folder, 'provider', 'schema.json'), 'utf8');
 const schema = JSON.parse(text) as ProviderSchema;
 
-test('google.ts is what npm run gcp:schema makes of the committed schema', () => {
+test('google.ts matches the committed schema; npm run gcp:schema writes it', () => {
   // Compared as a whole: a diff of three thousand lines takes Jest minutes.
   expect(readFileSync(join(folder, 'google.ts'), 'utf8') === declarations(schema)).toBe(true);
   expect(text === schemaText(schema)).toBe(true);
 });
 
-test('the schema has the types in use, in their order, and no other', () => {
+test('the schema has the types in use, in their order, and no others', () => {
   expect(Object.keys(schema.resources)).toEqual([...resourceTypesInUse]);
   expect(Object.keys(schema.data)).toEqual([...dataTypesInUse]);
   expect([...resourceTypesInUse]).toEqual([...resourceTypesInUse].sort());
@@ -38,7 +38,7 @@ test('every type in use is in an environment, or in the configuration with every
   expect(types('data')).toEqual([...dataTypesInUse]);
 });
 
-test('an enumeration of an argument that is no more is refused', () => {
+test('an enumeration of an argument that no longer exists is refused', () => {
   const [path] = Object.keys(enumerations);
   const [type] = path!.split('.');
   const resources = Object.fromEntries(Object.entries(schema.resources).filter(([name]) => name !== type));

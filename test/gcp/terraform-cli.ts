@@ -12,14 +12,14 @@ export interface Diagnostic {
   readonly detail: string;
 }
 
-/** What became of one `run` block, or of the file as a whole. */
+/** The result of one `run` block, or of the file as a whole. */
 export interface RunOutcome {
   readonly file: string;
   readonly run: string;
   readonly status: 'pass' | 'fail' | 'error' | 'skip' | 'pending';
 }
 
-/** What `terraform test` said. */
+/** The output of `terraform test`. */
 export interface TestOutcome {
   readonly runs: readonly RunOutcome[];
   /** Messages of failed assertions, and errors. */
@@ -29,7 +29,7 @@ export interface TestOutcome {
 /**
  * Why Terraform cannot run here with the Google provider, if so.
  *
- * The file of TF_CLI_CONFIG_FILE says where the provider is (dev_overrides), so that no init and no registry is needed.
+ * The file of TF_CLI_CONFIG_FILE has the path of the provider (dev_overrides), so that no init and no registry is needed.
  */
 export function terraformObstacle(): string | undefined {
   const file = process.env['TF_CLI_CONFIG_FILE'];
@@ -40,7 +40,7 @@ export function terraformObstacle(): string | undefined {
   return spawnSync('terraform', ['version']).error ? 'terraform is not installed' : undefined;
 }
 
-/** A folder with some files, for as long as something is done with it. */
+/** A folder with some files, which is removed after its use. */
 export async function inFolder<T>(
   files: Readonly<Record<string, string>>,
   use: (folder: string) => Promise<T>,
@@ -57,11 +57,11 @@ export async function inFolder<T>(
   }
 }
 
-/** Runs Terraform in a folder and returns what it prints. */
+/** Runs Terraform in a folder and returns its output. */
 export function terraform(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   return new Promise<string>((resolve, reject) => {
     const child = spawn('terraform', [`-chdir=${folder}`, ...args], {
-      // The schema of the provider is large, and looking through it for garbage takes half of the time.
+      // The schema of the provider is large, and garbage collection takes half of the time.
       env: { GOGC: '800', ...process.env, ...env },
     });
     let stdout = '';
@@ -69,7 +69,7 @@ export function terraform(folder: string, args: readonly string[], env: NodeJS.P
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.on('error', reject);
-    // It fails when a check fails, and says so in what it prints.
+    // It exits with an error when a check fails, and its output has the details.
     child.on('close', () =>
       stdout ? resolve(stdout) : reject(new Error(`terraform ${args.join(' ')}: ${stderr}`)),
     );
@@ -102,7 +102,7 @@ export type TestFile =
 const folderOfTests = join(__dirname, 'terraform');
 const mocks = 'mocks/google.tfmock.hcl';
 
-/** What Terraform would ask for; a document that does not ask does not look at it. */
+/** Variables that Terraform would prompt for; ignored by a document without them. */
 const answers = {
   TF_VAR_aws_account_id: '111122223333',
   TF_VAR_aws_datasets_bucket: 'datasets-on-aws',
@@ -116,7 +116,7 @@ export async function terraformTest(document: string, files: readonly TestFile[]
   const output = await inFolder(
     { ...tests, 'main.tf.json': document, 'test_override.tf.json': overrideForTests(document) },
     (folder) =>
-      // Without a mock, the provider takes the token to be good until it asks Google, which a plan does not.
+      // Without a mock, the provider does not check the token until it calls Google, which a plan does not.
       terraform(folder, ['test', '-json'], { ...answers, GOOGLE_OAUTH_ACCESS_TOKEN: 'none' }),
   );
   const lines = output
@@ -133,7 +133,7 @@ export async function terraformTest(document: string, files: readonly TestFile[]
   };
 }
 
-/** What a test cannot have: a backend, and resources that it must not destroy when it ends. */
+/** Removes what a test cannot have: a backend, and protection of the resources that it destroys at its end. */
 function overrideForTests(document: string): string {
   const { resource = {} } = JSON.parse(document) as Record<string, Record<string, Body>>;
   const lifted: Record<string, Body> = {};

@@ -53,7 +53,7 @@ test('renders a reference to an attribute, a variable and a local value', () => 
   });
 });
 
-test('names referrer, argument, missing block and what there is, for all bad references at once', () => {
+test('reports all bad references at once, each with referrer, argument, missing block and the existing ones', () => {
   const { vpc: foreign } = withNetwork('other');
   const document = new TerraformDocument('main');
   document.variable('zone', { type: 'string', description: 'Zone' });
@@ -91,14 +91,14 @@ test.each([
   '${google_compute_network.ml_vpc.id}',
   'a ${ var.zone } b',
   '${data.google_compute_image.x.self_link}',
-])('refuses the reference that was typed as text: %s', (text) => {
+])('refuses a reference that is written as text: %s', (text) => {
   const { document } = withNetwork();
   document.output('typed', { description: 'Typed', value: text });
 
   expect(referenceError(document).message).toContain('output.typed: value holds a reference as text');
 });
 
-test('escapes what Terraform would take for a template, in values, templates and keys', () => {
+test('escapes text that Terraform would read as a template, in values, templates and keys', () => {
   const { document, vpc } = withNetwork();
   document.local('texts', {
     shell: 'echo ${name%%.*} $${x} %{if}',

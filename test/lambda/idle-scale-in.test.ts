@@ -31,13 +31,13 @@ beforeAll(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-test('an idle fleet goes to zero', async () => {
+test('an idle fleet is scaled in to zero', async () => {
   account('ALARM', 4, 0);
   await handler();
   expect(sizes).toEqual([{ AutoScalingGroupName: 'group', DesiredCapacity: 0 }]);
 });
 
-test('instances that a schedule keeps for working hours stay', async () => {
+test('the minimum that a schedule set for working hours stays', async () => {
   account('ALARM', 4, 2);
   await handler();
   expect(sizes).toEqual([{ AutoScalingGroupName: 'group', DesiredCapacity: 2 }]);

@@ -4,13 +4,13 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { handler } from '../../lambda/on-demand-fallback';
 
-/** A spot fleet as AWS would show it. */
+/** A Spot fleet as the APIs of AWS would describe it. */
 interface Account {
   alarm?: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
   desired: number;
   max: number;
   base: number;
-  /** Lifecycle states of its spot and on-demand instances. */
+  /** Lifecycle states of its Spot and on-demand instances. */
   spot: string[];
   onDemand: string[];
 }
@@ -77,13 +77,13 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-test('what is missing is bought on demand, beside what runs', async () => {
+test('missing instances are bought on demand, in addition to the running ones', async () => {
   account.onDemand = ['InService'];
   await handler();
   expect(account.base).toBe(4);
 });
 
-test('nothing else of the policy changes, and no launch template is sent', async () => {
+test('the rest of the policy stays, and no launch template is sent', async () => {
   await handler();
   expect(updates).toEqual([
     {
@@ -115,7 +115,7 @@ test('on-demand instances of an earlier shortage are not counted for this one', 
   expect(account.base).toBe(4);
 });
 
-test('more is bought when more is missing while the alarm lasts', async () => {
+test('more instances are bought when more are missing during the alarm', async () => {
   await handler();
   account.onDemand = ['InService', 'InService', 'InService', 'InService'];
   account.desired = 8;
@@ -135,7 +135,7 @@ test('the base is never larger than the group', async () => {
   expect(account.base).toBe(10);
 });
 
-test('it goes back when the alarm is over, in whatever order events come', async () => {
+test('the base is restored when the alarm clears, in whatever order events arrive', async () => {
   await handler();
   account.alarm = 'OK';
   await handler();
@@ -154,7 +154,7 @@ test.each(['INSUFFICIENT_DATA', undefined] as const)(
   },
 );
 
-test('a refusal of Auto Scaling is told, so that the event is tried again', async () => {
+test('a refusal of Auto Scaling is thrown, so that Lambda retries the event', async () => {
   jest
     .spyOn(AutoScalingClient.prototype, 'send')
     .mockImplementation((() => Promise.reject(new Error('denied'))) as never);

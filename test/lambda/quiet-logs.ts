@@ -1,2 +1,2 @@
-/** Imported before a function: its logger reads this when it is made. */
+/** Imported before a function: its logger reads this when it is created. */
 process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';

@@ -7,7 +7,7 @@ interface Sent {
   readonly input: Record<string, unknown>;
 }
 
-/** Answers as Auto Scaling would for one group; keeps what was sent. */
+/** Answers as Auto Scaling would for one group, and records the requests. */
 function autoScaling(instances?: object[]): Sent[] {
   const sent: Sent[] = [];
   jest.spyOn(AutoScalingClient.prototype, 'send').mockImplementation(((command: {
@@ -39,7 +39,7 @@ test.each(['Create', 'Update'])('%s changes nothing', async (type) => {
   expect(sent).toEqual([]);
 });
 
-test('Delete ends the protection of new and of running instances', async () => {
+test('Delete removes the protection of new and of running instances', async () => {
   const sent = autoScaling([
     instance(1),
     instance(2, { ProtectedFromScaleIn: false }),
@@ -59,7 +59,7 @@ test('Delete ends the protection of new and of running instances', async () => {
   ]);
 });
 
-test('Delete takes fifty instances at a time, as Auto Scaling does', async () => {
+test('Delete sends fifty instances in a call, the limit of Auto Scaling', async () => {
   const sent = autoScaling(Array.from({ length: 120 }, (_, number) => instance(number)));
   await handler(event('Delete'));
   const sizes = sent
@@ -68,13 +68,13 @@ test('Delete takes fifty instances at a time, as Auto Scaling does', async () =>
   expect(sizes).toEqual([50, 50, 20]);
 });
 
-test('Delete of a group that is gone already succeeds', async () => {
+test('Delete succeeds when the group no longer exists', async () => {
   const sent = autoScaling();
   await handler(event('Delete'));
   expect(sent.map(({ name }) => name)).toEqual(['DescribeAutoScalingGroupsCommand']);
 });
 
-test('a refusal of Auto Scaling reaches CloudFormation', async () => {
+test('a refusal of Auto Scaling is reported to CloudFormation', async () => {
   jest
     .spyOn(AutoScalingClient.prototype, 'send')
     .mockImplementation((() => Promise.reject(new Error('denied'))) as never);

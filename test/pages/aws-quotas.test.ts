@@ -16,12 +16,12 @@ const page = quotaPage([
   },
 ]);
 
-test('a row has the need of each environment', () => {
+test('a row has the quota that each environment needs', () => {
   expect(page).toContain('| Running On-Demand G and VT instances | `ec2` `L-DB2E81BA` | 0 | – | 4 |');
   expect(page).toMatch(/Standard .*`L-1216C47A` \| 5 \| 2 \| 8 \|/);
 });
 
-test('only what a new account lacks is asked for, in the region of the environment', () => {
+test('requests are only for quotas above those of a new account, in the region of the environment', () => {
   const commands = page.match(/^aws service-quotas request.*$/gm);
   expect(commands).toEqual([
     expect.stringMatching(/--region us-west-2 .*L-DB2E81BA --desired-value 4$/),

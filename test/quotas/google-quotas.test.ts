@@ -15,7 +15,7 @@ test('count everything at its largest size', () => {
   });
 });
 
-test('are others for capacity on demand, and count every GPU of an N1 machine', () => {
+test('differ for on-demand capacity, and count every GPU of an N1 instance', () => {
   const { gcp } = gcpConfig('dev', {
     trainingVms: {
       training: { spot: false, publicAddress: true, gpu: { acceleratorType: 'nvidia-tesla-t4', count: 2 } },

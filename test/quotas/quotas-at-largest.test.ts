@@ -4,7 +4,7 @@ import { launchTemplate } from '../cost/small-stack';
 import { EVERY_FLEET_OPTION } from '../every-fleet-option';
 import { build, STACKS, type EnvironmentName } from '../synthesized';
 
-/** What some templates need, by the code of the quota. */
+/** Quotas that some templates need, by code. */
 function needed(...templates: readonly TemplateJson[]): Record<string, number> {
   const quotas = quotasAtLargest(templates.map((json) => new Template(json)));
   return Object.fromEntries([...quotas].map(([{ code }, amount]) => [code, amount]));
@@ -28,7 +28,7 @@ function group(policy: object, sizes: object = { MinSize: '0', MaxSize: '10' }) 
   };
 }
 
-test('production needs what its instances can grow to', () => {
+test('production needs quotas for the largest size of its groups', () => {
   expect(ofEnvironment('production')).toMatchObject({
     // One workstation of 4, a fleet of 10 with 48, 10 nodes of 4 and 20 nodes of 4.
     [spotGraphics]: 4 + 480 + 40 + 80,

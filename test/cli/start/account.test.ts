@@ -52,7 +52,7 @@ describe('the environment of the CLI and the SDK', () => {
     });
   });
 
-  test('adds the loopback interface to what a proxy is not used for', () => {
+  test('uses no proxy for the loopback interface', () => {
     process.env['no_proxy'] = 'example.com';
     expect(accountEnvironment('http://127.0.0.1:4566', 'eu-west-1')['NO_PROXY']).toBe(
       'example.com,127.0.0.1,localhost,[::1]',
@@ -60,13 +60,13 @@ describe('the environment of the CLI and the SDK', () => {
   });
 });
 
-describe('an account that AWS_ENDPOINT_URL names', () => {
+describe('the account at AWS_ENDPOINT_URL', () => {
   const options = { region: 'us-west-2', port: undefined, work: new AbortController(), report: () => {} };
   const before = process.env;
   beforeEach(() => (process.env = { ...before }));
   afterEach(() => (process.env = before));
 
-  test('is used when it is there, and is not ended', async () => {
+  test('is used when it answers, and is not stopped', async () => {
     const server = createServer((_, response) => response.end());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -84,14 +84,14 @@ describe('an account that AWS_ENDPOINT_URL names', () => {
     server.closeAllConnections();
   });
 
-  test('has to answer', async () => {
+  test('is refused when it does not answer', async () => {
     process.env['AWS_ENDPOINT_URL'] = 'http://127.0.0.1:1';
     await expect(openAccount(options)).rejects.toThrow(
       'No emulated account answers at http://127.0.0.1:1, which AWS_ENDPOINT_URL names; start it, or unset',
     );
   });
 
-  test('has its port already', async () => {
+  test('excludes --port', async () => {
     process.env['AWS_ENDPOINT_URL'] = 'http://127.0.0.1:1';
     await expect(openAccount({ ...options, port: 4566 })).rejects.toThrow(
       '--port is for an emulated account that npm start starts, and AWS_ENDPOINT_URL (http://127.0.0.1:1) names one',

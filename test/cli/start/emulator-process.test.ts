@@ -14,7 +14,7 @@ test('a port that another program has is refused', async () => {
   server.close();
 });
 
-describe('an emulator that ended by itself', () => {
+describe('an emulator that exited by itself', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ml-platform-log-'));
   const logFile = join(folder, 'emulator.log');
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,15 +24,15 @@ describe('an emulator that ended by itself', () => {
       'a traceback',
       'Traceback (most recent call last):\n  File "x"\nModuleNotFoundError: No module named \'x\'\n',
     ],
-    ['what MiniStack prints', "Ready\nModuleNotFoundError: No module named 'x'\n  another line\n"],
-  ])('is explained by %s', (_, log) => {
+    ['the output of MiniStack', "Ready\nModuleNotFoundError: No module named 'x'\n  another line\n"],
+  ])('is reported with %s', (_, log) => {
     writeFileSync(logFile, log);
     expect(endedByItself({ logFile }, { exitCode: 1, signal: null }).message).toBe(
       `The emulated account ended with exit code 1 (ModuleNotFoundError: No module named 'x'); its log is ${logFile}.`,
     );
   });
 
-  test('is explained by the signal when its log has no error', () => {
+  test('is reported with the signal when its log has no error', () => {
     writeFileSync(logFile, '2026-11-24 17:00:00 INFO [eks] The word error in a message is none\n');
     expect(endedByItself({ logFile }, { exitCode: null, signal: 'SIGKILL' }).message).toBe(
       `The emulated account was ended by SIGKILL; its log is ${logFile}.`,

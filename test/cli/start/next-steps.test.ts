@@ -24,7 +24,7 @@ const started: Account = {
   close: () => Promise.resolve(),
 };
 
-test('an account that stays is explained: what was not applied, how to talk to it, how to end it', () => {
+test('the output for an account that stays lists what was not applied, how to call it and how to stop it', () => {
   const text = nextSteps(started, { context: { config: "it's.yaml", environment: 'dev' }, stays: true });
   expect(text).toContain(`2 calls of kubectl and helm were recorded in ${record}:`);
   expect(text).toContain('\n  kubectl create\n  helm uninstall cluster-autoscaler\n');
@@ -34,13 +34,13 @@ test('an account that stays is explained: what was not applied, how to talk to i
   expect(text).toContain(`${join(folder, 'emulator.log')}.\nCtrl-C stops the account`);
 });
 
-test('nothing that has ended is offered', () => {
+test('the output for an account that has stopped offers no commands for it', () => {
   const text = nextSteps(started, { context: {}, stays: false });
   expect(text).toContain('2 calls of kubectl and helm were recorded:\n  kubectl create\n');
   expect(text).not.toMatch(/export|Ctrl-C|emulator\.log|calls\.jsonl/);
 });
 
-test('an account that was there before stays, and does not end with Ctrl-C', () => {
+test('the output for an account that was running before does not offer Ctrl-C, which does not stop it', () => {
   const text = nextSteps({ ...started, files: undefined }, { context: {}, stays: false });
   expect(text).toContain('recorded where that account was started');
   expect(text).toContain('\n  npx cdk diff\n');

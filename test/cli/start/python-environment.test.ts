@@ -27,7 +27,7 @@ function program(name: string, ...script: string[]): void {
   chmodSync(join(path, name), 0o755);
 }
 
-/** A Python that makes environments with a given script as pip. */
+/** A Python that creates environments with a given script as pip. */
 function python(version: string, pip: string): void {
   program('interpreter', 'case "$2" in', `-c) echo ${version} ;;`, `-m) ${pip} ;;`, 'esac');
   const makeEnvironment = '/bin/mkdir -p "$4/bin" && /bin/cp "${0%/*}/interpreter" "$4/bin/python"';
@@ -47,7 +47,7 @@ function prepare(): Promise<string> {
   return preparePythonEnvironment({ folder, requirements, path, report: (line) => reports.push(line) });
 }
 
-test('it is installed once', async () => {
+test('the environment is installed once', async () => {
   python('3.12.1', installs);
   expect(await prepare()).toBe(join(folder, 'bin', 'python'));
   expect(reports).toEqual([
@@ -58,7 +58,7 @@ test('it is installed once', async () => {
   expect(reports).toHaveLength(1);
 });
 
-test('it is made again for other requirements, another Python, or if it is broken', async () => {
+test('the environment is created again for other requirements, another Python, or if it is broken', async () => {
   python('3.12.1', installs);
   await prepare();
   writeFileSync(requirements, 'ministack==2\n');
@@ -75,7 +75,7 @@ test('it is made again for other requirements, another Python, or if it is broke
   expect(installations()).toBe(4);
 });
 
-test('a Python that is too old is passed over for another', async () => {
+test('a Python that is too old is skipped', async () => {
   python('3.11.9', installs);
   program('python3.11', 'exec "${0%/*}/good" "$@"');
   writeFileSync(join(path, 'good'), readFileSync(join(path, 'python3')), { mode: 0o755 });
@@ -104,7 +104,7 @@ test.each(['3.8.10', '3.15.0', '2.7.18'])(
 test.each([
   ['ensurepip is not available.', 'in the words of Debian'],
   ['No module named venv', 'without the module'],
-])('no venv is an error that names the package: %s', async (message) => {
+])('a missing venv is an error that names the package: %s', async (message) => {
   program('python3', `case "$2" in -c) echo 3.12.1 ;; *) echo "${message}"; exit 1 ;; esac`);
   await expect(prepare()).rejects.toThrow(
     'python3 cannot create virtual environments because its venv module is not installed; ' +
@@ -119,7 +119,7 @@ test('any other failure of venv is shown', async () => {
   );
 });
 
-test('a failing installation is shown by the last line of pip, and done again the next time', async () => {
+test('a failed installation shows the last line of pip, and is repeated the next time', async () => {
   python('3.12.1', 'echo WARNING: slow >&2; echo ERROR: No matching distribution >&2; exit 1');
   await expect(prepare()).rejects.toThrow(
     `pip could not install ${requirements}: ERROR: No matching distribution (it needs the network once;`,
@@ -130,7 +130,7 @@ test('a failing installation is shown by the last line of pip, and done again th
   expect(installations()).toBe(1);
 });
 
-test('it can be interrupted', async () => {
+test('the installation can be interrupted', async () => {
   python('3.12.1', 'sleep 60');
   program('sleep', 'exec /bin/sleep "$@"');
   const work = new AbortController();

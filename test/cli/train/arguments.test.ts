@@ -51,7 +51,7 @@ describe('verbs', () => {
     });
   });
 
-  test.each(['follow', 'stop'])('%s has a job, and may keep the size of the fleet', (verb) => {
+  test.each(['follow', 'stop'])('%s takes a job, and may keep the size of the fleet', (verb) => {
     expect(read(verb, 'train-1', '--keep')).toEqual({
       verb,
       job: 'train-1',
@@ -60,12 +60,12 @@ describe('verbs', () => {
     });
   });
 
-  test('list may be of one fleet', () => {
+  test('list may be limited to one fleet', () => {
     expect(read('list')).toEqual({ verb: 'list', options: {}, platform: {} });
     expect(read('list', '--fleet', 'a100').options).toEqual({ fleet: 'a100' });
   });
 
-  test('the platform is named before or after the verb', () => {
+  test('options for the platform may come before or after the verb', () => {
     const platform = { environment: 'dev', config: 'my.yaml', region: 'eu-west-1' };
     const options = ['--environment', 'dev', '--config', 'my.yaml', '--region=eu-west-1'];
     expect(read('list', ...options).platform).toEqual(platform);
@@ -73,7 +73,7 @@ describe('verbs', () => {
   });
 });
 
-describe('the form before there were verbs', () => {
+describe('the form without verbs, of an earlier version', () => {
   test.each([
     [
       ['--fleet', 'default', '--machines', '2:4', '--', '--config', 'a b'],
@@ -89,7 +89,7 @@ describe('the form before there were verbs', () => {
     [['--list'], 'list'],
     [['--list', '--fleet', 'list'], 'list --fleet list'],
     [['start', '--fleet', 'default', '--machines', '2'], 'start --fleet default --instances 2'],
-  ])('%j is read as its present form, which is printed', (args, present) => {
+  ])('%j is read as its current form, which is printed', (args, present) => {
     const hints: string[] = [];
     const given = readArguments(args, { help: unexpected, hint: (line) => hints.push(line) });
     expect(hints).toEqual([`This form is deprecated. Use: npm run train -- ${present}`]);
@@ -100,7 +100,7 @@ describe('the form before there were verbs', () => {
     expect(given).toEqual(read(...typed));
   });
 
-  test('its mistakes are explained in the present form alone', () => {
+  test('its mistakes are explained in the current form', () => {
     expect(() => read('--fleet', 'default', '--steps', '3')).toThrow(
       "Unknown option '--steps' of npm run train -- start. Arguments of train.py follow a -- of their own.",
     );

@@ -24,11 +24,11 @@ test.each([
     'AWS refuses this to the credentials',
   ],
   ['ValidationError', 'Rate exceeded.', 'AWS answered ValidationError: Rate exceeded.'],
-])('%s is a sentence with a way out', (name, message, text) => {
+])('%s is shown as a sentence with a fix', (name, message, text) => {
   expect((explained(awsError(name, message), 'us-west-2') as Error).message).toContain(text);
 });
 
-test('an error of this program stays what it is', () => {
+test('an error of this program is shown as it is', () => {
   const mistake = new TypeError('x is not a function');
   expect(explained(mistake, 'us-west-2')).toBe(mistake);
 });

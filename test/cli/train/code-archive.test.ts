@@ -36,7 +36,7 @@ async function names(bytes: Uint8Array): Promise<string[]> {
   return paths;
 }
 
-test('the same files are the same bytes, whenever and however they were written', async () => {
+test('the same files give the same bytes, whenever and in whatever order they were written', async () => {
   const first = folder('first', { 'models/net.py': 'x = 1', '@odd': '', 'run.sh': '' });
   const second = folder('second', { 'run.sh': '', '@odd': '', 'models/net.py': 'x = 1' });
   for (const [root, mode] of [
@@ -59,7 +59,7 @@ test('the same files are the same bytes, whenever and however they were written'
   ]);
 });
 
-test('what is made anew stays out, and a link becomes its file', async () => {
+test('generated files are left out, and a link becomes its file', async () => {
   const root = folder('tools', {
     '.venv/bin/python': '',
     '.git/HEAD': '',
@@ -77,7 +77,7 @@ test('what is made anew stays out, and a link becomes its file', async () => {
   ]);
 });
 
-test('code that is not there, not code, or too large is refused', async () => {
+test('a code folder that is missing, has no code or is too large is refused', async () => {
   await expect(packCode(join(scratch, 'absent'))).rejects.toThrow(
     /absent cannot be read \(ENOENT\); name a folder/,
   );

@@ -16,7 +16,7 @@ function deployed(outputs: Readonly<Record<string, string>>): Pick<Clients, 'clo
 
 const OUTPUTS = { JobDocument: 'd', JobsBucket: 'j', CheckpointsBucket: 'c', TrainingLogGroup: 'l' };
 
-test('a fleet has the group of its output', async () => {
+test('a fleet is found by the group in its output', async () => {
   const fleet = Object.values(config.training.fleets)[0]!;
   const training = { ...config.training, fleets: { default: fleet, 'night-runs': fleet } };
   const outputs = { ...OUTPUTS, FleetGroup: 'one', FleetGroupNightRuns: 'two' };
@@ -24,7 +24,7 @@ test('a fleet has the group of its output', async () => {
   expect(groups).toEqual({ default: 'one', 'night-runs': 'two' });
 });
 
-test('a fleet that is in the configuration alone is to be deployed', async () => {
+test('a fleet that is configured but not deployed is an error that says to deploy', async () => {
   const platform = await findPlatform(deployed(OUTPUTS), config);
   expect(() => groupOf('default', config, platform)).toThrow(
     'Fleet default is in the configuration of production and not in the account. Deploy it with npx cdk deploy Training',
@@ -32,7 +32,7 @@ test('a fleet that is in the configuration alone is to be deployed', async () =>
   expect(() => groupOf('defualt', config, platform)).toThrow('use default. Did you mean "default"?');
 });
 
-test('a stack of before is to be deployed again, and one of another account is left alone', async () => {
+test('a stack of an earlier version is an error that says to deploy, and one of another account is refused', async () => {
   await expect(findPlatform(deployed({ JobsBucket: 'j' }), config)).rejects.toThrow(
     'has no output JobDocument, CheckpointsBucket, TrainingLogGroup: it was deployed before',
   );

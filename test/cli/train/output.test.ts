@@ -12,7 +12,7 @@ function written(isTTY: boolean): { text: string; output: ReturnType<typeof cons
   return screen;
 }
 
-test('on a terminal progress stays below the lines, elsewhere it is lines', () => {
+test('on a terminal progress stays below the log, elsewhere each step is a line', () => {
   const [terminal, file] = [written(true), written(false)];
   for (const { output } of [terminal, file]) {
     output.progress('step 1');
@@ -31,7 +31,7 @@ test('a log cannot move the cursor or forge lines', () => {
   );
 });
 
-test('every line of a log is read once, from all pages, in the order of time', async () => {
+test('every log line is read once, from all pages, ordered by time', async () => {
   const account = new MemoryAccount();
   const tail = new LogTail(account.clients().logs, 'group', 'default', new Date(0));
   const stream = (id: string) => (account.streams[`fleet/default/${id}/training`] ??= []);

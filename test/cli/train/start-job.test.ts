@@ -47,7 +47,7 @@ test.each(['putObject', 'createAssociation', 'setDesiredCapacity'])(
   },
 );
 
-test('a fleet takes one job, and names it to the second', async () => {
+test('a fleet runs one job, and a second submission names it', async () => {
   const place = account.workplace();
   const [one, two] = await Promise.allSettled([
     startJob(place, { ...newJob, name: 'one' }, ending),
@@ -85,7 +85,7 @@ test('sizes that the fleet cannot have are refused', async () => {
   expect(account.calls).toEqual([]);
 });
 
-test('a size that was set meanwhile stays', async () => {
+test('a size that was set in the meantime stays', async () => {
   const place = account.workplace();
   const record = await startJob(place, newJob, ending);
   account.group.DesiredCapacity = 4;
@@ -101,7 +101,7 @@ test('a job that cannot be released completely keeps its fleet, and prints how t
   await expect(release(place, record, { ...ending, outcome: 'stopped' })).rejects.toThrow(
     `(association: Rate exceeded). Correct that, then run npm run train -- stop ${record.job}.`,
   );
-  // The instances cost money, so the fleet is scaled in all the same.
+  // The instances cost money, so the fleet is scaled in anyway.
   expect(account.group.DesiredCapacity).toBe(0);
   account.failing = undefined;
   await release(place, record, { ...ending, outcome: 'stopped' });
@@ -133,7 +133,7 @@ test('a job that was stopped is resumed with its arguments, code and checkpoints
   expect(account.objects.has(`jobs/${job}/finished`)).toBe(false);
 });
 
-test('waiting for instances ends with the reason of EC2', async () => {
+test('waiting for instances fails with the reason from EC2', async () => {
   const place = account.workplace();
   const record = await startJob(place, newJob, ending);
   account.activities.push({

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { gcpMachineTypes } from '../../../lib/catalog/gcp-machine-types';
 import { entries, name, optional } from './values';
 
-/** That of the environments, so that their entries stay valid beside new ones. */
+/** The value of the environments, so that their entries stay valid beside new ones. */
 const ZONE = 'us-central1-a';
 
 const offered = gcpMachineTypes.filter(({ zones }) => zones.includes(ZONE));

@@ -51,7 +51,7 @@ export function entries<T>(
     }));
 }
 
-/** A size in order. Without a desired size, that is left to schedules and autoscalers. */
+/** A size with min <= desired <= max. Without a desired size, schedules and autoscalers set it. */
 export const sizes = (smallest = 0) =>
   fc
     .tuple(

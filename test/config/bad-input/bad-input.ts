@@ -1,6 +1,6 @@
 import type { EnvironmentName } from '../problems';
 
-/** A bad input: what it is, the overlay, where the error is, what it says, and the environment (production). */
+/** A bad input: a description, the overlay, the path and message of the error, and the environment (production). */
 export type BadInput = [
   what: string,
   overlay: object,
@@ -22,7 +22,7 @@ export const schedule = (recurrence: string, size: object = { min: 0, max: 1, de
   ...size,
 });
 
-/** Zones with these names, whose subnets are in order. */
+/** Zones with these names, and with consecutive subnets. */
 export const named = (...names: string[]) => ({
   zones: names.map((name, index) => ({
     name,

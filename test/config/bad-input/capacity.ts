@@ -130,7 +130,7 @@ export const badCapacity: BadInput[] = [
     /10 is out of range; use at least 15/,
   ],
   [
-    'fleets whose outputs would have one name',
+    'two fleets with one output name',
     {
       training: {
         fleets: {

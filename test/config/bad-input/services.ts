@@ -212,7 +212,7 @@ export const badServices: BadInput[] = [
     /"x" has no effect without an Elastic IP address; remove/,
   ],
   [
-    'workstations whose outputs have one name',
+    'two workstations with one output name',
     {
       training: {
         workstations: { 'gpu-1': { instanceType: 'g5.xlarge' }, gpu1: { instanceType: 'g5.xlarge' } },

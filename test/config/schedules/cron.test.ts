@@ -72,7 +72,7 @@ function firstRuns({ days, minutes }: Recurrence, count: number): number[] {
     .slice(0, count);
 }
 
-test('runs are those of an independent implementation', () => {
+test('runs match those of an independent implementation', () => {
   fc.assert(
     fc.property(expression, (text) => {
       const parsed = parseRecurrence(text);

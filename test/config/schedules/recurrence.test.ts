@@ -12,7 +12,7 @@ test.each([
   ['0 8 1 * *', '0 8 * * SUN', 0, '2026-02-01 08:00'],
   ['* * * * *', '30 3 * * SAT', 0, '2026-01-10 03:30'],
   ['30 3 * * SAT', '* * * * *', 0, '2026-01-10 03:30'],
-  // A leap day on a Monday: more than the next hundred runs of either are looked at.
+  // A leap day on a Monday is further away than the next hundred runs of either.
   ['0 8 29 2 *', '0 8 29 FEB *', 0, '2028-02-29 08:00'],
   ['0 8 * * *', '0 9 * * *', 60, '2026-01-05 09:00'],
   ['59 23 * * SUN', '0 0 * * MON', 1, '2026-01-12 00:00'],

@@ -19,7 +19,7 @@ test.each(['', '-a', 'a-', '/a', 'example.com/', '.com/a', 'Example.com/a', 'a/b
   },
 );
 
-test('labels of Kubernetes itself are refused, but for those that are allowed', () => {
+test('labels of Kubernetes itself are refused, except the allowed ones', () => {
   const allowed = nodeLabels(['node.kubernetes.io/']);
 
   for (const key of ['kubernetes.io/role', 'node-role.kubernetes.io/gpu', 'x.k8s.io/a']) {
@@ -29,7 +29,7 @@ test('labels of Kubernetes itself are refused, but for those that are allowed', 
   expect(refusal(nodeLabels(), { 'node.kubernetes.io/role': 'a' })).toMatchObject({ code: 'invalid_key' });
 });
 
-test('a taint has an effect of Kubernetes, and keeps pods away unless it says another', () => {
+test('a taint has an effect of Kubernetes, by default one that keeps pods away', () => {
   expect(nodeTaints.parse([{ key: 'team' }])).toEqual([{ key: 'team', value: '', effect: 'NoSchedule' }]);
   expect(refusal(nodeTaints, [{ key: 'team', effect: 'NO_SCHEDULE' }])).toBeDefined();
   expect(refusal(nodeTaints, [{ key: 'team' }, { key: 'team', value: 'a' }])).toMatchObject({ path: [1] });

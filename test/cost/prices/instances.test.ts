@@ -10,7 +10,7 @@ interface GroupOptions {
   readonly others?: object;
 }
 
-/** A group of g5.12xlarge with a mixed instances policy, and what stands beside it. */
+/** A group of g5.12xlarge with a mixed instances policy, and other resources. */
 function group({ distribution, group: properties, others }: GroupOptions) {
   return estimateOf({
     Template: launchTemplate({ InstanceType: 'g6.xlarge' }),
@@ -127,7 +127,7 @@ describe('an Auto Scaling group', () => {
     expect(group({ distribution: half, group: desired })).toEqual([onDemand(2), spot(2), volume(4)]);
   });
 
-  test('in a Capacity Block pays for its volumes only', () => {
+  test('in a Capacity Block costs its volumes only', () => {
     const { items } = estimateOf({
       Template: launchTemplate({
         InstanceType: 'p5.48xlarge',
@@ -176,13 +176,13 @@ describe('a warm pool', () => {
       },
     }).slice(2);
 
-  test('of stopped instances pays for their volumes: what is prepared beyond the group', () => {
+  test('of stopped instances costs their volumes: as many as are prepared beyond the group', () => {
     expect(pool({ MaxGroupPreparedCapacity: 3 })).toEqual([volume(2)]);
     expect(pool({ MinSize: 1, MaxGroupPreparedCapacity: 3 }, '3')).toEqual([volume(1)]);
     expect(pool({})).toEqual([volume(9)]);
   });
 
-  test('of running instances pays for them as well', () => {
+  test('of running instances costs the instances as well', () => {
     expect(pool({ MaxGroupPreparedCapacity: 3, PoolState: 'Running' })).toEqual([onDemand(2), volume(2)]);
   });
 

@@ -1,12 +1,12 @@
 import { HOURS_PER_MONTH } from '../../../lib/catalog';
 import { missingPriceOf, priceOf } from '../small-stack';
 
-test('a NAT gateway and its address are priced apart', () => {
+test('a NAT gateway and its address are priced separately', () => {
   expect(priceOf('AWS::EC2::NatGateway')).toBeCloseTo(0.045 * HOURS_PER_MONTH);
   expect(priceOf('AWS::EC2::EIP')).toBeCloseTo(0.005 * HOURS_PER_MONTH);
 });
 
-test('an interface endpoint is paid for each zone, a gateway endpoint is free', () => {
+test('an interface endpoint costs money in each zone, a gateway endpoint is free', () => {
   const SubnetIds = [{ Ref: 'One' }, { Ref: 'Other' }];
   expect(priceOf('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface', SubnetIds })).toBeCloseTo(
     2 * 0.01 * HOURS_PER_MONTH,
@@ -45,7 +45,7 @@ test('an Application Load Balancer has a price, others are reported', () => {
   expect(missingPriceOf(type, { Type: 'network' })).toEqual(['load balancer of type network']);
 });
 
-test('an alarm is paid for each metric that it reads', () => {
+test('an alarm costs money for each metric that it reads', () => {
   const metric = { MetricStat: { Metric: { MetricName: 'GroupDesiredCapacity' } } };
   expect(priceOf('AWS::CloudWatch::Alarm', { MetricName: 'Errors' })).toBeCloseTo(0.1);
   expect(

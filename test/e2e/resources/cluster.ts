@@ -2,7 +2,7 @@ import type { LocalPlatform } from '../local-platform';
 import type { Expected } from './expected';
 import { physicalIdOf, securityGroupNames, subnetNames, tagsOf } from './names';
 
-/** The EKS cluster, its nodes, its add-ons, and who may use it. */
+/** The EKS cluster, its nodes, its add-ons and its access. */
 export function cluster(expected: Expected, platform: () => LocalPlatform): void {
   const clusterName = 'ml-platform-cluster';
 
@@ -24,7 +24,7 @@ export function cluster(expected: Expected, platform: () => LocalPlatform): void
     );
   });
 
-  test('API server answers in all subnets of the VPC, and on the internet only where it has to', async () => {
+  test('API server is reachable in all subnets of the VPC, and on the internet only where configured', async () => {
     const { cluster: found } = await platform().aws.eks.describeCluster({ name: clusterName });
     const network = found!.resourcesVpcConfig!;
     const subnets = await subnetNames(platform());
@@ -43,7 +43,7 @@ export function cluster(expected: Expected, platform: () => LocalPlatform): void
     expect(network.vpcId).toBe(await platform().only('Network', 'AWS::EC2::VPC'));
   });
 
-  test('secrets are encrypted with a key that turns', async () => {
+  test('secrets are encrypted with a key that rotates', async () => {
     const { eks, kms } = platform().aws;
     const { cluster: found } = await eks.describeCluster({ name: clusterName });
     const [encryption] = found!.encryptionConfig!;
@@ -60,7 +60,7 @@ export function cluster(expected: Expected, platform: () => LocalPlatform): void
     expect(logGroups!.map(({ retentionInDays }) => retentionInDays)).toEqual([30]);
   });
 
-  test('pods outside of Pod Identity find the OIDC provider of the cluster', async () => {
+  test('pods without Pod Identity have the OIDC provider of the cluster', async () => {
     const { eks, iam } = platform().aws;
     const { cluster: found } = await eks.describeCluster({ name: clusterName });
     const { OpenIDConnectProviderList } = await iam.listOpenIDConnectProviders({});
@@ -76,18 +76,18 @@ export function cluster(expected: Expected, platform: () => LocalPlatform): void
   });
 
   describe.each(Object.entries(expected.cluster.nodeGroups))('node group %s', (workload, wanted) => {
-    test('machines, sizes, labels and taints', async () => {
+    test('instances, sizes, labels and taints', async () => {
       const found = (await nodeGroups())[workload]!;
       const { minSize, maxSize, desiredSize } = found.scalingConfig!;
       expect({
-        machines: `${found.capacityType} ${found.instanceTypes!.join(' ')}, ${found.amiType}`,
+        instances: `${found.capacityType} ${found.instanceTypes!.join(' ')}, ${found.amiType}`,
         sizes: [minSize, maxSize, desiredSize],
         labels: found.labels,
         taints: found.taints!.map(({ key, value, effect }) => `${key}=${value}:${effect}`),
         repaired: found.nodeRepairConfig!.enabled,
         status: found.status,
       }).toEqual({
-        machines: wanted.machines,
+        instances: wanted.instances,
         sizes: wanted.sizes,
         labels: wanted.labels,
         taints: wanted.taints,
@@ -97,7 +97,7 @@ export function cluster(expected: Expected, platform: () => LocalPlatform): void
       if (wanted.name) expect(found.nodegroupName).toBe(wanted.name);
     });
 
-    test('is in the private subnets, and found by cluster-autoscaler', async () => {
+    test('is in the private subnets, and has the tags for cluster-autoscaler', async () => {
       const { subnets, tags, nodeRole } = (await nodeGroups())[workload]!;
       const names = await subnetNames(platform());
       expect(subnets!.map((id) => names[id]).sort()).toEqual(['Private-A', 'Private-B']);
@@ -110,7 +110,7 @@ export function cluster(expected: Expected, platform: () => LocalPlatform): void
       );
     });
 
-    test('nodes have an encrypted disk, and pods do not reach their rights', async () => {
+    test('nodes have an encrypted disk, and pods cannot use the role of the node', async () => {
       const { id, version } = (await nodeGroups())[workload]!.launchTemplate!;
       const { LaunchTemplateVersions } = await platform().aws.ec2.describeLaunchTemplateVersions({
         LaunchTemplateId: id,
@@ -150,7 +150,7 @@ export function cluster(expected: Expected, platform: () => LocalPlatform): void
     ]);
   });
 
-  test('nobody but the functions of the stack administers the cluster', async () => {
+  test('only the functions of the stack are administrators of the cluster', async () => {
     const { eks } = platform().aws;
     const { accessEntries } = await eks.listAccessEntries({ clusterName });
     const admins = await Promise.all(

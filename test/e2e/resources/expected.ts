@@ -1,14 +1,14 @@
 import type { EnvironmentName } from '../../synthesized';
 
-/** Where the environments differ in what a user finds in the account. What they share is in the tests. */
+/** Differences between the environments in the account. Values that they share are in the tests. */
 export interface Expected {
   /** AWS services with an interface endpoint. */
   readonly interfaceEndpoints: readonly string[];
   /** Names of log group and role of the flow logs, where they are not generated. */
   readonly flowLogs?: readonly [logGroup: string, role: string];
-  /** Rules by group; no group has others. */
+  /** All rules, by security group. */
   readonly securityGroups: Readonly<Record<GroupName, readonly string[]>>;
-  /** Rules that let the internet in. */
+  /** Rules that allow access from the internet. */
   readonly openToTheInternet: readonly string[];
   /** Names of the buckets for datasets, models, artifacts and access logs, where they are not generated. */
   readonly bucketNames?: readonly string[];
@@ -23,9 +23,9 @@ export interface Expected {
     readonly instanceTypes: readonly string[];
     readonly spotMaxPrice?: string;
     readonly timeZone: string;
-    /** Use of GPUs below which, and time after which, it counts as idle. It never does when left out. */
+    /** GPU utilization below which, and time after which, it counts as idle. Without it, it never does. */
     readonly idle?: { readonly percent: number; readonly minutes: number };
-    /** Tags that its machines get. */
+    /** Tags of its instances. */
     readonly tags: Readonly<Record<string, string>>;
   };
   /** Workstations by their Name tag. */
@@ -56,7 +56,7 @@ interface Workstation {
 interface NodeGroup {
   /** Where it is not generated. */
   readonly name?: string;
-  readonly machines: string;
+  readonly instances: string;
   readonly sizes: readonly [min: number, max: number, desired: number];
   readonly volumeGiB: number;
   readonly labels: Readonly<Record<string, string>>;
@@ -65,7 +65,7 @@ interface NodeGroup {
 
 type GroupName = 'GPU-Training-SG' | 'EKS-Cluster-SG' | 'EKS-Nodes-SG' | 'ALB-SG';
 
-// The way out is in two halves, see lib/network/security-groups.ts.
+// Egress is in two halves, see lib/network/security-groups.ts.
 const TRAINING_RULES = [
   'all from GPU-Training-SG',
   'all to 0.0.0.0/1',
@@ -116,21 +116,21 @@ const production: Expected = {
     publicFrom: [],
     nodeGroups: {
       cpu: {
-        machines: 'ON_DEMAND m7i.2xlarge, AL2023_x86_64_STANDARD',
+        instances: 'ON_DEMAND m7i.2xlarge, AL2023_x86_64_STANDARD',
         sizes: [2, 10, 2],
         volumeGiB: 100,
         labels: { workload: 'cpu', role: 'general' },
         taints: [],
       },
       gpu: {
-        machines: 'SPOT g6e.xlarge, AL2023_x86_64_NVIDIA',
+        instances: 'SPOT g6e.xlarge, AL2023_x86_64_NVIDIA',
         sizes: [0, 10, 0],
         volumeGiB: 200,
         labels: { workload: 'gpu', role: 'ml-training', 'gpu-type': 'l40s', 'nvidia.com/gpu': 'true' },
         taints: ['nvidia.com/gpu=true:NO_SCHEDULE'],
       },
       inference: {
-        machines: 'SPOT g6.xlarge, AL2023_x86_64_NVIDIA',
+        instances: 'SPOT g6.xlarge, AL2023_x86_64_NVIDIA',
         sizes: [1, 20, 1],
         volumeGiB: 200,
         labels: { workload: 'inference', role: 'model-serving', 'gpu-type': 'l4', 'nvidia.com/gpu': 'true' },
@@ -139,7 +139,7 @@ const production: Expected = {
     },
   },
   containerInstanceType: 'g6.xlarge',
-  // The function that empties an idle fleet has a queue of its own.
+  // The function that scales in an idle fleet has a queue of its own.
   alarms: [...SERVICE_ALARMS, 'alarm-deadletters', 'alarm-workstation'],
 };
 
@@ -192,7 +192,7 @@ const lesson: Expected = {
     nodeGroups: {
       cpu: {
         name: 'cpu-nodes',
-        machines: 'ON_DEMAND c5.2xlarge, AL2023_x86_64_STANDARD',
+        instances: 'ON_DEMAND c5.2xlarge, AL2023_x86_64_STANDARD',
         sizes: [2, 10, 3],
         volumeGiB: 100,
         labels: { workload: 'cpu', role: 'general' },
@@ -200,7 +200,7 @@ const lesson: Expected = {
       },
       gpu: {
         name: 'gpu-nodes',
-        machines: 'SPOT p3.2xlarge, AL2023_x86_64_NVIDIA',
+        instances: 'SPOT p3.2xlarge, AL2023_x86_64_NVIDIA',
         sizes: [0, 10, 2],
         volumeGiB: 100,
         labels: { workload: 'gpu', role: 'ml-training', 'gpu-type': 'v100', 'nvidia.com/gpu': 'true' },
@@ -208,7 +208,7 @@ const lesson: Expected = {
       },
       inference: {
         name: 'inference-nodes',
-        machines: 'SPOT g4dn.xlarge, AL2023_x86_64_NVIDIA',
+        instances: 'SPOT g4dn.xlarge, AL2023_x86_64_NVIDIA',
         sizes: [1, 20, 2],
         volumeGiB: 100,
         labels: { workload: 'inference', role: 'model-serving', 'gpu-type': 't4', 'nvidia.com/gpu': 'true' },

@@ -2,7 +2,7 @@ import type { LocalPlatform } from '../local-platform';
 import type { Expected } from './expected';
 import { physicalIdOf } from './names';
 
-/** Who takes each role, its managed policies, and everything that its own policies allow. */
+/** Who assumes each role, its managed policies, and everything that its own policies allow. */
 const ROLES = {
   Training: {
     trust: ['sts:AssumeRole by ec2.amazonaws.com'],
@@ -93,12 +93,12 @@ interface Statement {
   readonly Condition?: Record<string, Record<string, string>>;
 }
 
-/** The roles of machines, nodes and pods. */
+/** The roles of instances, nodes and pods. */
 export function identity(expected: Expected, platform: () => LocalPlatform): void {
   const roleName = (id: string) => physicalIdOf(platform(), 'Identity', 'AWS::IAM::Role', id);
 
   describe.each(Object.entries(ROLES))('role %s', (id, { trust, managed, allows }) => {
-    test('is taken by its service only', async () => {
+    test('is assumed by its service only', async () => {
       const RoleName = await roleName(id);
       const { Role } = await platform().aws.iam.getRole({ RoleName });
       expect(statements(decodeURIComponent(Role!.AssumeRolePolicyDocument!)).flatMap(trustTexts)).toEqual(

@@ -2,9 +2,9 @@ import type { LocalPlatform } from '../local-platform';
 import type { Expected } from './expected';
 import { inVpc, physicalIdOf, securityGroupNames, subnetNames, subnetsOf } from './names';
 
-/** The ECS cluster with its GPU machines, the model service, and the load balancer in front of it. */
+/** The ECS cluster with its GPU instances, the model service, and the load balancer in front of it. */
 export function inference(expected: Expected, platform: () => LocalPlatform): void {
-  test('machines on demand, protected while they run tasks', async () => {
+  test('instances are on demand, and protected while they run tasks', async () => {
     const found = await group();
     expect(found).toMatchObject({ MinSize: 1, MaxSize: 20, NewInstancesProtectedFromScaleIn: true });
     const { InstancesDistribution, LaunchTemplate } = found.MixedInstancesPolicy!;
@@ -15,7 +15,7 @@ export function inference(expected: Expected, platform: () => LocalPlatform): vo
     expect(await subnetsOf(platform(), found)).toEqual(['Private-A', 'Private-B']);
   });
 
-  test('machines have an encrypted disk, IMDSv2, and join the cluster', async () => {
+  test('instances have an encrypted disk and IMDSv2, and join the cluster', async () => {
     const { LaunchTemplateId, Version } = (await group()).MixedInstancesPolicy!.LaunchTemplate!
       .LaunchTemplateSpecification!;
     const { LaunchTemplateVersions } = await platform().aws.ec2.describeLaunchTemplateVersions({
@@ -36,7 +36,7 @@ export function inference(expected: Expected, platform: () => LocalPlatform): vo
     expect(script).toContain('ECS_AWSVPC_BLOCK_IMDS=true');
   });
 
-  test('ECS adds, drains and removes machines', async () => {
+  test('ECS adds, drains and removes instances', async () => {
     const { ecs } = platform().aws;
     const { clusters } = await ecs.describeClusters({
       clusters: [await clusterName()],
@@ -63,7 +63,7 @@ export function inference(expected: Expected, platform: () => LocalPlatform): vo
     );
   });
 
-  test('the model service runs, and goes back when a deployment fails', async () => {
+  test('the model service runs, and rolls back when a deployment fails', async () => {
     const found = await service();
     expect(found).toMatchObject({
       status: 'ACTIVE',
@@ -84,7 +84,7 @@ export function inference(expected: Expected, platform: () => LocalPlatform): vo
     );
   });
 
-  test('tasks are in the private subnets, and the load balancer alone reaches them', async () => {
+  test('tasks are in the private subnets, and accept the load balancer only', async () => {
     const { subnets, securityGroups, assignPublicIp } = (await service()).networkConfiguration!
       .awsvpcConfiguration!;
     const names = await subnetNames(platform());
@@ -103,7 +103,7 @@ export function inference(expected: Expected, platform: () => LocalPlatform): vo
     expect(ingress).toEqual(['tcp 8000-8000 from ALB-SG']);
   });
 
-  test('a task is Triton with a GPU and the models', async () => {
+  test('a task runs Triton with a GPU and the models', async () => {
     const { taskDefinition } = await platform().aws.ecs.describeTaskDefinition({
       taskDefinition: (await service()).taskDefinition,
     });
@@ -160,7 +160,7 @@ export function inference(expected: Expected, platform: () => LocalPlatform): vo
     });
   });
 
-  test('requests of every path reach the service, others do not get lost', async () => {
+  test('requests of every path reach the service, and by default get an answer', async () => {
     const { loadBalancing } = platform().aws;
     const { Listeners } = await loadBalancing.describeListeners({
       LoadBalancerArn: (await loadBalancer()).LoadBalancerArn,
@@ -201,7 +201,7 @@ export function inference(expected: Expected, platform: () => LocalPlatform): vo
     expect(TargetGroups![0]!.LoadBalancerArns).toEqual([(await loadBalancer()).LoadBalancerArn]);
   });
 
-  test('the service grows and shrinks with its CPU use', async () => {
+  test('the service scales with its CPU utilization', async () => {
     const { applicationAutoScaling } = platform().aws;
     const own = {
       ServiceNamespace: 'ecs' as const,

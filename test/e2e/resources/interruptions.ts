@@ -2,11 +2,11 @@ import type { LocalPlatform } from '../local-platform';
 import type { Expected } from './expected';
 import { physicalIdOf } from './names';
 
-/** What waits for machines to be taken away, and what starts jobs on them. */
+/** Handling of interrupted instances, and the document that starts jobs on instances. */
 export function interruptions(expected: Expected, platform: () => LocalPlatform): void {
   const named = (type: string, start: string) => physicalIdOf(platform(), 'Training', type, start);
 
-  test('Auto Scaling waits two minutes for the last checkpoint of a machine, and no longer', async () => {
+  test('Auto Scaling waits at most two minutes for the last checkpoint of an instance', async () => {
     const { LifecycleHooks } = await platform().aws.autoScaling.describeLifecycleHooks({
       AutoScalingGroupName: await platform().only('Training', 'AWS::AutoScaling::AutoScalingGroup'),
     });
@@ -20,7 +20,7 @@ export function interruptions(expected: Expected, platform: () => LocalPlatform)
     ]);
   });
 
-  test('a function hears of all that happens to machines, and gives up for people to see', async () => {
+  test('a function receives all events of instances, and failed events wait in a queue with an alarm', async () => {
     const { events, lambda, sqs } = platform().aws;
     const FunctionName = await named('AWS::Lambda::Function', 'InterruptionsFunction');
     const { Configuration } = await lambda.getFunction({ FunctionName });
@@ -57,7 +57,7 @@ export function interruptions(expected: Expected, platform: () => LocalPlatform)
     });
   });
 
-  test('what happened to machines is kept, encrypted, and goes after its time', async () => {
+  test('the history of instances is encrypted, and expires', async () => {
     const TableName = await named('AWS::DynamoDB::Table', 'InterruptionsMachines');
     const { dynamoDb } = platform().aws;
     const { Table } = await dynamoDb.describeTable({ TableName });
@@ -70,14 +70,14 @@ export function interruptions(expected: Expected, platform: () => LocalPlatform)
     expect(TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' });
   });
 
-  test('messages to people are encrypted with the data key', async () => {
+  test('notifications are encrypted with the data key', async () => {
     const TopicArn = await named('AWS::SNS::Topic', 'Interruptions');
     const { Attributes } = await platform().aws.sns.getTopicAttributes({ TopicArn });
     const { KeyMetadata } = await platform().aws.kms.describeKey({ KeyId: Attributes!['KmsMasterKeyId'] });
     expect(KeyMetadata!.KeyId).toBe(await platform().only('Storage', 'AWS::KMS::Key'));
   });
 
-  test('a fleet without work is found by the use of its GPUs, where that is wanted', async () => {
+  test('an idle fleet is detected by its GPU utilization, where configured', async () => {
     const alarms = await platform().physicalIds('Training', 'AWS::CloudWatch::Alarm');
     const idle = Object.entries(alarms).filter(([id]) => id.startsWith('FleetsdefaultIdleScaleIn'));
     expect(idle).toHaveLength(expected.fleet.idle ? 1 : 0);
@@ -94,7 +94,7 @@ export function interruptions(expected: Expected, platform: () => LocalPlatform)
     expect((alarm!.EvaluationPeriods! * MetricStat!.Period!) / 60).toBe(minutes);
   });
 
-  test('a document starts jobs, and takes nothing else than a job is made of', async () => {
+  test('a document starts jobs, and accepts only the parameters of a job', async () => {
     const { JobDocument } = await platform().outputs('Training');
     const { Document } = await platform().aws.ssm.describeDocument({ Name: JobDocument });
     expect(Document).toMatchObject({ DocumentType: 'Command', Status: 'Active', SchemaVersion: '2.2' });

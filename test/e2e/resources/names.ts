@@ -1,13 +1,13 @@
 import type { LocalPlatform } from '../local-platform';
 
-/** Tags by key, whichever service they come from. */
+/** Tags by key, in the form of any service. */
 export function tagsOf(
   list: readonly { Key?: string | undefined; Value?: string | undefined }[] = [],
 ): Record<string, string> {
   return Object.fromEntries(list.map(({ Key, Value }) => [Key!, Value!]));
 }
 
-/** Filter of EC2 for what is in the VPC of the platform. */
+/** Filter of EC2 for resources in the VPC of the platform. */
 export async function inVpc(platform: LocalPlatform): Promise<{ Name: string; Values: string[] }[]> {
   return [{ Name: 'vpc-id', Values: [await platform.only('Network', 'AWS::EC2::VPC')] }];
 }
@@ -20,7 +20,7 @@ export async function subnetNames(platform: LocalPlatform): Promise<Record<strin
   );
 }
 
-/** Name tags of the subnets in which an Auto Scaling group starts machines. */
+/** Name tags of the subnets in which an Auto Scaling group launches instances. */
 export async function subnetsOf(
   platform: LocalPlatform,
   group: { readonly VPCZoneIdentifier?: string | undefined },
@@ -42,7 +42,7 @@ export async function securityGroupNames(platform: LocalPlatform): Promise<Recor
   );
 }
 
-/** Physical id of the resource of a type whose logical id starts with a text. */
+/** Physical id of the resource of a type with a logical id that starts with a text. */
 export async function physicalIdOf(
   platform: LocalPlatform,
   stack: Parameters<LocalPlatform['physicalIds']>[0],

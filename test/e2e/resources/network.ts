@@ -3,7 +3,7 @@ import type { LocalPlatform } from '../local-platform';
 import type { Expected } from './expected';
 import { inVpc, securityGroupNames, subnetNames, tagsOf } from './names';
 
-/** The VPC, its ways in and out, and who may connect to whom. */
+/** The VPC, its gateways and endpoints, and its security groups. */
 export function network(expected: Expected, platform: () => LocalPlatform): void {
   const vpcId = () => platform().only('Network', 'AWS::EC2::VPC');
 
@@ -42,7 +42,7 @@ export function network(expected: Expected, platform: () => LocalPlatform): void
     ]);
   });
 
-  test('a way to the internet for each subnet, in its own zone', async () => {
+  test('each subnet has a route to the internet in its own zone', async () => {
     const { ec2 } = platform().aws;
     const filters = await inVpc(platform());
     const subnets = await subnetNames(platform());
@@ -148,7 +148,7 @@ export function network(expected: Expected, platform: () => LocalPlatform): void
     },
   );
 
-  test('the default security group lets nothing in or out', async () => {
+  test('the default security group allows no traffic', async () => {
     const { SecurityGroups } = await platform().aws.ec2.describeSecurityGroups({
       Filters: [...(await inVpc(platform())), { Name: 'group-name', Values: ['default'] }],
     });
@@ -159,7 +159,7 @@ export function network(expected: Expected, platform: () => LocalPlatform): void
     expect(SecurityGroupRules ?? []).toEqual([]);
   });
 
-  test('what the internet may connect to', async () => {
+  test('security groups allow the internet only where configured', async () => {
     const open = Object.entries(await rulesByGroup()).flatMap(([name, rules]) =>
       rules.filter((rule) => /from (0\.0\.0\.0\/0|::\/0)/.test(rule)).map((rule) => `${name}: ${rule}`),
     );
@@ -194,6 +194,6 @@ function ruleText(rule: SecurityGroupRule, groupNames: Record<string, string>): 
   const ports = FromPort === ToPort ? `${FromPort}` : `${FromPort}-${ToPort}`;
   const traffic = IpProtocol === '-1' ? 'all' : `${IpProtocol} ${ports}`;
   const groupId = ReferencedGroupInfo?.GroupId;
-  const peer = CidrIpv4 ?? CidrIpv6 ?? (groupId && groupNames[groupId]) ?? 'nobody that is known';
+  const peer = CidrIpv4 ?? CidrIpv6 ?? (groupId && groupNames[groupId]) ?? 'an unknown peer';
   return `${traffic} ${IsEgress ? 'to' : 'from'} ${peer}`;
 }

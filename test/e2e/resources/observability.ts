@@ -1,29 +1,29 @@
 import type { LocalPlatform } from '../local-platform';
 import type { Expected } from './expected';
 
-/** Who is told when something is wrong or costs more than planned. */
+/** Alarms, their notifications, the dashboard and the budget. */
 export function observability(expected: Expected, platform: () => LocalPlatform): void {
   const topic = () => platform().only('Observability', 'AWS::SNS::Topic');
 
-  test('alarms lead to the runbook, and tell the topic when they start and end', async () => {
+  test('alarms link to the runbook, and notify the topic when they go off and clear', async () => {
     const AlarmNames = Object.values(await platform().physicalIds('Observability', 'AWS::CloudWatch::Alarm'));
     const { MetricAlarms } = await platform().aws.cloudWatch.describeAlarms({ AlarmNames });
     const sections = MetricAlarms!.map(
       ({ AlarmDescription }) => AlarmDescription!.split('docs/runbook.md#')[1],
     );
     expect(sections.sort()).toEqual([...expected.alarms].sort());
-    const told = [await topic()];
+    const notified = [await topic()];
     for (const { ActionsEnabled, AlarmActions, OKActions, TreatMissingData } of MetricAlarms!) {
       expect({ ActionsEnabled, AlarmActions, OKActions, TreatMissingData }).toEqual({
         ActionsEnabled: true,
-        AlarmActions: told,
-        OKActions: told,
+        AlarmActions: notified,
+        OKActions: notified,
         TreatMissingData: 'notBreaching',
       });
     }
   });
 
-  test('alarms watch what the platform consists of', async () => {
+  test('alarms watch every part of the platform', async () => {
     const AlarmNames = Object.values(await platform().physicalIds('Observability', 'AWS::CloudWatch::Alarm'));
     const { MetricAlarms } = await platform().aws.cloudWatch.describeAlarms({ AlarmNames });
     const watched = MetricAlarms!.map((alarm) => {
@@ -44,8 +44,8 @@ export function observability(expected: Expected, platform: () => LocalPlatform)
       'AWS/SQS ApproximateNumberOfMessagesVisible Maximum >= 1 for 1 x 300 s',
       'MLPlatform/Training LostCheckpoints Sum >= 1 for 1 x 300 s',
     ]);
-    const machines = MetricAlarms!.filter(({ Namespace }) => Namespace === 'AWS/EC2');
-    const ids = machines.map(({ Dimensions }) => Dimensions![0]!.Value!);
+    const instances = MetricAlarms!.filter(({ Namespace }) => Namespace === 'AWS/EC2');
+    const ids = instances.map(({ Dimensions }) => Dimensions![0]!.Value!);
     const workstations = await platform().physicalIds('Training', 'AWS::EC2::Instance');
     expect(ids.sort()).toEqual(Object.values(workstations).sort());
   });
@@ -56,7 +56,7 @@ export function observability(expected: Expected, platform: () => LocalPlatform)
     expect(KeyMetadata!.KeyId).toBe(await platform().only('Storage', 'AWS::KMS::Key'));
   });
 
-  test('CloudWatch, Budgets and EventBridge publish to the topic, and nobody without TLS', async () => {
+  test('CloudWatch, Budgets and EventBridge publish to the topic, with TLS only', async () => {
     const { Attributes } = await platform().aws.sns.getTopicAttributes({ TopicArn: await topic() });
     const { Statement } = JSON.parse(Attributes!['Policy']!) as {
       Statement: { Effect: string; Principal: { Service?: string }; Action: string }[];
@@ -72,7 +72,7 @@ export function observability(expected: Expected, platform: () => LocalPlatform)
     ]);
   });
 
-  test('the topic tells of machines that did not start', async () => {
+  test('the topic notifies of instances that did not launch', async () => {
     const { events } = platform().aws;
     const names = Object.values(await platform().physicalIds('Observability', 'AWS::Events::Rule'));
     const kinds = await Promise.all(
@@ -83,7 +83,7 @@ export function observability(expected: Expected, platform: () => LocalPlatform)
         return (JSON.parse(EventPattern!) as { 'detail-type': string[] })['detail-type'].join();
       }),
     );
-    // The topic of training tells of machines that are taken back, once each.
+    // The topic of training notifies of reclaimed instances, once each.
     expect(kinds).toEqual(['EC2 Instance Launch Unsuccessful']);
   });
 
@@ -100,7 +100,7 @@ export function observability(expected: Expected, platform: () => LocalPlatform)
     expect(Number(Budget!.BudgetLimit!.Amount)).toBe(10_000);
   });
 
-  test('the topic is told at 50, 80 and 100 percent of the budget', async () => {
+  test('the topic is notified at 50, 80 and 100 percent of the budget', async () => {
     const { aws } = platform();
     const own = {
       AccountId: aws.id,
@@ -120,15 +120,15 @@ export function observability(expected: Expected, platform: () => LocalPlatform)
         return `${NotificationType} ${ComparisonOperator} ${Threshold} ${ThresholdType}: ${addresses.join()}`;
       }),
     );
-    const told = `SNS ${await topic()}`;
+    const notified = `SNS ${await topic()}`;
     expect(alerts.sort()).toEqual([
-      `ACTUAL GREATER_THAN 100 PERCENTAGE: ${told}`,
-      `ACTUAL GREATER_THAN 50 PERCENTAGE: ${told}`,
-      `ACTUAL GREATER_THAN 80 PERCENTAGE: ${told}`,
+      `ACTUAL GREATER_THAN 100 PERCENTAGE: ${notified}`,
+      `ACTUAL GREATER_THAN 50 PERCENTAGE: ${notified}`,
+      `ACTUAL GREATER_THAN 80 PERCENTAGE: ${notified}`,
     ]);
   });
 
-  test('one page shows the platform at work', async () => {
+  test('a dashboard shows the whole platform', async () => {
     const DashboardName = await platform().only('Observability', 'AWS::CloudWatch::Dashboard');
     const { DashboardBody } = await platform().aws.cloudWatch.getDashboard({ DashboardName });
     const { widgets } = JSON.parse(DashboardBody!) as { widgets: { properties: { title: string } }[] };

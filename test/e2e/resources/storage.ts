@@ -3,7 +3,7 @@ import type { LocalPlatform } from '../local-platform';
 import type { Expected } from './expected';
 import { physicalIdOf } from './names';
 
-/** What happens to the objects of each bucket as they grow old. */
+/** Lifecycle rules of each bucket. */
 const LIFECYCLES = {
   Datasets: [
     'abort-incomplete-uploads: aborts uploads after 7 days',
@@ -57,7 +57,7 @@ export function storage(expected: Expected, platform: () => LocalPlatform): void
     expect(rule!.ApplyServerSideEncryptionByDefault).toEqual({ SSEAlgorithm: 'AES256' });
   });
 
-  test.each(BUCKETS)('%s keep versions, and are closed to the public', async (id) => {
+  test.each(BUCKETS)('%s keep versions, and block public access', async (id) => {
     const { s3 } = platform().aws;
     const Bucket = await bucketName(id);
     expect((await s3.getBucketVersioning({ Bucket })).Status).toBe('Enabled');
@@ -72,7 +72,7 @@ export function storage(expected: Expected, platform: () => LocalPlatform): void
     });
   });
 
-  test.each(BUCKETS)('%s take no request without TLS 1.2', async (id) => {
+  test.each(BUCKETS)('%s refuse requests without TLS 1.2', async (id) => {
     const Bucket = await bucketName(id);
     const { Policy } = await platform().aws.s3.getBucketPolicy({ Bucket });
     const { Statement } = JSON.parse(Policy!) as { Statement: { Effect: string }[] };
@@ -101,7 +101,7 @@ export function storage(expected: Expected, platform: () => LocalPlatform): void
     });
   });
 
-  test('the data key turns every year and has its alias', async () => {
+  test('the data key rotates every year and has its alias', async () => {
     const { kms } = platform().aws;
     const KeyId = await dataKey();
     const { KeyMetadata } = await kms.describeKey({ KeyId });

@@ -20,7 +20,7 @@ export function training(expected: Expected, platform: () => LocalPlatform): voi
       if (fleet.groupName) expect(found.AutoScalingGroupName).toBe(fleet.groupName);
     });
 
-    test('takes spot machines only, where capacity is cheap and lasts', async () => {
+    test('launches Spot Instances only, by price and capacity', async () => {
       const { InstancesDistribution, LaunchTemplate } = (await group()).MixedInstancesPolicy!;
       expect(InstancesDistribution).toMatchObject({
         OnDemandBaseCapacity: 0,
@@ -31,7 +31,7 @@ export function training(expected: Expected, platform: () => LocalPlatform): voi
       expect(LaunchTemplate!.Overrides!.map(({ InstanceType }) => InstanceType)).toEqual(fleet.instanceTypes);
     });
 
-    test('grows in the morning of work days, and is emptied every evening', async () => {
+    test('scales out in the morning of working days, and in to zero every evening', async () => {
       const { AutoScalingGroupName } = await group();
       const { ScheduledUpdateGroupActions } = await platform().aws.autoScaling.describeScheduledActions({
         AutoScalingGroupName,
@@ -46,7 +46,7 @@ export function training(expected: Expected, platform: () => LocalPlatform): voi
       ]);
     });
 
-    test('its machines get the tags', async () => {
+    test('has the tags on its instances', async () => {
       const { Tags } = await group();
       const given = Tags!.filter(({ PropagateAtLaunch }) => PropagateAtLaunch);
       expect(tagsOf(given)).toEqual({
@@ -59,7 +59,7 @@ export function training(expected: Expected, platform: () => LocalPlatform): voi
       });
     });
 
-    test('its machines are as the launch template says', async () => {
+    test('has the launch template on its instances', async () => {
       const { LaunchTemplate } = (await group()).MixedInstancesPolicy!;
       const { LaunchTemplateId, Version } = LaunchTemplate!.LaunchTemplateSpecification!;
       await expectTrainingMachine(LaunchTemplateId!, Version!);
@@ -79,7 +79,7 @@ export function training(expected: Expected, platform: () => LocalPlatform): voi
   });
 
   describe.each(Object.entries(expected.workstations))('workstation %s', (name, wanted) => {
-    test('is a spot machine that stops when it is interrupted', async () => {
+    test('is a Spot Instance that stops when it is interrupted', async () => {
       const instance = (await instancesByName())[name]!;
       expect([instance.InstanceType, instance.InstanceLifecycle, instance.State!.Name]).toEqual([
         wanted.instanceType,
@@ -96,7 +96,7 @@ export function training(expected: Expected, platform: () => LocalPlatform): voi
         expect(Number(SpotInstanceRequests![0]!.SpotPrice)).toBe(Number(wanted.spotMaxPrice));
     });
 
-    test('is where it belongs, with the rights of training', async () => {
+    test('is in its subnet, with the role of training', async () => {
       const instance = (await instancesByName())[name]!;
       const { SubnetId, SecurityGroups, IamInstanceProfile, Monitoring } = instance;
       const groups = await securityGroupNames(platform());
@@ -111,12 +111,12 @@ export function training(expected: Expected, platform: () => LocalPlatform): voi
       expect(instance.MetadataOptions).toMatchObject({ HttpTokens: 'required', HttpPutResponseHopLimit: 1 });
     });
 
-    test('has no way in from the internet but its Elastic IP address', async () => {
+    test('is reachable from the internet by its Elastic IP address only', async () => {
       const { InstanceId, PublicIpAddress } = (await instancesByName())[name]!;
       const { Addresses } = await platform().aws.ec2.describeAddresses({});
       const own = Addresses!.filter((address) => address.InstanceId === InstanceId);
       expect(own.map(({ Tags }) => tagsOf(Tags)['Name'])).toEqual(wanted.address ? [wanted.address] : []);
-      // The emulator writes an empty address where AWS leaves it out.
+      // The emulator returns an empty address where AWS omits it.
       expect(PublicIpAddress || undefined).toBe(own[0]?.PublicIp);
       if (wanted.address) {
         expect((await platform().outputs('Training'))['GpuInstanceIp']).toBe(own[0]!.PublicIp);
@@ -133,13 +133,13 @@ export function training(expected: Expected, platform: () => LocalPlatform): voi
       ]);
     });
 
-    test('starts as its launch template says', async () => {
+    test('has the settings of its launch template', async () => {
       const tags = tagsOf((await instancesByName())[name]!.Tags);
       await expectTrainingMachine(tags['aws:ec2launchtemplate:id']!, tags['aws:ec2launchtemplate:version']!);
     });
   });
 
-  test('data volumes are encrypted, and machines of the project may attach them', async () => {
+  test('data volumes are encrypted, and instances of the project may attach them', async () => {
     const ids = Object.values(await platform().physicalIds('Training', 'AWS::EC2::Volume'));
     const { Volumes } = await platform().aws.ec2.describeVolumes({ VolumeIds: ids });
     const names = Object.values(expected.workstations).flatMap(({ dataVolume }) => dataVolume ?? []);
@@ -164,7 +164,7 @@ export function training(expected: Expected, platform: () => LocalPlatform): voi
     return Object.fromEntries(instances.map((each) => [tagsOf(each.Tags)['Name']!, each]));
   }
 
-  /** What fleet and workstations have in common. */
+  /** Settings that fleet and workstations share. */
   async function expectTrainingMachine(LaunchTemplateId: string, version: string): Promise<void> {
     const { LaunchTemplateVersions } = await platform().aws.ec2.describeLaunchTemplateVersions({
       LaunchTemplateId,

@@ -4,7 +4,7 @@ import { startEmulator } from '../../../cli/start/emulator-process';
 import { preparePythonEnvironment } from '../../../cli/start/python-environment';
 import scratchFolder from '../../setup/scratch-folder';
 
-/** Bootstraps an account once. Every test starts from a copy of its state, which saves each the time it takes. */
+/** Bootstraps an account once. Every test starts from a copy of its state, which saves time. */
 export default async function bootstrapAccount(): Promise<void> {
   scratchFolder();
   const stateFolder = join(process.env['ML_PLATFORM_SCRATCH']!, 'bootstrapped');

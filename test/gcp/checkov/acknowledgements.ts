@@ -3,7 +3,7 @@ import type { EnvironmentName } from '../../synthesized';
 /** Documents that are scanned. */
 export type Scanned = EnvironmentName | 'every option';
 
-/** A finding of checkov that stays, and why. */
+/** An accepted finding of checkov, with the reason. */
 export interface Acknowledgement {
   readonly check: string;
   /** Addresses of the resources; in at least one scanned document each must have the finding. */
@@ -13,7 +13,7 @@ export interface Acknowledgement {
    * @default - wherever it is
    */
   readonly only?: readonly Scanned[];
-  /** What requires it, and what limits it. */
+  /** The reason that requires it, and its limits. */
   readonly reason: string;
 }
 
@@ -24,7 +24,7 @@ const buckets = [
   'google_storage_bucket.models',
 ];
 
-/** Every finding that stays. One that is not here fails the tests, as does an entry here that nothing has. */
+/** Every accepted finding. A finding without an entry fails the tests, and so does an entry without a finding. */
 export const acknowledgements: readonly Acknowledgement[] = [
   {
     check: 'CKV_GCP_12',

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What checkov says against a resource. */
+/** A finding of checkov about a resource. */
 export interface Finding {
   /** The scanned document. */
   readonly document: string;
@@ -13,7 +13,7 @@ export interface Finding {
   readonly resource: string;
 }
 
-/** The findings, and how many checks passed: none would mean that nothing was read. */
+/** The findings, and the number of checks that passed: zero would mean that nothing was read. */
 export interface Scan {
   readonly findings: readonly Finding[];
   readonly passed: number;
@@ -37,8 +37,8 @@ interface Report {
 /**
  * Scans Terraform documents.
  *
- * checkov reads .tf.json with `terraform_json` only: as `terraform` it skips such files and says nothing. On a `terraform`
- * block it gives the file up, and none of its checks is about one.
+ * checkov reads .tf.json with `terraform_json` only: as `terraform` it skips such files without a message. On a `terraform`
+ * block it skips the rest of the file, and no check reads such blocks.
  */
 export function scan(checkov: string, documents: Readonly<{ [name: string]: string }>): Scan {
   const folder = mkdtempSync(join(tmpdir(), 'gcp-checkov-'));
@@ -81,7 +81,7 @@ export function scan(checkov: string, documents: Readonly<{ [name: string]: stri
   }
 }
 
-/** The block around a line. Most checks tell its name without its type. */
+/** The block around a line. Most checks report its name without its type. */
 function addressAt(lines: readonly string[], line: number): string {
   const before = lines.slice(0, line);
   const key = (indent: number) => {

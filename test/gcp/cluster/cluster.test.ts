@@ -4,7 +4,7 @@ import { emitted } from '../emitted';
 const cluster = (environment: EnvironmentName = 'production', gcp?: object) =>
   emitted(environment, gcp).only('google_container_cluster');
 
-test('without a cluster in the configuration there is none, nor a pool or an output', () => {
+test('without a cluster in the configuration there is no cluster, node pool or output', () => {
   const { output, resources } = emitted('production', { cluster: null });
 
   expect(resources('google_container_cluster')).toEqual({});
@@ -17,7 +17,7 @@ test('a regional cluster is in the region, a zonal one in the zone', () => {
   expect(cluster('dev')['location']).toBe('${var.zone}');
 });
 
-test('nodes have no addresses, and the API only a name, at which IAM decides', () => {
+test('nodes have no external addresses, and the API has only a DNS name, with access by IAM', () => {
   const { only, output } = emitted('production');
 
   expect(only('google_container_cluster')).toMatchObject({
@@ -36,7 +36,7 @@ test('nodes have no addresses, and the API only a name, at which IAM decides', (
   );
 });
 
-test('with ranges, the API has an address for them alone, and no name that anyone reaches', () => {
+test('with ranges, the API has an IP address for them only, and no public DNS name', () => {
   const { only, output } = emitted('production', { cluster: { authorizedCidrs: ['203.0.113.0/24'] } });
 
   expect(only('google_container_cluster')).toMatchObject({
@@ -54,7 +54,7 @@ test('with ranges, the API has an address for them alone, and no name that anyon
   expect(output['cluster_credentials_command']!.value).not.toContain('--dns-endpoint');
 });
 
-test('pods are who they are by Workload Identity; certificates and nameless callers are refused', () => {
+test('pods authenticate by Workload Identity; client certificates and anonymous callers are refused', () => {
   expect(cluster()).toMatchObject({
     workload_identity_config: [{ workload_pool: '${var.project}.svc.id.goog' }],
     master_auth: [{ client_certificate_config: [{ issue_client_certificate: false }] }],
@@ -65,7 +65,7 @@ test('pods are who they are by Workload Identity; certificates and nameless call
   });
 });
 
-test('secrets are encrypted with the key of the cluster, which GKE may use by then', () => {
+test('secrets are encrypted with the key of the cluster, after GKE may use it', () => {
   expect(cluster()).toMatchObject({
     database_encryption: [{ state: 'ENCRYPTED', key_name: '${google_kms_crypto_key.cluster.id}' }],
     depends_on: expect.arrayContaining([
@@ -77,7 +77,7 @@ test('secrets are encrypted with the key of the cluster, which GKE may use by th
   expect(cluster('lesson')).not.toHaveProperty('database_encryption');
 });
 
-test('the nodes that GKE begins with are the account of the nodes too, and go', () => {
+test('the nodes that GKE starts with have the service account of the nodes, and are removed', () => {
   const { initial_node_count, lifecycle, node_config, remove_default_node_pool } = cluster();
 
   expect({ initial_node_count, remove_default_node_pool }).toEqual({
@@ -91,7 +91,7 @@ test('the nodes that GKE begins with are the account of the nodes too, and go', 
       metadata: { 'disable-legacy-endpoints': 'true' },
     },
   ]);
-  // What GKE then reports here is another pool, which must not replace the cluster.
+  // GKE then reports another pool here, which must not replace the cluster.
   expect(lifecycle.ignore_changes).toEqual(['node_config', 'initial_node_count']);
 });
 
@@ -102,7 +102,7 @@ test.each([true, false])('protectData %s: Terraform and Google agree', (protectD
   });
 });
 
-test('buckets can be volumes, and upgrades keep to weekends', () => {
+test('pods can mount buckets, and upgrades happen on weekends', () => {
   expect(cluster()).toMatchObject({
     addons_config: [
       {
@@ -115,7 +115,7 @@ test('buckets can be volumes, and upgrades keep to weekends', () => {
   });
 });
 
-test('GPUs are watched where there are some', () => {
+test('GPU metrics are on where there are GPUs', () => {
   const components = (gcp?: object) =>
     cluster('production', gcp)['monitoring_config'][0].enable_components as string[];
 

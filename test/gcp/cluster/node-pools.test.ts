@@ -25,7 +25,7 @@ test.each(['production', 'dev', 'lesson'] as const)('%s has the groups of EKS as
   });
 });
 
-test('a pool names its GPU with the driver, whether the machine type has it or not', () => {
+test('a pool names its GPU and driver, whether the machine type includes the GPU or not', () => {
   const accelerator = (settings: object) => pool(settings)['node_config'][0].guest_accelerator;
   const driver = { gpu_driver_installation_config: [{ gpu_driver_version: 'DEFAULT' }] };
 
@@ -38,7 +38,7 @@ test('a pool names its GPU with the driver, whether the machine type has it or n
   expect(accelerator({})).toBeUndefined();
 });
 
-test('nodes with GPUs are tainted, whichever pool comes first; no taint is there twice', () => {
+test('nodes with GPUs are tainted, whichever pool comes first, and no taint is repeated', () => {
   const taints = (settings: object) => pool(settings)['node_config'][0].taint;
   const own = { key: 'workload', value: 'inference', effect: 'PreferNoSchedule' };
   const ofOwn = { ...own, effect: 'PREFER_NO_SCHEDULE' };
@@ -48,7 +48,7 @@ test('nodes with GPUs are tainted, whichever pool comes first; no taint is there
   expect(taints({ taints: [own] })).toEqual([ofOwn]);
 });
 
-test('nodes are in the zones that offer the machine type, in those of the pool, or in that of the cluster', () => {
+test('nodes are in the zones of the pool, in the zone of the cluster, or in the zones that offer the machine type', () => {
   const zones = ['us-central1-c'];
 
   expect(pool({ machineType: 'g2-standard-4' })['node_locations']).toEqual([
@@ -67,7 +67,7 @@ test('in a region that the catalog does not know, nodes are in the zones of the 
   expect(cpu).not.toHaveProperty('node_locations');
 });
 
-test('sizes are of all zones together, and Spot takes capacity wherever it is', () => {
+test('sizes count all zones together, and Spot uses capacity in any zone', () => {
   expect(pool({ min: 2, max: 9 })['autoscaling']).toEqual([
     { total_min_node_count: 2, total_max_node_count: 9, location_policy: 'BALANCED' },
   ]);
@@ -80,7 +80,7 @@ test.each([
   ['one in one zone', { min: 1, max: 1, zones: ['us-central1-a'] }, 1],
   ['no GPU more than asked for', { machineType: 'a2-highgpu-1g', min: 5, max: 20 }, 1],
   ['none of a pool that may be empty', { min: 0, max: 20 }, 0],
-])('a pool begins with %s', (_, settings, nodes) => {
+])('a pool starts with %s', (_, settings, nodes) => {
   expect(pool(settings)).toMatchObject({
     initial_node_count: nodes,
     // Autoscaling and later settings do not replace the pool.
@@ -88,12 +88,12 @@ test.each([
   });
 });
 
-test('an upgrade adds a node first, but asks for no more GPUs', () => {
+test('an upgrade adds a node first, but needs no more GPUs', () => {
   expect(pool({})['upgrade_settings']).toEqual([{ max_surge: 1, max_unavailable: 0 }]);
   expect(pool(v100)['upgrade_settings']).toEqual([{ max_surge: 0, max_unavailable: 1 }]);
 });
 
-test('nodes have an account of their own and the key of the disks; pods see no account of a node', () => {
+test('nodes have their own service account and disk key, and pods cannot use that account', () => {
   const { depends_on, management, node_config } = pool({ diskGb: 200, diskType: 'pd-balanced' });
 
   expect(node_config).toMatchObject([
@@ -113,7 +113,7 @@ test('nodes have an account of their own and the key of the disks; pods see no a
   expect(management).toEqual([{ auto_repair: true, auto_upgrade: true }]);
 });
 
-test('secure boot of nodes with GPUs is a setting, as their driver may not be signed', () => {
+test('secure boot of GPU nodes is a setting, as their driver may not be signed', () => {
   const secureBoot = (settings: object) =>
     pools('production', settings)['gpu']!['node_config'][0].shielded_instance_config[0].enable_secure_boot;
 
@@ -121,7 +121,7 @@ test('secure boot of nodes with GPUs is a setting, as their driver may not be si
   expect(secureBoot({ secureBoot: true })).toBe(true);
 });
 
-test('without keys of the project, disks have those of Google', () => {
+test('without keys of the project, disks have keys that Google manages', () => {
   const { cpu } = pools('lesson');
 
   expect(cpu!['node_config'][0]).not.toHaveProperty('boot_disk_kms_key');

@@ -2,7 +2,7 @@ import { emitted } from '../emitted';
 
 const type = 'google_artifact_registry_repository';
 
-test('images that have lost their tag are deleted, really and in seconds', () => {
+test('untagged images are deleted, without a dry run', () => {
   const { only } = emitted('production', { registry: { name: 'team-images', untaggedExpireAfterDays: 14 } });
 
   expect(only(type)).toMatchObject({
@@ -16,7 +16,7 @@ test('images that have lost their tag are deleted, really and in seconds', () =>
   });
 });
 
-test('nodes may read it, and none may write', () => {
+test('nodes may pull images, and cannot push', () => {
   expect(emitted('production').only(`${type}_iam_member`)).toEqual({
     location: '${google_artifact_registry_repository.ml_images.location}',
     repository: '${google_artifact_registry_repository.ml_images.name}',
@@ -26,7 +26,7 @@ test('nodes may read it, and none may write', () => {
   expect(emitted('production', { cluster: null }).resources(`${type}_iam_member`)).toEqual({});
 });
 
-test('where to push is an output', () => {
+test('the address to push to is an output', () => {
   expect(emitted('production').output['registry']?.value).toBe(
     '${google_artifact_registry_repository.ml_images.location}-docker.pkg.dev/${var.project}/${google_artifact_registry_repository.ml_images.repository_id}',
   );

@@ -5,13 +5,13 @@ const training = '100000000000000000001';
 const transfer = { uniqueId: '100000000000000000002', buckets: ['datasets', 'models'], everyHours: 12 };
 const account = 'data.google_storage_transfer_project_service_account.this';
 
-test('nothing of AWS is there unless it is asked for', () => {
+test('by default there is no access to AWS', () => {
   const { document, text } = emitted('production');
   expect(text).not.toContain('storagetransfer');
   expect(Object.keys(document['variable'])).toEqual(['project', 'region', 'zone']);
 });
 
-test('the first apply gives the ids, and asks for nothing of AWS', () => {
+test('the first apply outputs the ids, and needs no AWS account', () => {
   const { document, output, resources } = emitted('production', { aws: {} });
   expect(output['transfer_account_unique_id']?.value).toBe(`\${${account}.subject_id}`);
   expect(output['training_account_unique_id']?.value).toBe('${google_service_account.ml_training.unique_id}');
@@ -23,7 +23,7 @@ test('the first apply gives the ids, and asks for nothing of AWS', () => {
   expect(resources('google_storage_transfer_job')).toEqual({});
 });
 
-test('the roles have the names that the Identity stack gives them', () => {
+test('the role names match those of the Identity stack', () => {
   const overlay = { aws: { trainingUniqueId: training, transfer } };
   const { document } = emitted('production', overlay);
   const names = build('production', { gcp: overlay })
@@ -43,7 +43,7 @@ test('Terraform asks for the account unless the configuration knows it', () => {
   expect(variable({ account: '111122223333' })).toMatchObject({ default: '111122223333' });
 });
 
-test('instances know how they exchange their token, and no key', () => {
+test('instances have the settings to exchange their token, and no key', () => {
   const { resources, text } = emitted('production', { aws: { trainingUniqueId: training, transfer } });
   expect(resources('google_compute_instance')['gpu_training']!['metadata']).toMatchObject({
     'aws-role-arn': '${local.aws_training_role_arn}',
@@ -81,7 +81,7 @@ test('a bucket is copied by the role, into the bucket of its purpose, and nothin
   expect(Object.keys(build('production').json('Storage').Outputs!)).toContain('ModelsBucket');
 });
 
-test('what S3 keeps in Glacier, and what is temporary, is not copied', () => {
+test('objects in Glacier and temporary objects are not copied', () => {
   const { resources } = emitted(
     'production',
     { aws: { transfer } },
@@ -95,7 +95,7 @@ test('what S3 keeps in Glacier, and what is temporary, is not copied', () => {
   expect(conditions('models')).toBeUndefined();
 });
 
-test('a bucket with a name of its own is found by it', () => {
+test('a bucket with a configured name is read by that name', () => {
   const { document, resources } = emitted('lesson', { aws: { transfer } });
   const [source] = resources('google_storage_transfer_job')['datasets']!['transfer_spec'][0]
     .aws_s3_data_source;

@@ -14,7 +14,7 @@ test.each(['lesson', 'production', 'dev'] as const)(
   'in %s, access to objects is on buckets and never on the project',
   (environment) => {
     const members = Object.values(emitted(environment).resources('google_project_iam_member'));
-    // That of the schedules is a role of its own, see fleets.test.ts.
+    // The role of the schedules is tested in fleets.test.ts.
     const roles = members.map(({ role }) => role as string).filter((role) => role.startsWith('roles/'));
 
     expect(new Set(roles)).toEqual(
@@ -69,7 +69,7 @@ test('without a cluster there is no account of nodes, and no access of pods', ()
   expect(text).not.toContain('principal://');
 });
 
-test('pods reach the buckets as themselves, once the cluster has made the identity pool', () => {
+test('pods access the buckets under their own identity, once the cluster has created the identity pool', () => {
   const serviceAccounts = [
     { namespace: 'ml-a', name: 'b' },
     { namespace: 'ml', name: 'a-b' },

@@ -5,7 +5,7 @@ const noInstances = { cluster: null, fleets: null };
 const firewall = (overlay: object = {}, aws: object = {}) =>
   emitted('production', overlay, aws).resources('google_compute_firewall');
 
-test('pods and services have ranges of the subnet, which the cluster takes by name', () => {
+test('pods and services have ranges of the subnet, which the cluster uses by name', () => {
   const { only } = emitted('production');
   const ranges = only('google_compute_subnetwork')['secondary_ip_range'];
   const [policy] = only('google_container_cluster')['ip_allocation_policy'];
@@ -20,7 +20,7 @@ test('pods and services have ranges of the subnet, which the cluster takes by na
   });
 });
 
-test('without a cluster, subnet and firewall know of no pods', () => {
+test('without a cluster, subnet and firewall have no ranges for pods', () => {
   const { only, resources } = emitted('production', { cluster: null });
 
   expect(only('google_compute_subnetwork')).not.toHaveProperty('secondary_ip_range');
@@ -29,14 +29,14 @@ test('without a cluster, subnet and firewall know of no pods', () => {
   ]);
 });
 
-test('the subnet reaches Google without the internet, and logs its traffic', () => {
+test('the subnet reaches Google APIs without the internet, and logs its traffic', () => {
   expect(emitted('production').only('google_compute_subnetwork')).toMatchObject({
     private_ip_google_access: true,
     log_config: [{ metadata: 'INCLUDE_ALL_METADATA' }],
   });
 });
 
-test('only the subnet, its pods and SSH by the Identity-Aware Proxy come in; the rest is refused and logged', () => {
+test('the firewall allows the subnet, its pods and SSH by the Identity-Aware Proxy, and refuses and logs the rest', () => {
   const rules = firewall();
 
   expect(Object.keys(rules).toSorted()).toEqual(['allow_iap_ssh', 'allow_internal', 'deny_ingress']);
@@ -55,7 +55,7 @@ test('only the subnet, its pods and SSH by the Identity-Aware Proxy come in; the
   });
 });
 
-test('the VPC on AWS comes in only when both networks are joined', () => {
+test('the firewall allows the VPC on AWS only when both networks are joined', () => {
   const rules = firewall({ network: { joinedWithAws: true } }, { network: { cidr: '10.0.0.0/16' } });
 
   expect(rules['allow_aws']).toMatchObject({
@@ -95,7 +95,7 @@ test.each([
   );
 });
 
-test('a node shares more ports between its pods than an instance has', () => {
+test('with a cluster NAT assigns ports dynamically, since the pods of a node share them', () => {
   const nat = (overlay: object) => emitted('production', overlay).only('google_compute_router_nat');
 
   expect(nat({})).toMatchObject({

@@ -5,7 +5,7 @@ const policy = 'google_monitoring_alert_policy';
 const channel = 'google_monitoring_notification_channel';
 const policies = (gcp: object = {}) => emitted('production', gcp, { observability }).resources(policy);
 
-test('there are none without addresses', () => {
+test('without addresses there are no alerts', () => {
   const { resources } = emitted('production');
   expect([resources(policy), resources(channel)]).toEqual([{}, {}]);
 });
@@ -18,7 +18,7 @@ test('every alert notifies every address', () => {
     expect(notified.toSorted()).toEqual(channels.map(([name]) => `\${${channel}.${name}.id}`).toSorted());
 });
 
-test('an address keeps its channel when another leaves the list', () => {
+test('an address keeps its channel when another is removed', () => {
   const names = (emails: string[]) =>
     Object.keys(emitted('production', {}, { observability: { emails } }).resources(channel));
   expect(names(observability.emails)).toEqual(expect.arrayContaining(names(['on-call@example.com'])));
@@ -34,7 +34,7 @@ test('there is an alert on a Spot instance that stays stopped, and none on an in
   expect(policies({ trainingVms: { training: { spot: false } } })).not.toHaveProperty('preempted');
 });
 
-test('there is an alert on a group that gets no instance', () => {
+test('there is an alert on a group that cannot launch instances', () => {
   expect(policies()).toHaveProperty('no_capacity');
   expect(policies({ fleets: { a100: null, v100: null }, cluster: null })).not.toHaveProperty('no_capacity');
 });

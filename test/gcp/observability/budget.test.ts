@@ -3,7 +3,7 @@ import { emitted } from '../emitted';
 const budget = { billingAccount: '012345-ABCDEF-012345', monthlyUsd: 5000 };
 const emails = (count: number) => Array.from({ length: count }, (_, index) => `user-${index}@example.com`);
 
-test('there is none, and no API of it, unless it is configured', () => {
+test('without a configured budget there is none, and its API stays off', () => {
   expect(emitted('production').text).not.toContain('billing');
 });
 
@@ -22,7 +22,7 @@ test('the budget is of this project, in dollars', () => {
   });
 });
 
-test('it notifies at half, at 80 percent and at all of it, and before by forecast', () => {
+test('the budget notifies at 50, 80 and 100 percent, and by forecast', () => {
   const rules = emitted('production', { budget }).only('google_billing_budget')['threshold_rules'];
   expect(rules.map((rule: any) => [rule.threshold_percent, rule.spend_basis])).toEqual([
     [0.5, 'CURRENT_SPEND'],
@@ -32,7 +32,7 @@ test('it notifies at half, at 80 percent and at all of it, and before by forecas
   ]);
 });
 
-test('it notifies the addresses of the alarms, as many as Google takes', () => {
+test('the budget notifies the addresses of the alarms, as many as Google accepts', () => {
   const notified = (count: number) => {
     const { only, resources } = emitted(
       'production',

@@ -1,7 +1,7 @@
 import makeScratchFolder from '../../setup/scratch-folder';
 import { terraformObstacle } from '../terraform-cli';
 
-/** Says in one line what the run leaves out: Jest does not print the names of tests in a file that is skipped whole. */
+/** Prints in one line which tests are skipped: Jest does not list them when it skips a whole file. */
 export default function terraformOrSaySo(): void {
   makeScratchFolder();
   const obstacle = terraformObstacle();

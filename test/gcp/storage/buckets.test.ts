@@ -6,7 +6,7 @@ const rule = (action: object, condition: object) => ({ action: [action], conditi
 const toClass = (storage_class: string) => ({ type: 'SetStorageClass', storage_class });
 const abort = rule({ type: 'AbortIncompleteMultipartUpload' }, { age: 7 });
 
-test('buckets are private, versioned and encrypted with the key that is granted first', () => {
+test('buckets are private, versioned and encrypted with a key that Google may use by then', () => {
   const all = Object.values(buckets());
 
   expect(all).toHaveLength(3);
@@ -28,7 +28,7 @@ test('keys that Google manages need no encryption block', () => {
   expect(buckets({ encryption: { customerManaged: false } })['datasets']).not.toHaveProperty('encryption');
 });
 
-test('where data is not protected, a destroy removes all objects and nothing of them is billed', () => {
+test('where data is not protected, a destroy removes all objects, and no deleted version is billed', () => {
   for (const bucket of Object.values(buckets({ protectData: false }))) {
     expect(bucket).toMatchObject({
       force_destroy: true,
@@ -67,7 +67,7 @@ test('names come from the project or the configuration; the URLs are outputs', (
   });
 });
 
-test('datasets get cheaper with age, as on AWS; temporary ones go', () => {
+test('datasets move to colder classes with age, as on AWS, and temporary ones are deleted', () => {
   const datasets = {
     infrequentAccessAfterDays: 60,
     glacierAfterDays: 120,
@@ -87,7 +87,7 @@ test('datasets get cheaper with age, as on AWS; temporary ones go', () => {
   ]);
 });
 
-test('of checkpoints only deleted versions go; experiments go by age; models stay', () => {
+test('of checkpoints only deleted versions expire, experiments expire by age, and models stay', () => {
   const artifacts = { experimentsExpireAfterDays: 30, deletedCheckpointsKeptDays: 2 };
   const found = buckets({}, { storage: { artifacts } });
   const matches_prefix = ['experiments/'];

@@ -42,7 +42,7 @@ test('every key is for one Google service, and rotates', () => {
   });
 });
 
-test('keys that Google manages: no ring, and no API of Cloud KMS', () => {
+test('with keys that Google manages there is no key ring, and the API of Cloud KMS stays off', () => {
   const { resources } = emitted('production', { encryption: { customerManaged: false } });
 
   expect(resources('google_kms_key_ring')).toEqual({});
@@ -50,7 +50,7 @@ test('keys that Google manages: no ring, and no API of Cloud KMS', () => {
   expect(resources('google_project_service')).not.toHaveProperty('cloudkms');
 });
 
-test('without a cluster it has no key, and the API of GKE stays off', () => {
+test('without a cluster there is no key for it, and the API of GKE stays off', () => {
   const { resources } = emitted('production', { cluster: null });
 
   expect(Object.keys(resources('google_kms_crypto_key'))).toEqual(['disks', 'storage']);
@@ -76,7 +76,7 @@ test.each([
   ['US', { ml_platform: '${var.region}', ml_storage: 'us' }],
   ['EU', { ml_platform: '${var.region}', ml_storage: 'europe' }],
   ['europe-west4', { ml_platform: '${var.region}', ml_storage: 'europe-west4' }],
-])('the key of buckets in %s is where they are', (location, rings) => {
+])('the key of buckets in %s is in the same location', (location, rings) => {
   expect(ringLocations({ buckets: { location } })).toEqual(rings);
 });
 

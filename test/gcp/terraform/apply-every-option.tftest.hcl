@@ -1,4 +1,4 @@
-# The configuration with every option, applied and destroyed again: what depends on the answers of Google.
+# The configuration with every option, applied and destroyed again: values that depend on responses of Google.
 
 mock_provider "google" {
   mock_data "google_project" {

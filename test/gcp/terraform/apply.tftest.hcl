@@ -1,4 +1,4 @@
-# The whole graph, applied and destroyed again with invented answers: order, references and outputs fit together.
+# The whole graph, applied and destroyed again with invented responses: order, references and outputs are consistent.
 
 mock_provider "google" {
   mock_data "google_project" {

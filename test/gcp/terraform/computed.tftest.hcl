@@ -1,4 +1,4 @@
-# Without a mock: what the provider itself computes at plan. Nothing asks Google, as data sources wait for their APIs.
+# Without a mock: values that the provider computes at plan. Nothing calls Google, as data sources wait for their APIs.
 
 run "computed" {
   command = plan

@@ -26,7 +26,7 @@ run "dev" {
     error_message = "A pool with GPUs has other machine types or limits."
   }
 
-  # Goes away
+  # Destroyed
 
   assert {
     condition     = !google_container_cluster.ml_cluster.deletion_protection

@@ -1,4 +1,4 @@
-# What only the configuration with every option has.
+# Resources that only the configuration with every option has.
 
 mock_provider "google" {
   source = "./mocks"
@@ -92,7 +92,7 @@ run "every_option" {
     error_message = "The taints are others."
   }
 
-  # Told
+  # Notifications
 
   assert {
     condition     = google_billing_budget.project.billing_account == "012345-ABCDEF-012345" && google_billing_budget.project.amount[0].specified_amount[0].units == "5000"

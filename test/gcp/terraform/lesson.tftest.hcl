@@ -1,4 +1,4 @@
-# The values of the lesson, to the letter.
+# The exact values of the lesson.
 
 mock_provider "google" {
   source = "./mocks"

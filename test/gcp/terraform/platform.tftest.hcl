@@ -1,4 +1,4 @@
-# Network, buckets, accounts and the training instance: what every environment has.
+# Resources of every environment: network, buckets, accounts and the training instance.
 
 mock_provider "google" {
   source = "./mocks"

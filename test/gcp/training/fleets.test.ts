@@ -37,13 +37,13 @@ test('instances are Spot, reached through IAP only, with the account of training
   expect(script.replaceAll('$${', '${').replaceAll('%%{', '%{')).toBe(startupScript(libraries));
 });
 
-test('A2 machine types have GPUs of their own', () => {
+test('A2 machine types include their GPUs', () => {
   const instance = template({ machineType: 'a2-highgpu-1g', gpu: null });
 
   expect(instance).not.toHaveProperty('guest_accelerator');
 });
 
-test('boot disks have the key of the platform, and no template is made before the key may be used', () => {
+test('boot disks have the key of the platform, and no template is created before Google may use it', () => {
   expect(template({}, { encryption: { customerManaged: true } })).toMatchObject({
     disk: [{ boot: true, disk_encryption_key: [{ kms_key_self_link: '${google_kms_crypto_key.disks.id}' }] }],
     depends_on: ['google_kms_crypto_key_iam_member.disks'],
@@ -53,7 +53,7 @@ test('boot disks have the key of the platform, and no template is made before th
   );
 });
 
-test('a new template ends no job: it is for new instances, also for those in place of lost ones', () => {
+test('a new template stops no job: it applies to new instances and to replacements only', () => {
   expect(template()).toMatchObject({ lifecycle: { create_before_destroy: true } });
   expect(template()).not.toHaveProperty('name');
   expect(group()).toMatchObject({
@@ -64,7 +64,7 @@ test('a new template ends no job: it is for new instances, also for those in pla
   expect(group()).not.toHaveProperty('auto_healing_policies');
 });
 
-test('users, jobs and schedules set the size, and no apply resets it', () => {
+test('users, jobs and schedules set the size, and an apply does not reset it', () => {
   for (const schedules of [{}, { night, morning }]) {
     expect(group({ min: 1, schedules })).toMatchObject({
       target_size: 1,
@@ -118,7 +118,7 @@ const lastAttempt = (settings: object, name: string) => {
     : seconds(max_retry_duration) + seconds(job['attempt_deadline']);
 };
 
-test('a call that fails is tried for an hour, but never past the next schedule of the fleet', () => {
+test('a failed call is retried for an hour, but never past the next schedule of the fleet', () => {
   const soon = { recurrence: '5 22 * * SAT', desired: 2 };
   const later = { recurrence: '1 23 * * *', desired: 2 };
 
@@ -154,11 +154,11 @@ test('without schedules there is no account for them, and no API', () => {
   expect(resources('google_project_service')).not.toHaveProperty('cloudscheduler');
 });
 
-test('the first instance finds its way out to the package index', () => {
+test('instances are created after NAT, which they need to install packages', () => {
   expect(group()['depends_on']).toContain('google_compute_router_nat.ml_nat');
 });
 
-test('names fit: 37 characters before the part that Terraform makes up, 58 before that of an instance', () => {
+test('names fit: 37 characters before the suffix of Terraform, 58 before that of an instance', () => {
   const { only } = emitted('production', { fleets: { a100: null, v100: null, [longestKey]: v100 } });
 
   expect(only('google_compute_instance_template')['name_prefix'].length).toBeLessThanOrEqual(37);
@@ -178,7 +178,7 @@ test('the outputs name the fleets and the commands that set their size', () => {
   expect(emitted('lesson').output).not.toHaveProperty('fleets');
 });
 
-test('fleets share an image, and one may have its own', () => {
+test('fleets share an image, and a fleet may have its own', () => {
   const image = { family: 'common-cu129-ubuntu-2204-nvidia-580' };
   const { document, resources } = emitted('production', { fleets: { own: { ...v100, image } } });
   const source = (name: string) =>

@@ -30,7 +30,7 @@ test('no instance with a GPU migrates, and no Spot instance restarts by itself',
   }
 });
 
-test('a disk that is there keeps its key, a new one gets that of the platform', () => {
+test('an existing disk keeps its key, and a new one has the key of the platform', () => {
   const { only } = emitted('production', managed);
   const instance = only('google_compute_instance');
   const key = '${google_kms_crypto_key.disks.id}';
@@ -93,7 +93,7 @@ test.each([
   expect(resources('google_compute_disk_resource_policy_attachment')).toEqual({});
 });
 
-test('four A100s and more use the network interface that 50 Gbit/s need', () => {
+test('instances with four A100s or more have the network interface for 50 Gbit/s', () => {
   const nic = (training: object) => {
     const instance = emitted('production', { trainingVms: { training } }).only('google_compute_instance');
     return [instance['network_interface'][0].nic_type, instance['lifecycle'].ignore_changes];
@@ -102,11 +102,11 @@ test('four A100s and more use the network interface that 50 Gbit/s need', () => 
 
   expect(nic(a100s)).toEqual(['GVNIC', expect.arrayContaining([ignored])]);
   expect(nic({})).toEqual([undefined, expect.not.arrayContaining([ignored])]);
-  // Nobody knows whether an image of another project has the driver.
+  // An image of another project may not have the driver.
   expect(nic({ ...a100s, image: { family: 'ours', project: 'my-images' } })[0]).toBeUndefined();
 });
 
-test('the instance knows where its jobs keep what a bucket is for', () => {
+test('the instance has the name of the bucket for its jobs', () => {
   expect(emitted('production').only('google_compute_instance')['metadata']).toMatchObject({
     'ml-artifacts-bucket': '${google_storage_bucket.artifacts.name}',
   });

@@ -6,7 +6,7 @@ import { Table } from './table';
 type Command = { constructor: { name: string }; input: any };
 const failure = (message: string) => ({ message, $fault: 'client', $metadata: {} }) as const;
 
-/** What the function sees of an account, in memory. Every call takes a turn of the event loop, or more. */
+/** An account in memory, as far as the function uses it. Every call takes a turn of the event loop, or more. */
 export class Account {
   readonly table: Table;
   /** Owner tags of running instances; the empty text is an instance without one. */
@@ -16,7 +16,7 @@ export class Account {
   readonly released: any[] = [];
   readonly messages: { Subject: string; Message: string }[] = [];
   readonly metrics: Record<string, any>[] = [];
-  /** Names of commands that fail, each once, with what AWS answers to too many calls. */
+  /** Names of commands that fail, each once, with the error of AWS for too many calls. */
   readonly throttled: string[] = [];
 
   /** @param turns - How many turns of the event loop the next call takes. */
@@ -35,7 +35,7 @@ export class Account {
     });
   }
 
-  /** Names of what was counted, in order. */
+  /** Names of the published metrics, in order. */
   get counted(): string[] {
     return this.metrics.map((metric) => Object.keys(metric).find((name) => metric[name] === 1)!);
   }

@@ -1,4 +1,4 @@
-// What Lambda sets for the function. Imported before its code, which reads it once.
+// The environment variables of the function. Imported before its code, which reads them once.
 Object.assign(process.env, {
   AWS_REGION: 'us-west-2',
   AWS_LAMBDA_FUNCTION_NAME: 'interruption',

@@ -85,7 +85,7 @@ describe('an instance leaves its fleet', () => {
     expect(account.released).toEqual([released]);
   });
 
-  test('but not for a report from before its last start', async () => {
+  test('but not after a report from before its last start', async () => {
     await send(stopped({}, { time: '2026-11-24T09:00:00Z' }));
     await send(leaving());
     expect(account.released).toEqual([]);
@@ -176,7 +176,7 @@ describe('AWS reclaims an instance', () => {
     expect(account.counted).toEqual(['SpotInterruptions']);
   });
 
-  test('a Capacity Block that ends is an interruption, with a notification before', async () => {
+  test('the end of a Capacity Block is an interruption, with a notification before', async () => {
     const type = 'EC2 Capacity Reservation Instance Interruption Warning';
     await send(event(type, { 'instance-id': INSTANCE, 'instance-action': 'terminate' }));
     expect(account.counted).toEqual(['CapacityBlockInterruptions']);
@@ -222,7 +222,7 @@ describe('events', () => {
     expect(account.messages).toHaveLength(1);
   });
 
-  test('are kept for a month, each one and the state', async () => {
+  test('are kept for a month, each event and the state', async () => {
     await send(rebalance());
     const month = Date.now() / 1000 + 30 * 24 * 60 * 60;
     const expiresAt = expect.closeTo(month, -2);
@@ -241,7 +241,7 @@ describe('events', () => {
     ['of an instance without an owner', () => (account.instances.set(INSTANCE, ''), warning())],
     ['of an instance that does not exist', () => warning('i-0bbbbbbbbbbbbbbbb')],
     [
-      'of a stack whose name begins like this one',
+      'of a stack with a name that starts like this one',
       () => leaving({ NotificationMetadata: `ml-test-training-2/Fleet/x` }),
     ],
   ])('%s are counted and left alone', async (_, make) => {

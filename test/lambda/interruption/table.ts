@@ -25,7 +25,7 @@ export class Table {
       .mockImplementation(answer((...call) => Promise.resolve(this.idempotency(...call))) as never);
   }
 
-  /** Everything but what the library for idempotency keeps. */
+  /** All items except those of the idempotency library. */
   get all(): Item[] {
     return [...this.items.values()].filter(({ instance }) => instance !== 'idempotency');
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** Path of the pinned shellcheck; workers of Jest inherit the environment of its setup. */
 export const SHELLCHECK_VARIABLE = 'ML_PLATFORM_SHELLCHECK';
 
-/** Installs the pinned shellcheck once into a folder that git ignores. Reports why if that fails, and goes on. */
+/** Installs the pinned shellcheck once into a folder that git ignores. Reports the reason if that fails, and continues. */
 export function installShellcheck(): void {
   const { status, stdout, stderr } = spawnSync(join(__dirname, 'environment.sh'), { encoding: 'utf8' });
   if (status === 0) process.env[SHELLCHECK_VARIABLE] = join(stdout.trim(), 'shellcheck');

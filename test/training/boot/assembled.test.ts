@@ -4,7 +4,7 @@ import { build, type EnvironmentName } from '../../synthesized';
 import { shellcheck, shellcheckTest } from '../../setup/shellcheck';
 import { partsFolder, run, unpacked, userData } from './user-data';
 
-/** User data of the first instance of a kind, as text. Each reference becomes as long as its value can get. */
+/** User data of the first instance of a kind, as text. Each reference is replaced by the longest possible value. */
 function synthesized(
   environment: EnvironmentName,
   kind: 'Workstations' | 'Fleets',
@@ -44,7 +44,7 @@ describe.each([
       expect(shellcheck({ text: each }, ['SC2034', 'SC1091', 'SC2154'])).toBe('');
   });
 
-  test('has nothing left to resolve', () => {
+  test('has no unresolved values', () => {
     expect(text + script).not.toMatch(/\$\{Token\[|<unresolved/);
   });
 
@@ -54,8 +54,8 @@ describe.each([
   });
 });
 
-test('EC2 accepts it with the longest names and the most quotes', () => {
-  // A quote becomes four characters; machineTagValue in lib/config allows 256.
+test('user data stays below the limit of EC2 with the longest names and the most quotes', () => {
+  // A quote becomes four characters; instanceTagValue in lib/config allows 256.
   const text = synthesized('production', 'Fleets', {
     training: { fleets: { default: { clusterName: "'".repeat(256) } } },
   });
@@ -151,7 +151,7 @@ describe('libraries', () => {
 
   test.each(VOLTA)('of %s are the last that its GPU and the C library of its image take', (instanceType) => {
     expect(header(userData({ instanceType }), 'ML_PYTHON')).toBe('python3.10');
-    // Later wheels need glibc 2.28; Amazon Linux 2 has 2.26. transformers does without PyTorch below 2.6.
+    // Later wheels need glibc 2.28; Amazon Linux 2 has 2.26. transformers ignores PyTorch below 2.6.
     expect(pinsOf(instanceType)['torch']).toMatch(/^2\.6\./);
   });
 

@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { partsFolder, run, unless } from './user-data';
 
-/** Any block device will do: it is looked at, never opened. */
+/** Any block device: the script checks its type, and never opens it. */
 const blockDevice = readdirSync('/dev')
   .map((name) => join('/dev', name))
   .find((path) => statSync(path, { throwIfNoEntry: false })?.isBlockDevice());
 const scratch = mkdtempSync(join(tmpdir(), 'attach-volume-'));
-let machines = 0;
+let instances = 0;
 
 const BY_ID = 'disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0abc';
 const ATTACHED = String.raw`printf 'i-1\tattached\t/dev/sdf\n'`;
 
-interface Machine {
-  /** What the nth `describe-volumes` runs; the last one stays. */
+interface Instance {
+  /** Commands that the nth `describe-volumes` runs; the last ones also run later. */
   readonly describe: string[];
-  /** What `attach-volume` runs. */
+  /** Commands that `attach-volume` runs. */
   readonly attach?: string;
   /** Device names below the device directory that are there from the start. */
   readonly devices?: string[];
@@ -24,10 +24,10 @@ interface Machine {
   readonly limitSeconds?: number;
 }
 
-/** Runs the part, with programs in place of the cloud. `appear NAME` makes a device. */
-function attach(machine: Machine) {
-  const { attach = ATTACHED, devices = [], volumeId = 'vol-0abc', limitSeconds = 60 } = machine;
-  const place = join(scratch, String(++machines));
+/** Runs the part, with programs in place of the cloud. `appear NAME` creates a device. */
+function attach(instance: Instance) {
+  const { attach = ATTACHED, devices = [], volumeId = 'vol-0abc', limitSeconds = 60 } = instance;
+  const place = join(scratch, String(++instances));
   const bin = join(place, 'bin');
   mkdirSync(bin, { recursive: true });
   mkdirSync(join(place, 'dev/disk/by-id'), { recursive: true });
@@ -42,8 +42,8 @@ function attach(machine: Machine) {
     attach,
     'exit; fi',
     'count=$(grep -c describe-volumes "$place/calls")',
-    ...machine.describe.slice(0, -1).map((step, index) => `((count == ${index + 1})) && { ${step}; exit; }`),
-    machine.describe.at(-1)!,
+    ...instance.describe.slice(0, -1).map((step, index) => `((count == ${index + 1})) && { ${step}; exit; }`),
+    instance.describe.at(-1)!,
   ]);
   // Errors as in begin.sh.
   const harness = `set -Eeuo pipefail
@@ -57,17 +57,17 @@ function attach(machine: Machine) {
   return run('bash', ['-c', harness]);
 }
 
-unless(describe, blockDevice ? undefined : 'no block device on this machine')('attaching the volume', () => {
-  test('a machine without a volume asks nobody', () => {
+unless(describe, blockDevice ? undefined : 'no block device on this computer')('attaching the volume', () => {
+  test('an instance without a volume makes no call', () => {
     expect(attach({ volumeId: '', describe: ['exit 1'] }).stdout).toBe('device=\n');
   });
 
-  test('one whose device is there is taken without asking', () => {
+  test('a volume whose device exists is used without a call', () => {
     const { stdout } = attach({ devices: [BY_ID], describe: ['exit 1'] });
     expect(stdout).toBe(`device=${blockDevice}\n`);
   });
 
-  test('one that is free is attached, and its device awaited', () => {
+  test('a free volume is attached, and its device awaited', () => {
     const { stdout, status } = attach({
       describe: [
         'echo None',
@@ -83,13 +83,13 @@ unless(describe, blockDevice ? undefined : 'no block device on this machine')('a
     expect(stdout.match(/attach-volume/g)).toHaveLength(1);
   });
 
-  test('on Xen it is found by the name of its attachment', () => {
+  test('on Xen a volume is found by the name of its attachment', () => {
     const { stdout } = attach({ devices: ['xvdf'], describe: [ATTACHED] });
     expect(stdout).toContain(`device=${blockDevice}`);
     expect(stdout).not.toContain('attach-volume');
   });
 
-  test('on Xen a device of that name is not taken for it while the volume is elsewhere', () => {
+  test('on Xen another device of that name is not used while the volume is elsewhere', () => {
     const { status, stdout } = attach({
       devices: ['xvdf'],
       describe: [String.raw`printf 'i-2\tattached\t/dev/sdf\n'`],
@@ -99,7 +99,7 @@ unless(describe, blockDevice ? undefined : 'no block device on this machine')('a
     expect(stdout).not.toContain('device=');
   });
 
-  test('one that is leaving another machine is waited for, and never detached', () => {
+  test('a volume that is attached to another instance is waited for, and never detached', () => {
     const { stdout, stderr } = attach({
       describe: [
         String.raw`printf 'i-2\tattached\t/dev/sdf\n'`,
@@ -113,7 +113,7 @@ unless(describe, blockDevice ? undefined : 'no block device on this machine')('a
     expect(stdout).not.toContain('detach-volume');
   });
 
-  test('a refusal is said once, tried again, and is what the boot fails with', () => {
+  test('a refused attachment is logged once and retried, and the boot fails with its message', () => {
     const { status, stderr } = attach({
       describe: ['echo None'],
       attach: 'echo "UnauthorizedOperation: no" >&2; exit 254',
@@ -126,14 +126,14 @@ unless(describe, blockDevice ? undefined : 'no block device on this machine')('a
     );
   });
 
-  test('a failed question is asked again', () => {
+  test('a failed call is repeated', () => {
     const { stdout } = attach({
       describe: ['echo "Could not connect" >&2; exit 255', `appear ${BY_ID}; ${ATTACHED}`],
     });
     expect(stdout).toContain(`device=${blockDevice}`);
   });
 
-  test('a warning of the CLI is not taken for an answer', () => {
+  test('a warning of the CLI is not read as the response', () => {
     const { stdout, stderr } = attach({
       describe: [`appear ${BY_ID}; echo "PythonDeprecationWarning: old" >&2; ${ATTACHED}`],
     });

@@ -1,9 +1,9 @@
-import { machine, machineObstacle, sections } from './machine';
+import { bootInstance, instanceObstacle, sections } from './instance';
 import { unless, userData } from './user-data';
 
 const withVolume = userData({ volume: true });
 const REBOOT = 'systemctl restart ml-platform-boot &>/dev/null; echo "status $?"';
-/** A local disk of this machine, in $diskN. Given up when the machine is gone. */
+/** A local disk of this instance, in $diskN. Removed when the instance is gone. */
 const localDisk = (number: number) => `truncate -s 16M /disk${number}
 disk${number}=$(losetup --find --show /disk${number}); exec {hold}<"$disk${number}"; losetup -d "$disk${number}"
 ln -s "$disk${number}" /devices/disk/by-id/nvme-Amazon_EC2_NVMe_Instance_Storage_AWS${number}`;
@@ -11,9 +11,9 @@ const BLANK = 'dd if=/dev/zero of="$disk1" bs=1M count=16 status=none';
 const SCRATCH =
   'findmnt -no SOURCE,FSTYPE,OPTIONS /scratch | grep -oE "image-disks|ext4|noatime"; stat -c %a /scratch';
 
-unless(describe, machineObstacle())('a boot', () => {
+unless(describe, instanceObstacle())('a boot', () => {
   test('keeps the data when the volume comes back as another device, after the network', () => {
-    const { stdout } = machine(
+    const { stdout } = bootInstance(
       withVolume,
       `touch /metadata/down; touch /aws-fails
        (until grep -q 'attempt 3 of 60' /var/log/ml-platform-boot.log 2>/dev/null; do /bin/sleep 0.02; done; rm /metadata/down
@@ -37,8 +37,8 @@ unless(describe, machineObstacle())('a boot', () => {
     ]);
   });
 
-  test('fails without its volume or with the data of another system, and changes nothing', () => {
-    const { stdout } = machine(
+  test('fails without its volume or with unknown data on it, and changes nothing', () => {
+    const { stdout } = bootInstance(
       withVolume,
       `printf 'i-2\\tattached\\t/dev/sdf\\n' >/attachment
        export ML_ATTACH_LIMIT_SECONDS=0; bash /user-data >&/out; echo "status $?"; grep -oE 'still attached to i-2|FAILED: no device' /out | sort -u
@@ -55,24 +55,24 @@ unless(describe, machineObstacle())('a boot', () => {
       'status 1',
       'unchanged',
       '# as at the start',
-      // What went wrong can be read from outside.
+      // The error can be read from outside.
       '2',
     ]);
   });
 
-  test('makes the file system again when the machine died in the middle of it', () => {
-    const { stdout } = machine(
+  test('creates the file system again when the instance stopped in the middle of it', () => {
+    const { stdout } = bootInstance(
       withVolume,
       `printf '#!/bin/bash\\nhead -c 1M /dev/urandom >"\${!#}"; touch /died; kill -9 $PPID' >/stubs/mkfs.ext4; chmod +x /stubs/mkfs.ext4
        bash /user-data &>/dev/null; ls /died; rm /stubs/mkfs.ext4; ${REBOOT}; findmnt -no FSTYPE /data; ls /var/lib/ml-platform
        umount /data; head -c 4M /dev/urandom >"$(</volume)"; ${REBOOT}`,
     );
-    // Once it is made, what nobody knows is left alone again.
+    // Once the file system exists, unknown data on it is left alone again.
     expect(stdout.trim().split('\n')).toEqual(['/died', 'status 0', 'ext4', 'job', 'ready', 'status 1']);
   });
 
-  test('ships its log and the use of the GPUs, leaves no secret, and marks the machine ready last', () => {
-    const { stdout } = machine(
+  test('publishes its log and the GPU utilization, leaves no secret, and marks the instance ready last', () => {
+    const { stdout } = bootInstance(
       userData({ kind: 'fleet', name: 'a100' }),
       `mkdir -p /metadata/iam/security-credentials; echo SECRET-KEY >/metadata/iam/security-credentials/role
        touch /start; AWS_SECRET_ACCESS_KEY=SECRET-KEY bash /user-data &>/out
@@ -122,8 +122,8 @@ unless(describe, machineObstacle())('a boot', () => {
     ]);
   });
 
-  test('goes on without the agent, and asks the distribution for it', () => {
-    const { stdout } = machine(
+  test('continues without the CloudWatch agent, after trying to install it from the distribution', () => {
+    const { stdout } = bootInstance(
       userData(),
       `rm -r /opt/aws; printf '#!/bin/bash\\necho "$*" >>/calls-of-yum; exit 1' >/stubs/yum; chmod +x /stubs/yum
        bash /user-data &>/dev/null; echo "status $?"; sort -u /calls-of-yum; grep -o 'logs stay.*' /var/log/ml-platform-boot.log`,
@@ -136,12 +136,15 @@ unless(describe, machineObstacle())('a boot', () => {
   });
 
   test('fails where the metadata service never answers', () => {
-    const { stdout } = machine(userData(), 'touch /metadata/down; bash /user-data 2>&1 | grep -o FAILED.*');
+    const { stdout } = bootInstance(
+      userData(),
+      'touch /metadata/down; bash /user-data 2>&1 | grep -o FAILED.*',
+    );
     expect(stdout.trim()).toBe('FAILED: no instance id from the metadata service');
   });
 
-  test('makes one volume of the local disks, anew when they are blank', () => {
-    const { stdout } = machine(
+  test('makes one volume of the local disks, again when they are blank', () => {
+    const { stdout } = bootInstance(
       userData(),
       `${localDisk(1)}; ln -s "$disk1" /devices/disk/by-id/nvme-Amazon_EC2_NVMe_Instance_Storage_AWS1_1
        echo '== one'; bash /user-data &>/dev/null; ${SCRATCH}; grep SCRATCH /etc/ml-platform/environment; echo mine >/scratch/file

@@ -1,8 +1,8 @@
 import { startJob, upload, waitFor } from '../job/code';
-import { machine, sections, systemdObstacle } from './machine';
+import { bootInstance, sections, systemdObstacle } from './instance';
 import { unless, userData } from './user-data';
 
-/** Announced as the metadata service does; `told` waits until the machine has told the account. */
+/** Announced as the metadata service does; `told` waits until the instance has sent the event. */
 const announce = (path: string, text: string) =>
   `mkdir -p "$(dirname /metadata/${path})"; echo '${text}' >/metadata/next; mv /metadata/next /metadata/${path}`;
 const LOG = '/var/log/ml-platform-training.log';
@@ -12,7 +12,7 @@ const until = (condition: string) =>
   `for ((i = 0; i < 500; i++)); do ((${condition})) && break; /bin/sleep 0.02; done`;
 const IN_TWO_MINUTES = `$(date -u -d '+120 seconds' +%FT%TZ)`;
 
-/** The life of one machine; every section is what it printed. */
+/** The output of one instance over its life, by section. */
 const LIFE = `
 bash /user-data &>/dev/null
 ${upload('first', 'train')}
@@ -77,31 +77,31 @@ ${announce('autoscaling/target-lifecycle-state', 'Terminated')}
 ${told}
 `;
 
-unless(describe, systemdObstacle())('a machine that is taken away', () => {
+unless(describe, systemdObstacle())('an instance that EC2 reclaims', () => {
   let life: Record<string, string>;
   beforeAll(() => {
     const secret = 'mkdir -p /metadata/iam/security-credentials; echo SECRET-KEY >$_/role\n';
-    // 18 seconds less the 15 for what comes after; a spot interruption leaves two minutes, so this is what counts.
+    // 18 seconds minus 15 for the steps after it; a Spot interruption leaves two minutes, so this limit decides.
     const text = userData({ volume: true, checkpointSeconds: 18 });
-    life = sections(machine(text, secret + LIFE, 'systemd').stdout);
+    life = sections(bootInstance(text, secret + LIFE, 'systemd').stdout);
   });
   const event = (detail: object) =>
     JSON.stringify([
       { Source: 'ml-platform.training', DetailType: 'Training Stopped', Detail: JSON.stringify(detail) },
     ]);
 
-  test('checkpoints once at each notice of an elevated risk, and goes on', () => {
+  test('checkpoints once at each rebalance recommendation, and continues', () => {
     expect(life['rebalance']!.split('\n')).toEqual(['1', '1', '2', 'active']);
   });
 
-  test('watches on when the metadata service does not answer or forgets the token', () => {
+  test('keeps watching when the metadata service does not answer or rejects the token', () => {
     const [watcher, refused, tokens] = life['trouble']!.split('\n');
     expect(watcher).toBe('same watcher');
     expect(refused).toBe('1');
     expect(Number(tokens)).toBeLessThan(8);
   });
 
-  test('stops training at a spot notice, and tells once, when it can', () => {
+  test('stops training at a Spot interruption notice, and sends one event, when it can', () => {
     const { time, ...status } = JSON.parse(life['spot']!.split('\n')[3]!) as Record<string, unknown>;
     expect(life['spot']!.split('\n')).toEqual([
       'soon 1',
@@ -113,7 +113,7 @@ unless(describe, systemdObstacle())('a machine that is taken away', () => {
       }),
       'inactive',
       expect.anything(),
-      // Nothing starts it again on a machine that is about to end.
+      // Nothing starts it again on an instance that is about to be terminated.
       'inactive',
       'start-job 0 this machine is about to end: not started',
     ]);
@@ -121,15 +121,15 @@ unless(describe, systemdObstacle())('a machine that is taken away', () => {
     expect(new Date(String(time)).getTime()).not.toBeNaN();
   });
 
-  test('writes no credentials and no token anywhere', () => {
+  test('writes no credentials and no token to disk', () => {
     expect(life['secrets']!.split('\n')).toEqual(['401', 'SECRET-KEY']);
   });
 
-  test('goes on with its job after a reboot, and after a boot that was repaired by hand', () => {
+  test('continues its job after a reboot, and after a manual repair of the boot', () => {
     expect(life['reboot']!.split('\n')).toEqual(['2', 'active', 'active']);
   });
 
-  test('kills what does not stop in time, and says so', () => {
+  test('kills a job that does not stop in time, and reports it', () => {
     const [, told, status] = life['stubborn']!.split('\n');
     expect(told).toBe(
       event({
@@ -142,7 +142,7 @@ unless(describe, systemdObstacle())('a machine that is taken away', () => {
     expect(JSON.parse(status!)).toMatchObject({ state: 'interrupted', exitCode: 137 });
   });
 
-  test('without a job says that it was idle', () => {
+  test('without a job reports that it was idle', () => {
     expect(life['idle']).toBe(
       event({ 'instance-id': 'i-0123456789abcdef0', reason: 'scale-in', outcome: 'idle', job: '' }),
     );

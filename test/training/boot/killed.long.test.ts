@@ -1,9 +1,9 @@
-import { machine, machineObstacle, sections } from './machine';
+import { bootInstance, instanceObstacle, sections } from './instance';
 import { unless, userData } from './user-data';
 
 /**
- * How many of the commands that a boot runs it is killed before, evenly spread with another start each run.
- * ML_KILL_POINTS=all: every one.
+ * The number of commands of a boot before which it is killed, evenly spread with another start in each run.
+ * ML_KILL_POINTS=all: before every command.
  */
 const POINTS = process.env['ML_KILL_POINTS'] ?? '60';
 const seed = Number(process.env['ML_KILL_SEED'] ?? Date.now() % 1000);
@@ -23,7 +23,7 @@ fi
 KILLER
 : >/count`;
 
-/** What must be the same after every way to a finished boot. UUIDs and times are not. */
+/** State that must be the same after every way to a finished boot. UUIDs and times are left out. */
 const STATE = `echo '== state'
 sed 's/UUID=[^ ]*/UUID/' /etc/fstab
 [[ $(sed -n 's/UUID=\\([^ ]*\\).*/\\1/p' /etc/fstab) == "$(blkid -p -s UUID -o value "$(</volume)")" ]] && echo 'the volume in fstab'
@@ -35,20 +35,20 @@ find /opt/ml /etc/systemd/system /etc/ml-platform -type f -exec md5sum {} + | so
 id ml; grep -c '^ml:' /etc/passwd /etc/group; ls /etc/*.new /etc/fstab.ml-platform 2>/dev/null
 /opt/ml/venv/bin/python -m pip check && echo libraries`;
 
-/** A boot that is killed, and another: by cloud-init again, or as after the machine's own death. */
+/** A boot that is killed, and another: by cloud-init again, or as after a failure of the instance. */
 const killed = (point: number) => `${KILLER}; echo ${point} >/kill-at
 BASH_ENV=/killer bash /user-data &>/out; cat /killed
 [[ -e /var/lib/ml-platform/ready ]] && echo 'ready'
 before=$(blkid -p -s UUID -o value "$(</volume)")
 if ((${point} % 2)); then mountpoint -q /data && umount /data; rm -rf /run/ml-platform*; fi
 bash /user-data &>/out; echo "status $?"
-# Not made anew.
+# Not created again.
 [[ -z $before || $before == "$(blkid -p -s UUID -o value "$(</volume)")" ]] && echo 'the same volume'
 ${STATE}`;
 
-unless(describe, machineObstacle())(`a boot that is killed (ML_KILL_SEED=${seed})`, () => {
+unless(describe, instanceObstacle())(`a boot that is killed (ML_KILL_SEED=${seed})`, () => {
   const text = userData({ volume: true });
-  const whole = machine(
+  const whole = bootInstance(
     text,
     `${KILLER}; echo 0 >/kill-at; BASH_ENV=/killer bash /user-data &>/out; echo '== count'; stat -c %s /count\n${STATE}`,
   );
@@ -62,15 +62,15 @@ unless(describe, machineObstacle())(`a boot that is killed (ML_KILL_SEED=${seed}
   let missed = 0;
   const readyBefore: string[] = [];
 
-  test('runs some hundred commands', () => {
+  test('runs more than 200 commands', () => {
     expect(commands).toBeGreaterThan(200);
     expect(state).toContain('libraries');
   });
 
   test.each(points)(`before command %i of ${commands} ends in the same state when it runs again`, (point) => {
-    const { stdout } = machine(text, killed(point));
+    const { stdout } = bootInstance(text, killed(point));
     const before = stdout.slice(0, stdout.indexOf('== state'));
-    // A boot that had to wait less than the one that was counted has fewer commands.
+    // A boot that waits less than the counted one has fewer commands.
     if (!before.startsWith('killed before: ')) missed++;
     expect(before).toContain('status 0');
     expect(sections(stdout)['state']).toBe(state);
@@ -78,7 +78,7 @@ unless(describe, machineObstacle())(`a boot that is killed (ML_KILL_SEED=${seed}
     if (/^ready$/m.test(before)) readyBefore.push(/^killed before: (.*)/.exec(before)?.[1] ?? 'the end');
   });
 
-  test('is ready only when nothing is left to do', () => {
+  test('is ready only when every step is done', () => {
     expect(missed).toBeLessThan(points.length / 10);
     for (const command of readyBefore)
       expect(command).toMatch(/ready|setup_complete|^date|^echo|LAUNCH_HOOK|^exit 0|the end/);

@@ -1,4 +1,4 @@
-"""The instance metadata service of a test machine: IMDSv2 as AWS documents it, from files.
+"""The instance metadata service of a test instance: IMDSv2 as AWS documents it, from files.
 
 Usage: metadata-service.py FOLDER LOG. FOLDER/spot/instance-action is meta-data/spot/instance-action. While FOLDER/down
 exists, connections break off. A line a request goes to LOG: method, path, status.
@@ -23,7 +23,7 @@ class Metadata(BaseHTTPRequestHandler):
         elif not ttl.isdigit() or not 1 <= int(ttl) <= 21600 or self.headers.get("X-Forwarded-For"):
             self.answer(400)
         else:
-            # The hop limit: the answer with the token gets no further than this machine.
+            # The hop limit: the response with the token goes no further than this instance.
             self.connection.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, 1)
             token = secrets.token_urlsafe(40)
             tokens[token] = time.monotonic() + int(ttl)

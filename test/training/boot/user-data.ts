@@ -8,7 +8,7 @@ import { bootScript, type BootScriptProps } from '../../../lib/training/boot/boo
 
 export const partsFolder = join(__dirname, '..', '..', '..', 'lib', 'training', 'boot');
 
-/** User data of a machine as the machine gets it: everything in it is known. */
+/** User data of an instance with all values resolved. */
 export function userData({
   volume = false,
   ...props
@@ -34,7 +34,7 @@ export function userData({
   }).render();
 }
 
-/** The script that a machine unpacks from its user data. */
+/** The script that an instance unpacks from its user data. */
 export function unpacked(text: string): string {
   const [, header, parts] = /^(.*?\n)set -.*?<<'PARTS'[^\n]*\n(.*?)\nPARTS\n/s.exec(text)!;
   return header + gunzipSync(Buffer.from(parts!, 'base64')).toString();
@@ -43,11 +43,11 @@ export function unpacked(text: string): string {
 /** `test` or `describe`, or their `skip` after saying why. */
 export function unless<T extends jest.It | jest.Describe>(run: T, obstacle: string | undefined): T {
   if (!obstacle) return run;
-  // Not by console: jest prints nothing of that for a file whose tests are all skipped.
+  // Not with console: Jest hides its output for a file of skipped tests.
   process.stderr.write(`skipped: ${obstacle}\n`);
   return run.skip as T;
 }
 
-/** Runs a program to its end, with its output as text. */
+/** Runs a program until it exits, and returns its output as text. */
 export const run = (command: string, args: string[], input?: string) =>
   spawnSync(command, args, { encoding: 'utf8', input });

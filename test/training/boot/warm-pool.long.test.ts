@@ -1,5 +1,5 @@
 import { startJob, upload, waitFor } from '../job/code';
-import { machine, sections, systemdObstacle } from './machine';
+import { bootInstance, sections, systemdObstacle } from './instance';
 import { unless, userData } from './user-data';
 
 const announce = (state: string) =>
@@ -7,7 +7,7 @@ const announce = (state: string) =>
 const completed = "sed -n 's/^autoscaling complete-lifecycle-action //p' /calls-of-aws; : >/calls-of-aws";
 const state = 'systemctl is-active ml-training; systemctl is-enabled ml-training';
 
-/** The life of a machine of a warm pool; the agent gives it the job of its fleet before it has joined. */
+/** The output of an instance of a warm pool; the agent starts the job of its fleet there before it has joined. */
 const LIFE = `
 ${announce('Warmed:Stopped')}
 bash /user-data &>/dev/null
@@ -24,10 +24,10 @@ ${completed}; ${state}
 `;
 
 unless(test, systemdObstacle())(
-  'a machine of a warm pool tells that it has booted, and trains once it has joined',
+  'an instance of a warm pool reports that it has booted, and trains once it has joined',
   () => {
     const text = userData({ kind: 'fleet', launchHook: 'boot' });
-    const life = sections(machine(text, LIFE, 'systemd').stdout);
+    const life = sections(bootInstance(text, LIFE, 'systemd').stdout);
     const call =
       '--lifecycle-hook-name boot --auto-scaling-group-name group --instance-id i-0123456789abcdef0 ' +
       '--lifecycle-action-result CONTINUE --region us-west-2 --output text';

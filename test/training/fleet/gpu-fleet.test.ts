@@ -92,7 +92,7 @@ describe('a fleet with a reservation', () => {
       CapacityReservationSpecification: { CapacityReservationTarget: { CapacityReservationId: id } },
     });
     expect(group('block')['MixedInstancesPolicy']).toBeUndefined();
-    // A number, as Auto Scaling wants it for a reservation: not $Latest.
+    // A number, as Auto Scaling requires for a reservation: not $Latest.
     expect(group('block')['LaunchTemplate'].Version).toEqual({
       'Fn::GetAtt': [expect.anything(), 'LatestVersionNumber'],
     });

@@ -10,7 +10,7 @@ const content = new JobDocument(new Stack(new App(), 'Training'), 'Job').content
   mainSteps: [{ inputs: { runCommand: string[] } }];
 };
 
-/** The script that Systems Manager makes of the document and these parameters. */
+/** The script that Systems Manager creates from the document and these parameters. */
 export function jobScript(parameters: Partial<Parameters> = {}): string {
   const values: Parameters = {
     action: jobParameters.action.default,
@@ -30,7 +30,7 @@ export function jobScript(parameters: Partial<Parameters> = {}): string {
   });
 }
 
-/** Commands of a machine that run that script as the agent does; its status and last line are printed. */
+/** Commands of an instance that run that script as the agent does; its status and last line are printed. */
 export const startJob = (parameters?: Partial<Parameters>) => `cat >/start-job <<'JOB_SCRIPT'
 ${jobScript(parameters)}
 JOB_SCRIPT

@@ -1,4 +1,4 @@
-import { machine, sections, systemdObstacle } from '../boot/machine';
+import { bootInstance, sections, systemdObstacle } from '../boot/instance';
 import { run, unless, userData } from '../boot/user-data';
 import { encoded, startJob, upload, waitFor } from './code';
 
@@ -9,7 +9,7 @@ const status = (job: string) =>
   `cut -d , -f 1,2 /s3/artifacts-bucket/jobs/${job}/status/i-0123456789abcdef0.json`;
 const awkward = ['a b', "it's", '$(touch /owned) `touch /owned` ; touch /owned', 'größe', '', '--x=\\"'];
 
-/** The life of one machine; every section is what it printed. */
+/** The output of one instance over its life, by section. */
 const LIFE = `
 ${upload('first', 'train')}
 (
@@ -84,17 +84,17 @@ ${startJob({ job: 'fourth', action: 'stop', code: codeOf('fourth') })}
 systemctl is-active ml-training; systemctl is-enabled ml-training; ${status('fourth')}
 `;
 
-unless(describe, systemdObstacle())('a machine that is given jobs', () => {
+unless(describe, systemdObstacle())('an instance with jobs', () => {
   let life: Record<string, string[]>;
   beforeAll(() => {
-    const { stdout } = machine(userData(), LIFE, 'systemd');
+    const { stdout } = bootInstance(userData(), LIFE, 'systemd');
     life = Object.fromEntries(
       Object.entries(sections(stdout)).map(([name, text]) => [name, text.split('\n')]),
     );
   });
   const starts = (job: string) => `start-job 0 job ${job} starts; it waits for the boot of the machine`;
 
-  test('waits for its boot, then starts the job as a user of its own', () => {
+  test('waits for its boot, then starts the job as its own user', () => {
     expect(life['early']).toEqual([
       starts('first'),
       "train ml ['--job', 'first', '--nodes', '1:2', 'train.py', '--epochs', '3']",
@@ -108,11 +108,11 @@ unless(describe, systemdObstacle())('a machine that is given jobs', () => {
     ]);
   });
 
-  test('lets a job that runs go on', () => {
+  test('leaves a running job alone', () => {
     expect(life['again']).toEqual(['start-job 0 job first runs already', '1']);
   });
 
-  test('refuses what cannot run, and the job before goes on', () => {
+  test('refuses a job that cannot run, and the previous job continues', () => {
     expect(life['refused']).toEqual([
       `start-job 1 FAILED: no ${codeOf('absent')}`,
       `start-job 1 FAILED: cannot unpack ${codeOf('broken')}`,
@@ -125,7 +125,7 @@ unless(describe, systemdObstacle())('a machine that is given jobs', () => {
     ]);
   });
 
-  test('starts it anew with other arguments, after a checkpoint, and no shell sees them', () => {
+  test('restarts the job with other arguments, after a checkpoint, and no shell interprets them', () => {
     const [said, checkpoints, launched, ...rest] = life['changed']!;
     expect([said, checkpoints]).toEqual([starts('first'), '1']);
     const list = /train\.py', (.*)\]$/.exec(launched!)![1];
@@ -135,7 +135,7 @@ unless(describe, systemdObstacle())('a machine that is given jobs', () => {
     expect(rest).toEqual(['1']);
   });
 
-  test('unpacks no file outside its folder', () => {
+  test('unpacks no file outside the folder of the job', () => {
     expect(life['hostile']).toEqual([
       expect.stringMatching(/^start-job 1 FAILED: cannot unpack/),
       '1',
@@ -143,7 +143,7 @@ unless(describe, systemdObstacle())('a machine that is given jobs', () => {
     ]);
   });
 
-  test('stops the job before for the next, and starts none that has finished', () => {
+  test('stops the previous job for the next one, and does not start a finished job', () => {
     expect(life['second']).toEqual([
       starts('second'),
       '2',
@@ -155,7 +155,7 @@ unless(describe, systemdObstacle())('a machine that is given jobs', () => {
     ]);
   });
 
-  test('tries a job that fails three times, and three times more when it is asked again', () => {
+  test('runs a failing job three times, and three times more when it is started again', () => {
     const three = ['interrupted', 'interrupted', 'failed'].map((state) => `job third: ${state}, exit code 3`);
     expect(life['third']).toEqual([
       starts('third'),
@@ -167,7 +167,7 @@ unless(describe, systemdObstacle())('a machine that is given jobs', () => {
     ]);
   });
 
-  test('tries a job with wrong options once', () => {
+  test('runs a job with wrong options once', () => {
     expect(life['options']).toEqual([
       starts('wrong'),
       'job wrong: failed, exit code 2',
@@ -176,7 +176,7 @@ unless(describe, systemdObstacle())('a machine that is given jobs', () => {
     ]);
   });
 
-  test('stops the job that it is told to stop, and no other', () => {
+  test('stops the named job, and no other', () => {
     expect(life['stop']).toEqual([
       starts('fourth'),
       'start-job 0 job third does not run here',

@@ -6,7 +6,7 @@ const differences = (expected: object, actual: object, rules?: ComparisonRules) 
       `${path}: ${JSON.stringify(asked) ?? 'nothing'} / ${JSON.stringify(given) ?? 'nothing'}`,
   );
 
-test('the account may have more properties, not fewer and no others', () => {
+test('the account may have more properties, but not fewer or different ones', () => {
   expect(differences({ Size: 8 }, { Size: 8, State: 'in-use' })).toEqual([]);
   expect(differences({ Size: 8, Ebs: { Iops: 1 } }, { Size: 9 })).toEqual([
     'Size: 8 / 9',
@@ -28,7 +28,7 @@ test.each<[unknown, unknown, boolean]>([
   expect([found.length, count]).toEqual(equal ? [0, 1] : [1, 0]);
 });
 
-test('what is empty may be missing', () => {
+test('an empty value equals a missing one', () => {
   expect(differences({ Settings: {}, List: [] }, { List: [] })).toEqual([]);
   expect(differences({ List: [] }, { List: ['a'] })).toEqual(['List[]: nothing / "a"']);
 });
@@ -41,7 +41,7 @@ test('members of a list may come in any order, and each counts once', () => {
   ]);
 });
 
-test('a member that asks for less does not take the place of one that asks for more', () => {
+test('a member with fewer properties does not match in place of one with more', () => {
   const expected = { Rules: [{ Port: 443 }, { Port: 443, Description: 'HTTPS' }] };
   expect(differences(expected, { Rules: [{ Port: 443, Description: 'HTTPS' }, { Port: 443 }] })).toEqual([]);
 });
@@ -67,7 +67,7 @@ test('order matters in the ordered lists of a reader', () => {
   ]);
 });
 
-test('tags and open lists may hold more, others not', () => {
+test('tags and open lists may have more members, other lists not', () => {
   const lists = (...names: string[]) => ({
     Tags: names.map((Key) => ({ Key, Value: 'v' })),
     Attributes: names,
@@ -97,7 +97,7 @@ test.each<[string, unknown]>([
   });
 });
 
-test('a policy with more or less in it is not the same', () => {
+test('a policy with more or fewer statements is different', () => {
   const [statement] = policy.Statement;
   const changed = (change: object) =>
     differences(
@@ -112,7 +112,7 @@ test('a policy with more or less in it is not the same', () => {
   ]);
 });
 
-test('only policies take a value for a list', () => {
+test('only in policies is a single value equal to a list', () => {
   expect(differences({ Subnets: ['a'] }, { Subnets: 'a' })).toEqual(['Subnets: ["a"] / "a"']);
 });
 
@@ -125,7 +125,7 @@ test('a JSON text is compared as a document', () => {
   expect(differences({ Text: '{not JSON' }, { Text: '{not JSON either' })).toHaveLength(1);
 });
 
-describe('what is not modelled', () => {
+describe('a property that the emulator does not model', () => {
   const rules = { notModelled: { 'Data.Logging': 'for a test' } };
 
   test('is left out with everything below it', () => {
@@ -145,7 +145,7 @@ describe('what is not modelled', () => {
     expect(compare(properties, { Data: {} }, rules).notModelled).toMatchObject([{ equal: false }]);
   });
 
-  test('is only what the entry names', () => {
+  test('is only the property that the entry names', () => {
     expect(differences({ Data: { LoggingLevel: 1 } }, { Data: {} }, rules)).toEqual([
       'Data.LoggingLevel: 1 / nothing',
     ]);

@@ -4,7 +4,7 @@ import { type ReadBackReport } from '../../../../cli/start/read-back/report-mode
 
 type Answer = (request: any) => unknown;
 
-/** An account whose clients answer as given, without a network. */
+/** An account with clients that answer as given, without a network. */
 function account(answers: Record<string, Record<string, Answer>>): AwsAccount {
   const account = new AwsAccount('http://nowhere.invalid', 'us-west-2');
   for (const [client, operations] of Object.entries(answers)) {
@@ -15,7 +15,7 @@ function account(answers: Record<string, Record<string, Answer>>): AwsAccount {
   return account;
 }
 
-/** CloudFormation with one stack, whose physical ids are `id-` and the logical id. */
+/** CloudFormation with one stack; its physical ids are `id-` and the logical id. */
 function cloudFormation(template: object, stack: object = {}, absent: string[] = []) {
   const ids = Object.keys((template as any).Resources).filter((id) => !absent.includes(id));
   const summaries = ids.map((id) => ({ LogicalResourceId: id, PhysicalResourceId: `id-${id}` }));
@@ -37,7 +37,7 @@ const lines = ({ stacks }: ReadBackReport) =>
 
 const VOLUME = { Type: 'AWS::EC2::Volume', Properties: { Size: 8, VolumeType: 'gp3' } };
 
-test('each resource is described by its physical id, on all pages', async () => {
+test('each resource is read by its physical id, on all pages', async () => {
   const Resources = { A: VOLUME, B: VOLUME, C: VOLUME };
   const aws = account({
     cloudFormation: cloudFormation({ Resources }),
@@ -75,7 +75,7 @@ test('a type without a reader is an error', async () => {
   await expect(readBack(aws, ['s'])).rejects.toThrow('no reader for AWS::X::Y');
 });
 
-test('a resource whose condition does not hold is not read', async () => {
+test('a resource with a condition that does not hold is not read', async () => {
   const aws = account({
     cloudFormation: cloudFormation({
       Conditions: { Elsewhere: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] } },
@@ -147,7 +147,7 @@ test('parameters, attributes and outputs have their values in the account', asyn
   expect(describeKey).toHaveBeenCalledTimes(1);
 });
 
-test('rules that a group has beside those of the template are differences, unless they name a group', async () => {
+test('rules of a security group that are not in the template are differences, unless they name a group', async () => {
   const Resources = {
     Group: {
       Type: 'AWS::EC2::SecurityGroup',
@@ -237,7 +237,7 @@ test('the code of a function is compared with the object that it was deployed fr
   expect(lines(await readBack(withCode('code'), ['s']))).toEqual([]);
 });
 
-test('the report has a line a stack, what is not modelled by reason, and every difference', () => {
+test('the report has a line for each stack, the properties that are not modelled by reason, and every difference', () => {
   const difference = { stackName: 'network', logicalId: 'Vpc', type: 'AWS::EC2::VPC' };
   const text = `${'a'.repeat(300)}tail`;
   const report = readBackReport({

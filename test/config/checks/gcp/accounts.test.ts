@@ -9,7 +9,7 @@ test('production is without problems', () => {
   expect(check({})).toEqual([]);
 });
 
-test('finds the account of the nodes as that of the instances', () => {
+test('refuses nodes with the service account of the instances', () => {
   const serviceAccount = { id: 'ml-gke-nodes' };
 
   expect(check({ serviceAccount })).toMatchObject([
@@ -18,14 +18,14 @@ test('finds the account of the nodes as that of the instances', () => {
   expect(check({ serviceAccount, cluster: null })).toEqual([]);
 });
 
-test('finds the account that sets the size of fleets as that of the instances', () => {
+test('refuses a fleet scheduler with the service account of the instances', () => {
   const serviceAccount = { id: 'ml-fleet-schedules' };
 
   expect(check({ serviceAccount, cluster: null })).toMatchObject([{ path: 'gcp.serviceAccount.id' }]);
   expect(check({ serviceAccount, fleets: { a100: null } })).toEqual([]);
 });
 
-test('a Kubernetes service account that is there twice is refused', () => {
+test('a Kubernetes service account that is listed twice is refused', () => {
   const twice = { namespace: 'ml', name: 'job' };
   const { error } = gcpSchema.safeParse(
     merge(productionGcp, { cluster: { serviceAccounts: [twice, twice] } }),

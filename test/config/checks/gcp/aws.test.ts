@@ -11,14 +11,14 @@ const parse = (overlay: object) =>
 const check = (overlay: object) => checkAws(parse(overlay));
 const aws = { trainingUniqueId: id, transfer: { uniqueId: other } };
 
-test('what fits is without problems', () => {
+test('a consistent configuration has no problems', () => {
   expect(check({})).toEqual([]);
   expect(check({ gcp: { aws } })).toEqual([]);
   expect(check({ gcp: { aws: { trainingUniqueId: id } } })).toEqual([]);
   expect(check({ gcp: { aws: { transfer: { uniqueId: id } } } })).toEqual([]);
 });
 
-test('the first step says what the second is', () => {
+test('the first step names the second', () => {
   const [problem, ...others] = check({ account: null, gcp: { aws: {} } });
   expect(others).toEqual([]);
   expect(problem).toMatchObject({ path: 'gcp.aws', severity: 'warning' });

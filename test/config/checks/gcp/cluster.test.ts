@@ -30,13 +30,13 @@ test.each([
     /not a machine type in the catalog; use .*Did you mean "n2-standard-8"\?/,
   ],
   [
-    'an accelerator on a machine that brings its GPU',
+    'an accelerator on a machine type that includes its GPU',
     pool({ machineType: 'a2-highgpu-1g', gpu: { acceleratorType: 'nvidia-tesla-a100' } }),
     'x.gpu',
     /brings 1 A100; remove gpu/,
   ],
   [
-    'an accelerator on a machine that takes none',
+    'an accelerator on a machine type that accepts none',
     pool({ machineType: 'e2-medium', gpu: t4.gpu }),
     'x.gpu',
     /e2-medium takes no GPU; remove gpu, or use n1-standard-4 or n1-standard-8/,
@@ -87,7 +87,7 @@ test.each([
   ]);
 });
 
-test('finds a zonal cluster in a zone that does not have the GPU', () => {
+test('refuses a zonal cluster in a zone that does not have the GPU', () => {
   const overlay = { zone: 'us-central1-f', ...pool({ machineType: 'g2-standard-4' }, { regional: false }) };
 
   // The pool of production that has L4s is there as well.
@@ -122,7 +122,7 @@ test.each([
   expect(check(system(settings))).toEqual([]);
 });
 
-test('finds a cluster that can scale in to 0 nodes', () => {
+test('refuses a cluster that may scale in to zero nodes', () => {
   expect(check(system({ min: 0 }))).toMatchObject([
     {
       path: 'gcp.cluster.nodePools',
@@ -135,7 +135,7 @@ test('finds a cluster that can scale in to 0 nodes', () => {
   ).toEqual([]);
 });
 
-test('warns of a regional cluster whose own pods have Spot nodes only', () => {
+test('warns when the system pods of a regional cluster have Spot nodes only', () => {
   expect(check(system({ spot: true }))).toMatchObject([
     { path: 'gcp.cluster.nodePools', severity: 'warning' },
   ]);
@@ -151,7 +151,7 @@ test('warns of nodes in another zone than the only control plane', () => {
   expect(check(pool({ zones }))).toEqual([]);
 });
 
-test('warns where the catalog does not know the region', () => {
+test('warns of a region that is not in the catalog', () => {
   const place = { region: 'europe-west4', zone: 'europe-west4-a' };
   const [one] = check({ ...place, cluster: { nodePools: { inference: null } } });
   const named = check({

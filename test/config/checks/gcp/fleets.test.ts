@@ -102,14 +102,14 @@ test.each([
   ['five minutes apart', { up, down, late: { recurrence: '55 7 * * *', desired: 0 } }],
   ['with more than one run a day', { up: { ...up, recurrence: '0 8,13-15 * * *' }, down }],
   [
-    'whose instances run past midnight',
+    'of instances that run past midnight',
     { up: { ...up, recurrence: '0 22 1 * *' }, down: { ...down, recurrence: '0 6 2 * *' } },
   ],
-])('takes schedules %s', (_, schedules) => {
+])('accepts schedules %s', (_, schedules) => {
   expect(check(withFleet({ schedules }))).toEqual([]);
 });
 
-test('comparing 126 schedules takes no seconds', () => {
+test('comparing 126 schedules takes less than three seconds', () => {
   const schedules = Object.fromEntries(
     Array.from({ length: 126 }, (_, index) => [
       `at-${index}`,
@@ -123,7 +123,7 @@ test('comparing 126 schedules takes no seconds', () => {
   expect(process.cpuUsage(start).user / 1e6).toBeLessThan(3);
 });
 
-test('refuses what would let a GPU migrate, or a Spot instance restart', () => {
+test('refuses settings that let a GPU migrate, or a Spot instance restart', () => {
   const { error } = gcpSchema.safeParse(withFleet({ scheduling: { on_host_maintenance: 'MIGRATE' } }));
 
   expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual(['fleets.x']);

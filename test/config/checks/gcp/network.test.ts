@@ -116,7 +116,7 @@ test('without a cluster, the ranges of pods and services do not matter', () => {
   expect(check({ ...network({ ...ranges, joinedWithAws: true }), cluster: null })).toEqual([]);
 });
 
-test('a new cluster begins with a node in each zone, however small its pools are', () => {
+test('a new cluster starts with a node in each zone, however small its pools are', () => {
   const nodePools = { cpu: { min: 1, max: 1 }, gpu: null, inference: null };
   const small = (regional: boolean) => ({
     ...network({ podsCidr: '10.64.0.0/23' }),

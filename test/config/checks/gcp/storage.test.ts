@@ -46,11 +46,11 @@ test.each([
   ]);
 });
 
-test.each(['US', 'EU', 'ASIA', 'us-east1', 'US-EAST1'])('takes the location %s', (location) => {
+test.each(['US', 'EU', 'ASIA', 'us-east1', 'US-EAST1'])('accepts the location %s', (location) => {
   expect(check({ buckets: { location } })).toEqual([]);
 });
 
-test('warns of keys in a project that is destroyed and made again', () => {
+test('warns of keys in a project that is destroyed and created again', () => {
   expect(check({ protectData: false })).toMatchObject([
     {
       path: 'gcp.encryption.customerManaged',

@@ -25,7 +25,7 @@ test.each([
     /use a2-highgpu-1g, .*Did you mean "a2-highgpu-1g"\?/,
   ],
   [
-    'an accelerator on a machine that brings its GPU',
+    'an accelerator on a machine type that includes its GPU',
     withVm({ gpu: { acceleratorType: 'nvidia-tesla-a100' } }),
     'gcp.trainingVms.x.gpu',
     /brings 1 A100; remove gpu/,
@@ -78,7 +78,7 @@ test.each([
   ]);
 });
 
-test('warns where the catalog does not know the region', () => {
+test('warns of a region that is not in the catalog', () => {
   const problems = check({ region: 'europe-west4', zone: 'europe-west4-a' });
 
   expect(problems).toMatchObject([{ path: 'gcp.trainingVms.training.machineType', severity: 'warning' }]);
@@ -104,13 +104,13 @@ test.each([
   ]);
 });
 
-test('finds a fleet whose zone does not have its GPU', () => {
+test('refuses a fleet in a zone that does not have its GPU', () => {
   expect(check({ zone: 'us-central1-f', ...withFleet({ machineType: 'g2-standard-4' }) })).toMatchObject([
     { path: 'gcp.fleets.x.machineType', severity: 'error' },
   ]);
 });
 
-test('finds an instance with the name of a fleet', () => {
+test('refuses an instance with the name of a fleet', () => {
   const problems = check({ trainingVms: { training: { name: 'ml-x' } }, fleets: { x: fleet } });
 
   expect(problems).toMatchObject([

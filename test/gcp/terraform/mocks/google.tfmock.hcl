@@ -1,5 +1,5 @@
-# What Google would say, where an invented string does not do: the provider checks members of IAM policies, and asserts of
-# a plan need ids that are known. Every id is another one, so that a reference to the wrong block is not equal.
+# Values of Google where an invented string is not enough: the provider checks members of IAM policies, and asserts of
+# a plan need known ids. Every id is different, so that a reference to the wrong block is not equal.
 
 override_data {
   target          = data.google_project.this

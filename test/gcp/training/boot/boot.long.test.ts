@@ -1,16 +1,16 @@
-import { machineObstacle } from '../../../training/boot/machine';
+import { instanceObstacle } from '../../../training/boot/instance';
 import { unless } from '../../../training/boot/user-data';
-import { attributes, googleMachine, STARTUP } from './startup-machine';
+import { attributes, bootGoogleInstance, STARTUP } from './startup-instance';
 
 const lines = (output: string) => output.trim().split('\n');
 const READY = 'ls /var/lib/ml-platform/ready /tmp/ready 2>/dev/null';
-/** Commands that say whether the log of the boot has a text. */
+/** Commands that print whether the log of the boot has a text. */
 const logged = (text: string) => `grep -o '${text}' /var/log/ml-platform-boot.log`;
 
-unless(describe, machineObstacle())('the startup script', () => {
-  test('makes a file system on a blank disk, once, and is ready at last', () => {
+unless(describe, instanceObstacle())('the startup script', () => {
+  test('creates a file system on a blank disk, once, and becomes ready', () => {
     const output =
-      googleMachine(`${STARTUP}; findmnt -no FSTYPE /data; stat -c %a /data; echo mine >/data/file
+      bootGoogleInstance(`${STARTUP}; findmnt -no FSTYPE /data; stat -c %a /data; echo mine >/data/file
       cat /tmp/ready; tail -n 1 /var/log/ml-platform-boot.log | cut -d ' ' -f 2-
       : >/calls-of-systemctl; ${STARTUP}; cat /calls-of-systemctl
       umount /data; rm -f /tmp/ready; echo 1 >/gpus-that-compute
@@ -37,11 +37,11 @@ unless(describe, machineObstacle())('the startup script', () => {
     ]);
   });
 
-  test('leaves a foreign disk as it is, and is not ready', () => {
+  test('leaves a disk with unknown data as it is, and does not become ready', () => {
     const untouched = (content: string) =>
       `${content}; before=$(md5sum <$(</volume)); ${STARTUP}; [[ $(md5sum <$(</volume)) == "$before" ]] && echo unchanged`;
     const output =
-      googleMachine(`${untouched('printf x | dd of=$(</volume) bs=1 seek=1048576 conv=notrunc status=none')}
+      bootGoogleInstance(`${untouched('printf x | dd of=$(</volume) bs=1 seek=1048576 conv=notrunc status=none')}
         ${untouched('mkswap -q $(</volume) >/dev/null')}
         ${READY}; grep -c data /etc/fstab; ${logged('nothing was changed')}`);
     expect(lines(output)).toEqual([
@@ -64,8 +64,8 @@ unless(describe, machineObstacle())('the startup script', () => {
       'printf x | dd of=$(</volume) bs=1 seek=1024 conv=notrunc status=none',
     ],
   ])('killed %s ends right at the next boot', (_, program, argument, deed) => {
-    // In place of the program: once it dies with the script that calls it.
-    const output = googleMachine(`real=$(type -P ${program}); cat >/stubs/${program} <<STUB
+    // In place of the program: the first call kills the script that makes it.
+    const output = bootGoogleInstance(`real=$(type -P ${program}); cat >/stubs/${program} <<STUB
 #!/bin/bash
 if [[ "\\$1" == "${argument}" && ! -e /killed ]]; then touch /killed; ${deed.replaceAll('$', '\\$')}; kill -9 \\$PPID; exit 1; fi
 exec $real "\\$@"
@@ -83,9 +83,9 @@ STUB
     ]);
   });
 
-  test('without a data disk asks for none, and needs the bucket that it is given', () => {
+  test('without a data disk waits for none, but still needs its bucket', () => {
     const role = { 'aws-role-arn': 'arn:aws:iam::111122223333:role/training', 'aws-audience': 'a&format=x' };
-    const output = googleMachine(
+    const output = bootGoogleInstance(
       `${STARTUP}; grep CHECKPOINTS /etc/ml-platform/environment; stat -c '%U %a' /data/checkpoints; cat /etc/fstab
        ls /etc/ml-platform/aws-environment /etc/systemd/system/ml-a* 2>/dev/null
        ${attributes(role)}

@@ -1,4 +1,4 @@
-"""The metadata server of a test machine on Compute Engine, from files.
+"""The metadata server of a test instance on Compute Engine, from files.
 
 Usage: metadata-service.py FOLDER LOG. FOLDER/instance/name is computeMetadata/v1/instance/name. Without the header
 Metadata-Flavor: Google every request is refused. While FOLDER/down exists, connections break off. A line a request goes to
@@ -70,7 +70,7 @@ class Metadata(BaseHTTPRequestHandler):
         self.send_header("Metadata-Flavor", "Google")
         self.send_header("ETag", etag(text))
         self.send_header("Content-Length", str(len(text)))
-        # Who waits may be gone.
+        # The client that waits may have disconnected.
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.end_headers()
             self.wfile.write(text.encode())

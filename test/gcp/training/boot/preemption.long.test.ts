@@ -1,7 +1,7 @@
 import { upload, waitFor } from '../../../training/job/code';
-import { sections, systemdObstacle } from '../../../training/boot/machine';
+import { sections, systemdObstacle } from '../../../training/boot/instance';
 import { unless } from '../../../training/boot/user-data';
-import { attributes, googleMachine, STARTUP } from './startup-machine';
+import { attributes, bootGoogleInstance, STARTUP } from './startup-instance';
 
 const LOG = '/var/log/ml-platform-training.log';
 const until = (condition: string) =>
@@ -15,7 +15,7 @@ const token = '/run/ml-platform-aws/token';
 /** Commands that run start-job.sh and print its last message without the time. */
 const startJob = (command: string) => `/opt/ml/start-job.sh ${command} 2>&1 | tail -n 1 | sed 's/^[^ ]*Z //'`;
 
-/** The life of one instance; every section is what it printed. */
+/** The output of one instance over its life, by section. */
 const LIFE = `
 ${attributes({
   'ml-artifacts-bucket': 'artifacts',
@@ -24,7 +24,7 @@ ${attributes({
   'aws-region': 'us-west-2',
 })}
 mkdir -p /etc/systemd/system/ml-aws-token.timer.d
-printf '[Timer]\\nOnUnitInactiveSec=\\nOnUnitInactiveSec=300ms\\nAccuracySec=10ms\\n' >/etc/systemd/system/ml-aws-token.timer.d/machine.conf
+printf '[Timer]\\nOnUnitInactiveSec=\\nOnUnitInactiveSec=300ms\\nAccuracySec=10ms\\n' >/etc/systemd/system/ml-aws-token.timer.d/instance.conf
 ${STARTUP}
 ${upload('first', 'train')}
 ${startJob('first /code --epochs 3')}
@@ -107,7 +107,7 @@ ${state}; systemctl is-enabled ml-training; sed 's/,"time.*//' /gcs/artifacts/jo
 unless(describe, systemdObstacle())('an instance on Compute Engine', () => {
   let life: Record<string, string>;
   beforeAll(() => {
-    life = sections(`== start\n${googleMachine(LIFE, { mode: 'systemd' })}`);
+    life = sections(`== start\n${bootGoogleInstance(LIFE, { mode: 'systemd' })}`);
   });
   const lines = (section: string) => life[section]!.split('\n');
   const starts = (job: string) => `job ${job} starts; it waits for the boot of the machine`;
@@ -144,11 +144,11 @@ unless(describe, systemdObstacle())('an instance on Compute Engine', () => {
     ]);
   });
 
-  test('asks for one checkpoint before maintenance of the host, and trains on', () => {
+  test('requests one checkpoint before maintenance of the host, and continues training', () => {
     expect(lines('maintenance')).toEqual(['1', 'active']);
   });
 
-  test('stops training at a preemption, with its checkpoint, and starts no job any more', () => {
+  test('stops training at a preemption, with its checkpoint, and starts no further job', () => {
     expect(lines('preempted')).toEqual([
       'asked soon 1, ended in time 1',
       'inactive',
@@ -158,7 +158,7 @@ unless(describe, systemdObstacle())('an instance on Compute Engine', () => {
     ]);
   });
 
-  test('continues with its job at the next boot, which the startup script does not disturb', () => {
+  test('continues its job at the next boot, undisturbed by the startup script', () => {
     expect(lines('again')).toEqual([
       '2',
       'active',
@@ -170,7 +170,7 @@ unless(describe, systemdObstacle())('an instance on Compute Engine', () => {
     ]);
   });
 
-  test('at a shutdown stops training before the bucket is gone', () => {
+  test('at a shutdown stops training before the bucket is unmounted', () => {
     expect(lines('shutdown')).toEqual([
       '"state":"running"',
       // Written once training has ended.
@@ -179,11 +179,11 @@ unless(describe, systemdObstacle())('an instance on Compute Engine', () => {
     ]);
   });
 
-  test('does not start a job again that has finished', () => {
+  test('does not start a finished job again', () => {
     expect(lines('finished')).toEqual([
       starts('second'),
       'job second has finished',
-      // By its own record, too.
+      // Also according to its own record.
       'job second has finished',
     ]);
   });

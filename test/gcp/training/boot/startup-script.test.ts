@@ -19,7 +19,7 @@ test('is valid bash, with the boot script in it', () => {
   }
 });
 
-test('begins the boot script with its settings', () => {
+test('starts the boot script with its settings', () => {
   expect(bootScript.split('\n').slice(0, 8)).toEqual([
     '#!/bin/bash',
     "ML_DATA_DEVICE_NAME='training-data-disk'",

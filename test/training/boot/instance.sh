@@ -1,11 +1,11 @@
 #!/bin/bash
-# A machine to boot: the file system of this one under a layer that takes all writes, a network of its own with nothing but
-# a metadata service, and a file as its volume. Cloud, package index and GPU libraries are the programs in /stubs.
+# An instance to boot: the file system of this computer under a layer that takes all writes, a network of its own with
+# only a metadata service, and a file as its volume. Cloud, package index and GPU libraries are the programs in /stubs.
 #
-# Usage: unshare --mount --net machine.sh PLACE IMAGE USER_DATA MODE COMMANDS [CLOUD]
+# Usage: unshare --mount --net instance.sh PLACE IMAGE USER_DATA MODE COMMANDS [CLOUD]
 # Runs COMMANDS in it, with USER_DATA at /user-data and the file IMAGE as volume vol-1, not yet attached. MODE `plain`: the
 # commands are all that runs, `systemctl restart` runs the boot service and `sleep` no time at all. MODE `systemd`: systemd
-# is there with the units of the machine alone, a line REBOOT starts it anew, and `sleep` is fifty times as fast.
+# is there with the units of the instance alone, a line REBOOT restarts it, and `sleep` is fifty times as fast.
 set -Eeuo pipefail
 place=$1 image=$2 user_data=$3 mode=$4 commands=$5
 folder=$(dirname "$(realpath "$0")")
@@ -62,20 +62,20 @@ if [[ $mode == plain ]]; then
 fi
 
 rm "$root/stubs/systemctl"
-# shellcheck disable=SC2016 # for the machine
+# shellcheck disable=SC2016 # for the instance
 printf '#!/bin/bash\nexec /bin/sleep "$(awk "BEGIN { print $1 / 50 }")"\n' >"$root/stubs/sleep"
 mkdir -p "$root"/etc/systemd/system.conf.d "$root/sys/fs/cgroup"
 printf '[Manager]\nDefaultEnvironment=PATH=%s ML_DEVICE_DIRECTORY=/devices\n' "$path" \
-  >"$root/etc/systemd/system.conf.d/machine.conf"
-# None of the units of this machine.
+  >"$root/etc/systemd/system.conf.d/instance.conf"
+# None of the units of this computer.
 mount -t tmpfs tmpfs "$root/etc/systemd/system"
 for target in sysinit basic multi-user network-online shutdown; do
   printf '[Unit]\nDescription=%s\n' "$target" >"$root/etc/systemd/system/$target.target"
 done
 mkdir "$root/etc/systemd/system/ml-training.service.d"
-printf '[Service]\nRestartSec=300ms\n' >"$root/etc/systemd/system/ml-training.service.d/machine.conf"
+printf '[Service]\nRestartSec=300ms\n' >"$root/etc/systemd/system/ml-training.service.d/instance.conf"
 
-# One start of the machine with the file /commands.
+# One start of the instance with the file /commands.
 # shellcheck disable=SC2016 # for another shell
 boot='set -e
 for directory in run tmp; do mount -t tmpfs tmpfs "$1/$directory"; done

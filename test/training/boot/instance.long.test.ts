@@ -1,13 +1,13 @@
-import { machine, machineObstacle } from './machine';
+import { bootInstance, instanceObstacle } from './instance';
 import { unless, userData } from './user-data';
 
 const MARKERS = 'ls /var/lib/ml-platform/ready /tmp/setup_complete.txt 2>/dev/null';
 
-unless(describe, machineObstacle())('a machine', () => {
+unless(describe, instanceObstacle())('an instance', () => {
   const withVolume = userData({ volume: true });
 
-  test('attaches, mounts, installs, tells its users and says that it is ready', () => {
-    const { stdout } = machine(
+  test('attaches and mounts its volume, installs the libraries, informs its users and reports that it is ready', () => {
+    const { stdout } = bootInstance(
       withVolume,
       `bash /user-data &>/dev/null; echo "status $?"; cat /tmp/setup_complete.txt; ${MARKERS}
        findmnt -no FSTYPE /data; tail -n 1 /var/log/ml-platform-boot.log
@@ -24,8 +24,8 @@ unless(describe, machineObstacle())('a machine', () => {
     ]);
   });
 
-  test('does all of it again at the next boot, and nothing twice', () => {
-    const { stdout } = machine(
+  test('repeats every step at the next boot, without doing anything twice', () => {
+    const { stdout } = bootInstance(
       withVolume,
       `bash /user-data &>/dev/null; echo mine >/data/file; umount /data
        systemctl restart ml-platform-boot &>/dev/null; echo "status $?"; cat /data/file
@@ -45,16 +45,16 @@ unless(describe, machineObstacle())('a machine', () => {
     ]);
   });
 
-  test('takes the markers of the last boot away before anything else runs', () => {
-    const { stdout } = machine(
+  test('removes the markers of the last boot before anything else runs', () => {
+    const { stdout } = bootInstance(
       withVolume,
       `bash /user-data &>/dev/null; systemd-tmpfiles --remove --boot /etc/tmpfiles.d/ml-platform.conf; ${MARKERS}`,
     );
     expect(stdout).toBe('');
   });
 
-  test('waits with its service for the mount that fstab asks for', () => {
-    const { stdout } = machine(
+  test('starts its service after the mount in fstab', () => {
+    const { stdout } = bootInstance(
       withVolume,
       'bash /user-data &>/dev/null; grep ^After= /etc/systemd/system/ml-platform-boot.service; cat /calls-of-systemctl',
     );
@@ -69,8 +69,8 @@ unless(describe, machineObstacle())('a machine', () => {
     ]);
   });
 
-  test('without a volume asks nobody for one', () => {
-    const { stdout } = machine(
+  test('without a volume makes no call for one', () => {
+    const { stdout } = bootInstance(
       userData(),
       'bash /user-data &>/dev/null; echo "status $?"; ls /calls-of-aws 2>/dev/null; stat -c %a /data; cat /etc/fstab',
     );
@@ -78,7 +78,7 @@ unless(describe, machineObstacle())('a machine', () => {
   });
 
   test('is not ready while a GPU does not compute', () => {
-    const { stdout, stderr } = machine(
+    const { stdout, stderr } = bootInstance(
       withVolume,
       `echo 1 >/gpus-that-compute; bash /user-data >&2; echo "status $?"; ${MARKERS}`,
     );
@@ -87,8 +87,8 @@ unless(describe, machineObstacle())('a machine', () => {
     expect(stderr).toContain('FAILED: not all 2 GPUs compute');
   });
 
-  test('is no longer ready once a boot failed, and is again when the cause is gone', () => {
-    const { stdout } = machine(
+  test('is not ready after a failed boot, and is ready again after the cause is fixed', () => {
+    const { stdout } = bootInstance(
       withVolume,
       `bash /user-data &>/dev/null; ${MARKERS} | wc -l
        echo 1 >/gpus-that-compute; systemctl restart ml-platform-boot &>/dev/null; echo "status $?"; ${MARKERS} | wc -l
@@ -97,8 +97,8 @@ unless(describe, machineObstacle())('a machine', () => {
     expect(stdout.trim().split('\n')).toEqual(['2', 'status 1', '0', 'status 0', '2']);
   });
 
-  test('does not take half an installation for a whole one', () => {
-    const { stdout, stderr } = machine(
+  test('repeats an incomplete installation', () => {
+    const { stdout, stderr } = bootInstance(
       withVolume,
       `touch /pip-fails; bash /user-data >&2; echo "status $?"; wc -l </calls-of-pip
        rm /pip-fails; systemctl restart ml-platform-boot &>/dev/null; echo "status $?"; wc -l </calls-of-pip`,
@@ -108,7 +108,7 @@ unless(describe, machineObstacle())('a machine', () => {
   });
 
   test('installs again when the libraries changed', () => {
-    const { stdout } = machine(
+    const { stdout } = bootInstance(
       withVolume,
       `bash /user-data &>/dev/null; sed -i 's/^wandb==.*/wandb==0.1.0/' /opt/ml/boot.sh
        systemctl restart ml-platform-boot &>/dev/null; wc -l </calls-of-pip; grep wandb /opt/ml/requirements.txt`,
@@ -119,8 +119,8 @@ unless(describe, machineObstacle())('a machine', () => {
   describe('whose image has no Python for the libraries', () => {
     const text = withVolume.replace("ML_PYTHON='python3.12'", "ML_PYTHON='python3.99'");
 
-    test('gets it from its distribution', () => {
-      const { stdout } = machine(
+    test('installs it from the distribution', () => {
+      const { stdout } = bootInstance(
         text,
         `printf '#!/bin/bash\\necho "$*" >&3; cp /stubs/python3.12 /stubs/python3.99' >/stubs/dnf; chmod +x /stubs/dnf
          exec 3>/calls-of-dnf; bash /user-data &>/dev/null; echo "status $?"; cat /calls-of-dnf`,
@@ -128,8 +128,8 @@ unless(describe, machineObstacle())('a machine', () => {
       expect(stdout.trim().split('\n')).toEqual(['status 0', 'install -q -y python3.99 python3.99-pip']);
     });
 
-    test('says so where the distribution cannot help', () => {
-      const { stdout, stderr } = machine(text, 'bash /user-data >&2; echo "status $?"');
+    test('reports it when the distribution does not have it', () => {
+      const { stdout, stderr } = bootInstance(text, 'bash /user-data >&2; echo "status $?"');
       expect(stdout).toBe('status 1\n');
       expect(stderr).toContain('FAILED: no python3.99 on this machine image, and no dnf to install it');
     });
@@ -138,7 +138,7 @@ unless(describe, machineObstacle())('a machine', () => {
   test.each(["Anna's run", 'a "b" \\ $HOME `id` $(id) %', 'größe 日本', ' * ; # & ! ', ''])(
     'hands the name <%s> to shells as it is',
     (clusterName) => {
-      const { stdout } = machine(
+      const { stdout } = bootInstance(
         userData({ clusterName }),
         `bash /user-data &>/dev/null
          for shell in sh bash; do $shell -c '. /etc/ml-platform/environment; echo "<$ML_CLUSTER_NAME>"'; done
