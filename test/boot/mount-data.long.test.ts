@@ -67,7 +67,7 @@ unless(describe, obstacle)('data volume', () => {
   });
 
   test.each([
-    ['with something unknown at its start', Buffer.from('not a file system, but somebody wrote it')],
+    ['with something unknown at its start', Buffer.from('not a file system, but data of a user')],
     [
       'with something unknown behind its first sector',
       Buffer.concat([Buffer.alloc(1024 * 1024), Buffer.from('x')]),

@@ -61,7 +61,7 @@ test('the same event twice is one record, one count and one message', async () =
   expect(await fleet.messages(1)).toEqual([`AWS reclaims ${instance} of fleet default`]);
 });
 
-test('an instance whose job stopped before the scale-in is terminated at once', async () => {
+test('an instance with a job that stopped before the scale-in is terminated at once', async () => {
   // The second instance reported that it stopped, in the previous test.
   const [, instance] = await fleet.instances();
   await fleet.terminate(instance!);

@@ -10,7 +10,7 @@ const ORDERS: Record<string, readonly StackId[]> = {
 
 // With exports, one of the two orders is refused: "Export … cannot be deleted as it is in use by …".
 describe.each(['production', 'lesson'] as const)(
-  'what another stack refers to can go, in %s',
+  'a resource that another stack refers to can be deleted, in %s',
   (environment) => {
     let platform: LocalPlatform;
     let whole: string;

@@ -42,7 +42,7 @@ describe(`terraform validate finds${suffix}`, () => {
   });
 });
 
-describe(`terraform test finds what is valid and wrong${suffix}`, () => {
+describe(`terraform test finds mistakes in valid Terraform${suffix}`, () => {
   const files = [...new Set(foundBy('test').map(([, { test }]) => test))];
 
   run.each(foundBy('test'))('%s', async (_, { test, message }) => {
@@ -61,7 +61,7 @@ describe(`terraform test finds what is valid and wrong${suffix}`, () => {
   });
 });
 
-describe(`rules of ours find${suffix}`, () => {
+describe(`the document rules find${suffix}`, () => {
   run.each(foundBy('rule'))('%s', (_, { rule, address }, mutation) => {
     expect(rules[rule](mutated(document, mutation))).toEqual([address]);
   });

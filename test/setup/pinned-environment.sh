@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # pinned-environment.sh PINS PURPOSE [OLDEST NEWEST]
 # Makes a Python environment, .venv in the working directory, from a requirements file with hashes: once for each set of
-# pins. Several may run at once; the others wait. PURPOSE says in messages what the environment is for. OLDEST and NEWEST
+# pins. Several may run at once; the others wait. PURPOSE describes the environment in messages. OLDEST and NEWEST
 # are minor versions of Python 3, by default 11 and 13. Prints the folder of the environment's programs.
 set -Eeuo pipefail
 pins=$1 purpose=$2 oldest=${3:-11} newest=${4:-13}

@@ -74,7 +74,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     check: 'CKV_GCP_84',
     resources: ['google_artifact_registry_repository.ml_images'],
     reason:
-      'Images hold code, not data, and are encrypted with keys of Google. The service agent that would use a key of ours exists only after the first repository, and only the beta provider makes it before.',
+      'Images hold code, not data, and are encrypted with keys of Google. The service agent that would use a key of the project exists only after the first repository, and only the beta provider makes it before.',
   },
   {
     check: 'CKV_GCP_40',

@@ -149,11 +149,14 @@ describe('libraries', () => {
     for (const version of Object.values(pins)) expect(version).toMatch(/^\d+(\.\d+)+$/);
   });
 
-  test.each(VOLTA)('of %s are the last that its GPU and the C library of its image take', (instanceType) => {
-    expect(header(userData({ instanceType }), 'ML_PYTHON')).toBe('python3.10');
-    // Later wheels need glibc 2.28; Amazon Linux 2 has 2.26. transformers ignores PyTorch below 2.6.
-    expect(pinsOf(instanceType)['torch']).toMatch(/^2\.6\./);
-  });
+  test.each(VOLTA)(
+    'of %s are the latest that its GPU and the C library of its image support',
+    (instanceType) => {
+      expect(header(userData({ instanceType }), 'ML_PYTHON')).toBe('python3.10');
+      // Later wheels need glibc 2.28; Amazon Linux 2 has 2.26. transformers ignores PyTorch below 2.6.
+      expect(pinsOf(instanceType)['torch']).toMatch(/^2\.6\./);
+    },
+  );
 
   test.each(LATER)('of %s are for the Python of Amazon Linux 2023', (instanceType) => {
     expect(header(userData({ instanceType }), 'ML_PYTHON')).toBe('python3.12');

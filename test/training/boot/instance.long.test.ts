@@ -116,7 +116,7 @@ unless(describe, instanceObstacle())('an instance', () => {
     expect(stdout.trim().split('\n')).toEqual(['2', 'wandb==0.1.0']);
   });
 
-  describe('whose image has no Python for the libraries', () => {
+  describe('with an image that has no Python for the libraries', () => {
     const text = withVolume.replace("ML_PYTHON='python3.12'", "ML_PYTHON='python3.99'");
 
     test('installs it from the distribution', () => {

@@ -2,11 +2,11 @@ import { startJob, upload, waitFor } from '../job/code';
 import { bootInstance, sections, systemdObstacle } from './instance';
 import { unless, userData } from './user-data';
 
-/** Announced as the metadata service does; `told` waits until the instance has sent the event. */
+/** Announced as the metadata service does; `reported` waits until the instance has sent the event. */
 const announce = (path: string, text: string) =>
   `mkdir -p "$(dirname /metadata/${path})"; echo '${text}' >/metadata/next; mv /metadata/next /metadata/${path}`;
 const LOG = '/var/log/ml-platform-training.log';
-const told = `for ((i = 0; i < 500; i++)); do [[ -e /run/ml-platform/told ]] && break; /bin/sleep 0.02; done
+const reported = `for ((i = 0; i < 500; i++)); do [[ -e /run/ml-platform/told ]] && break; /bin/sleep 0.02; done
   cut -d ' ' -f 2- /events; : >/events`;
 const until = (condition: string) =>
   `for ((i = 0; i < 500; i++)); do ((${condition})) && break; /bin/sleep 0.02; done`;
@@ -42,7 +42,7 @@ ${waitFor('checkpoint SIGTERM')}
 stopped=$(sed -n 's/checkpoint SIGTERM //p' ${LOG}); echo "soon $((stopped - noticed < 4000))"
 ${waitFor('cannot tell')}
 rm /aws-fails
-${told}
+${reported}
 systemctl is-active ml-training; cat /var/lib/ml-platform/job/status.json
 /bin/sleep 0.3; systemctl start ml-training; systemctl is-active ml-training; cat /events
 ${startJob()}
@@ -65,7 +65,7 @@ ${upload('second', 'stubborn')}
 ${startJob({ job: 'second', code: 's3://artifacts-bucket/jobs/second/code.tar.gz' })}
 ${waitFor('^stubborn ml')}
 ${announce('autoscaling/target-lifecycle-state', 'Terminated')}
-${told}
+${reported}
 cat /var/lib/ml-platform/job/status.json
 rm -r /metadata/autoscaling /var/lib/ml-platform/job/status.json; rm /opt/ml/job
 REBOOT
@@ -74,7 +74,7 @@ ${waitFor('.', '/tmp/setup_complete.txt')}
 ${announce('autoscaling/target-lifecycle-state', 'InService')}
 /bin/sleep 0.3; cat /events
 ${announce('autoscaling/target-lifecycle-state', 'Terminated')}
-${told}
+${reported}
 `;
 
 unless(describe, systemdObstacle())('an instance that EC2 reclaims', () => {
@@ -130,8 +130,8 @@ unless(describe, systemdObstacle())('an instance that EC2 reclaims', () => {
   });
 
   test('kills a job that does not stop in time, and reports it', () => {
-    const [, told, status] = life['stubborn']!.split('\n');
-    expect(told).toBe(
+    const [, report, status] = life['stubborn']!.split('\n');
+    expect(report).toBe(
       event({
         'instance-id': 'i-0123456789abcdef0',
         reason: 'scale-in',

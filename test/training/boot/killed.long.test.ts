@@ -10,7 +10,7 @@ const seed = Number(process.env['ML_KILL_SEED'] ?? Date.now() % 1000);
 
 /**
  * Bash runs it at the start of every script, by BASH_ENV: it counts the commands of user data and boot script by the bytes
- * of a file, as both sides of a pipe count at once and only what is appended is never lost. It kills the script before the
+ * of a file, as both sides of a pipe count at once and only appended bytes are never lost. It kills the script before the
  * command of that number, or the next, where two sides counted before either looked.
  */
 const KILLER = `cat >/killer <<'KILLER'
