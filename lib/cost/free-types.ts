@@ -9,6 +9,7 @@ const freeTypes: ReadonlySet<string> = new Set([
   'AWS::AutoScaling::ScheduledAction',
   'AWS::Budgets::Budget',
   'AWS::CDK::Metadata',
+  'AWS::CloudFormation::WaitConditionHandle',
   'AWS::EC2::FlowLog',
   'AWS::EC2::InternetGateway',
   'AWS::EC2::LaunchTemplate',

@@ -82,7 +82,10 @@ export function wiring(environment: EnvironmentName): void {
     expect(referenced(cluster!['ResourcesVpcConfig'].SecurityGroupIds)).toEqual([
       group(/^SecurityGroupsCluster/),
     ]);
-    expect(platform.referenced(cluster!['RoleArn'])).toEqual(role(/^Cluster/));
+    // The only export: ADR 0002.
+    expect(cluster!['RoleArn']).toEqual({
+      'Fn::ImportValue': expect.stringMatching(/-identity:ExportsOutputFnGetAttCluster[0-9A-F]{8}Arn/),
+    });
     for (const { resource } of ofType('AWS::EKS::Nodegroup'))
       expect(platform.referenced(resource.Properties['NodeRole'])).toEqual(role(/^Nodes/));
     for (const { resource } of ofType('AWS::ECS::TaskDefinition'))

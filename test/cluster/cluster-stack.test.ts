@@ -145,7 +145,7 @@ describe('cluster-autoscaler', () => {
   });
 
   test('gets its region as a value, since pods cannot read it from the instance metadata', () => {
-    expect(values(clusterStack({ region: 'eu-west-1' })).awsRegion).toBe('eu-west-1');
+    expect(values(clusterStack({ region: 'eu-central-1' })).awsRegion).toBe('eu-central-1');
   });
 
   test('changes only the node groups of its own cluster, and may read those without nodes', () => {

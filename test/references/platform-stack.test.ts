@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { PlatformStack } from '../../lib/references/platform-stack';
-import { appProps } from '../synthesized';
+import { appProps } from '../fast-app';
 
 class SmallStack extends PlatformStack {
   constructor(scope: Construct, id: string, props?: StackProps) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { findOfferings, instanceTypes, type InstanceType } from '../../../lib/catalog';
 import { entries, market, optional, purchase, sizes, spotPurchase, tags, tagText, volume } from './values';
 
-/** Memory that a task can have on an instance; a little less than the check allows. */
+/** Of an instance's memory, what a task can have; a little less than the check allows. */
 const TASK_MEMORY = 0.85;
 
 /** The region, and the letters of the zones that have subnets. */
@@ -186,8 +186,9 @@ function nodeGroup({ gpuTypes, cpuTypes }: ReturnType<typeof typesAt>): fc.Arbit
     }));
 }
 
-/** Without the groups of the environment there is still one that accepts every pod. */
-export function cluster(): fc.Arbitrary<object> {
+/** Without the groups of the environment there is still one that takes every pod. */
+export function cluster(place: Place): fc.Arbitrary<object> {
+  const { gpuTypes, cpuTypes } = typesAt(place);
   const general = fc
     .tuple(fc.constantFrom(...cpuTypes), sizes(1), nodeSettings())
     .map(([type, size, settings]) => ({ ...settings, ...size, instanceTypes: [type.name] }));
