@@ -36,8 +36,8 @@ export const deepLearningImages: Readonly<Record<NvidiaDriver, MachineImageParam
     rootDeviceName: '/dev/xvda',
     architecture: 'x86_64',
   },
-  // The only image whose notes list P3 (version 71.6, January 2026); Amazon Linux 2 ended on 2026-06-30. Its
-  // notes do not print the parameter: the name follows from the documented format.
+  // The only image with P3 in its release notes (version 71.6, January 2026). Support of Amazon Linux 2 ended on
+  // 2026-06-30. The notes do not contain the parameter; its name follows from the documented format.
   proprietary: {
     description: 'Deep Learning Base Proprietary Nvidia Driver AMI (Amazon Linux 2)',
     parameterName:

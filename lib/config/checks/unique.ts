@@ -4,7 +4,7 @@ import { show } from '../show';
 /** Path of a setting and the value, such as a name, that it gives to a resource. */
 export type GivenValue = readonly [path: string, value: string | number | undefined];
 
-/** How {@link checkUnique} compares, and what it reports. */
+/** Options of {@link checkUnique}. */
 export interface UniqueOptions {
   /**
    * Converts a value to the form that the cloud compares.

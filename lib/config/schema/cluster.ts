@@ -68,13 +68,13 @@ export const clusterSchema = z.strictObject({
       publicCidrs: distinct(z.array(cidr)).default([]).describe('Ranges that reach the public address.'),
     })
     .prefault({})
-    .describe('Access to the API server. The private address in the VPC is always there.'),
+    .describe('Access to the API server. The private address in the VPC always exists.'),
   secretsKeyDeletionWindowDays: z
     .int()
     .min(7)
     .max(30)
     .default(7)
-    .describe('Waiting time before the deleted secrets key is gone.'),
+    .describe('Waiting time before a deleted secrets key is destroyed.'),
   logRetentionDays: retentionDays.describe('Days that control plane logs are kept.'),
   adminArns: distinct(z.array(principalArn))
     .default([])

@@ -82,7 +82,7 @@ export const networkSchema = z.strictObject({
         ),
     })
     .prefault({})
-    .describe('VPC endpoints. The gateway endpoint of S3 is always there: it is free.'),
+    .describe('VPC endpoints. The free gateway endpoint of S3 always exists.'),
   trainingPorts: distinct(z.array(openPort), ({ port }) => String(port))
     .default([])
     .describe('TCP ports of training instances that are open to the VPC. Session Manager needs none.'),

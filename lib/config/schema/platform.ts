@@ -58,10 +58,12 @@ export const platformSchema = z
     training: trainingSchema.prefault({}).describe('GPU instances outside the Kubernetes cluster.'),
     cluster: clusterSchema.describe('The EKS cluster and its node groups.'),
     inference: inferenceSchema.describe('The ECS cluster of model services, and its load balancer.'),
-    observability: observabilitySchema.describe('Dashboard, alarms, budget, and who is notified.'),
+    observability: observabilitySchema.describe(
+      'Dashboard, alarms, budget, and the addresses that are notified.',
+    ),
     gcp: gcpSchema.describe('The companion on Google Cloud, which is written as Terraform.'),
   })
-  .describe('What holds for the whole environment.');
+  .describe('Settings of the whole environment.');
 
 /** A complete, checked configuration. */
 export type PlatformConfig = z.output<typeof platformSchema>;

@@ -23,7 +23,7 @@ export const storageSchema = z.strictObject({
         .min(7)
         .max(30)
         .default(30)
-        .describe('Waiting time before a deleted key is gone.'),
+        .describe('Waiting time before a deleted key is destroyed.'),
     })
     .prefault({}),
   datasets: z

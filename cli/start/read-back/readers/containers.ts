@@ -84,7 +84,7 @@ const taskDefinition: Reader = {
   orderedLists: ['ContainerDefinitions.Command', 'ContainerDefinitions.EntryPoint'],
 };
 
-/** ECS returns tags as a list, whose members capitalized() leaves alone as it does with maps of tags. */
+/** Capitalizes the tags of ECS, which are a list; capitalized() does not change tags. */
 function capitalizedTags(tags: readonly object[] = []) {
   return tags.map(capitalized);
 }

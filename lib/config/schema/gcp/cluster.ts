@@ -12,7 +12,7 @@ const nodePool = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether to use Spot capacity, which Google may reclaim at any time.'),
-  min: groupSize.describe('Least number of nodes, of all zones together.'),
+  min: groupSize.describe('Smallest number of nodes, of all zones together.'),
   max: groupSize.min(1).describe('Largest number of nodes, of all zones together.'),
   zones: distinct(z.array(zoneName))
     .min(1)
@@ -25,7 +25,7 @@ const nodePool = z.strictObject({
   // GKE refuses all labels of Kubernetes' own domains:
   // https://cloud.google.com/kubernetes-engine/docs/how-to/update-existing-nodepools, 2026-11.
   labels: nodeLabels(),
-  taints: nodeTaints.describe('Kubernetes taints of the nodes. GKE taints nodes with GPUs by itself.'),
+  taints: nodeTaints.describe('Kubernetes taints of the nodes. GKE adds one to nodes with GPUs.'),
 });
 
 /** A GKE cluster whose nodes have no public addresses. */

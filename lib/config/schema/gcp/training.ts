@@ -89,7 +89,7 @@ export const fleet = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether to use Spot capacity, which Google may reclaim at any time.'),
-  min: groupSize.default(0).describe('Size of a new fleet, and the least that a schedule may set.'),
+  min: groupSize.default(0).describe('Size of a new fleet, and the smallest size that a schedule may set.'),
   max: groupSize.min(1).describe('Largest number of instances.'),
   timeZone,
   schedules: z
