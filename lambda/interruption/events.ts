@@ -30,7 +30,7 @@ const trainingEvent = z.discriminatedUnion('detail-type', [
   }),
   z.object({
     ...envelope,
-    // The AWS documentation of Capacity Blocks contains both names.
+    // The page of AWS on Capacity Blocks has both names.
     'detail-type': z.enum([
       'Capacity Block Reservation Expiration Warning',
       'Capacity Block Expiration Warning',
