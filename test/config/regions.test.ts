@@ -81,7 +81,7 @@ describe('what the catalog cannot know is a warning:', () => {
     const { warnings } = load({ region: 'mx-central-1', observability: { monthlyBudgetUsd: null } });
     expect(lines(warnings)).toEqual([
       expect.stringMatching(
-        /^region: the catalog does not know the zones and instance types of mx-central-1; compare/,
+        /^region: the catalog does not know the zones of mx-central-1, nor the instance types that they sell; compare/,
       ),
     ]);
   });
@@ -151,6 +151,17 @@ test('types of the newer families are taken', () => {
     cluster: { nodeGroups: { cpu: { instanceTypes: ['m6i.4xlarge'] } } },
   };
   expect(errorPaths(problemsOf(overlay))).toEqual([]);
+});
+
+test('a type whose image gets no patches is a warning', () => {
+  const overlay = {
+    region: 'us-east-1',
+    network: named('b', 'c'),
+    training: { fleets: { v: { clusterName: 'v', instanceTypes: ['p3dn.24xlarge'], max: 1 } } },
+  };
+  expect(lines(load(overlay).warnings)).toContainEqual(
+    expect.stringMatching(/^training.fleets.v.instanceTypes.0: p3dn.24xlarge boots .* since 2026-06-30; use/),
+  );
 });
 
 test('a volume may be as large and fast as EBS has them', () => {

@@ -32,7 +32,7 @@ function checkRegion(region: string): Problem[] {
 function unknownOfferings(region: string): Problem {
   return warning(
     'region',
-    `the catalog does not know the zones and instance types of ${region}; compare them with aws ec2 describe-instance-type-offerings --region ${region} --location-type availability-zone.`,
+    `the catalog does not know the zones of ${region}, nor the instance types that they sell; compare them with aws ec2 describe-instance-type-offerings --region ${region} --location-type availability-zone.`,
     [],
   );
 }

@@ -1,7 +1,7 @@
-import type { InstanceType } from '../../catalog';
+import { deepLearningImages, type InstanceType } from '../../catalog';
 import { outputName } from '../../contract/outputs';
 import { fleetZone } from '../fleet-zone';
-import { error, type Problem } from '../problem';
+import { error, warning, type Problem } from '../problem';
 import type { FleetConfig, PlatformConfig, WorkstationConfig } from '../schema/platform';
 import { show } from '../show';
 import { checkFleetCapacity } from './fleet-capacity';
@@ -33,6 +33,7 @@ export function checkTraining(config: PlatformConfig): Problem[] {
     return [
       ...problems,
       ...checkHasGpu(`${path}.instanceType`, instanceType),
+      ...checkImage(`${path}.instanceType`, instanceType),
       ...checkSpotPrice(path, workstation),
       ...checkVolume(`${path}.rootVolume`, workstation.rootVolume),
       ...(workstation.dataVolume ? checkVolume(`${path}.dataVolume`, workstation.dataVolume) : []),
@@ -73,12 +74,22 @@ function checkFleetTypes(path: string, fleet: FleetConfig, use: InstanceTypeUse)
   return [
     ...findings.flatMap(({ problems }) => problems),
     ...types.flatMap((type, index) => checkHasGpu(`${path}.instanceTypes.${index}`, type)),
+    ...types.flatMap((type, index) => checkImage(`${path}.instanceTypes.${index}`, type)),
     ...types.flatMap((type, index) => checkSameGpus(`${path}.instanceTypes.${index}`, type, types[0])),
     ...checkFleetCapacity(path, fleet, types),
   ];
 }
 
-/** The instances of a distributed job get equal shares and wait for the slowest, so a fleet has one GPU configuration. */
+/** A type that cannot be launched has a problem already. */
+function checkImage(path: string, type: InstanceType | undefined): Problem[] {
+  if (!type?.launchable || !type.driver) return [];
+  const { description, supportEnded } = deepLearningImages[type.driver];
+  if (supportEnded === undefined) return [];
+  const message = `${type.name} boots the ${description}, which has had no patches since ${supportEnded}; use a type with newer GPUs.`;
+  return [warning(path, message, [])];
+}
+
+/** Instances of one distributed job have equal shares of it and wait for the slowest, so a fleet has one kind of GPUs. */
 function checkSameGpus(
   path: string,
   type: InstanceType | undefined,
