@@ -13,17 +13,20 @@ from .shapes import Created, Json, Properties
 # AWS publishes no schema of this type.
 _WITHOUT_SCHEMA = ("AWS::CDK::Metadata",)
 _STACK_TAGS = "aws:cloudformation:"
+# The account knows how to make a type even where its region lacks it.
+_REGION_OF_EVERY_TYPE = "us-east-1"
 
 
 def create_only_properties(resource_type: str) -> tuple[str, ...]:
-    """Properties that require a replacement if they change."""
-    paths = (path.split("/")[2:] for path in _schema(resource_type).get("createOnlyProperties", ()))
+    """Properties whose change replaces the resource."""
+    schema = _schema_in(_REGION_OF_EVERY_TYPE, resource_type)
+    paths = (path.split("/")[2:] for path in schema.get("createOnlyProperties", ()))
     return tuple(path[0] for path in paths if len(path) == 1)
 
 
 def tag_property(resource_type: str) -> tuple[str, str] | None:
     """Name and form ("list" or "map") of the property that holds tags."""
-    schema = _schema(resource_type)
+    schema = _schema_in(_REGION_OF_EVERY_TYPE, resource_type)
     tagging = schema.get("tagging", {})
     if not tagging.get("taggable"):
         return None
@@ -90,6 +93,9 @@ def _schema_in(region: str, resource_type: str) -> Properties:
         return PROVIDER_SCHEMA_MANAGER.get_resource_schema(region, resource_type).schema
     except ResourceNotFoundError as error:
         raise ValueError(f"AWS publishes no resource type {resource_type} in {region}") from error
+    except KeyError:
+        # A region that cfn-lint does not know yet.
+        return _schema_in(_REGION_OF_EVERY_TYPE, resource_type)
 
 
 def _schema(resource_type: str) -> Properties:

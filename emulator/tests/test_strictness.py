@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from account import Stack
+from emulator import schemas
 
 VOLUME = {"AvailabilityZone": "us-west-2a", "Size": 8}
 
@@ -29,6 +30,21 @@ def test_a_resource_with_a_wrong_property_is_refused(resource: dict[str, Any], r
     stack = Stack().deploy({"Resource": resource})
     assert stack.status == "ROLLBACK_COMPLETE"
     assert reason in stack.failures
+
+
+def test_a_type_that_the_region_lacks_is_refused_and_every_other_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schemas, "get_region", lambda: "eu-north-1")
+    # What the account needs before it starts.
+    assert "NotificationsWithSubscribers" in schemas.create_only_properties("AWS::Budgets::Budget")
+    assert schemas.tag_property("AWS::Budgets::Budget") is not None
+    schemas.check("AWS::EC2::Volume", VOLUME)
+    with pytest.raises(ValueError, match="AWS publishes no resource type AWS::Budgets::Budget in eu-north-1"):
+        schemas.check("AWS::Budgets::Budget", {"Budget": {"BudgetType": "COST", "TimeUnit": "MONTHLY"}})
+
+
+def test_a_region_that_no_schema_knows_has_every_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schemas, "get_region", lambda: "me-west-1")
+    schemas.check("AWS::EC2::Volume", VOLUME)
 
 
 def test_every_wrong_property_is_named_at_once() -> None:
