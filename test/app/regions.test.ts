@@ -3,7 +3,7 @@ import { parseConfig } from '../../lib/config';
 import { production } from '../../lib/config/environments/production';
 import { merge } from '../../lib/config/merge';
 import { quietly } from '../setup/quiet';
-import { appProps } from '../synthesized';
+import { appProps } from '../fast-app';
 
 /** Synthesizes a configuration as a user does. Findings of the rules, of the platform and of the CDK, are thrown. */
 function synthesize(overlay: object): void {
