@@ -10,7 +10,7 @@
  *   identity
  *   network, storage
  *   function
- *   boot, compliance, compute, notification, references
+ *   boot, compliance, compute, notification, references, retention
  *   config
  *   catalog
  *   contract, table
@@ -23,7 +23,7 @@ const floors = [
   ['contract', 'table'],
   ['catalog'],
   ['config'],
-  ['boot', 'compliance', 'compute', 'notification', 'references'],
+  ['boot', 'compliance', 'compute', 'notification', 'references', 'retention'],
   ['function'],
   ['network', 'storage'],
   ['identity'],

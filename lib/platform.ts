@@ -1,4 +1,4 @@
-import { RemovalPolicies, Tags, type App, type Stack, type StackProps } from 'aws-cdk-lib';
+import { Tags, type App, type Stack, type StackProps } from 'aws-cdk-lib';
 import { ClusterStack } from './cluster/cluster-stack';
 import type { PlatformConfig } from './config';
 import { googleReaders } from './config/gcp/google-readers';
@@ -107,9 +107,6 @@ export class Platform {
     })) {
       for (const each of this.stacks) Tags.of(each).add(key, value);
     }
-    // CDK retains the log groups of its own functions when a stack is deleted.
-    const logGroups = { applyToResourceTypes: ['AWS::Logs::LogGroup'] };
-    if (!protectData) for (const each of this.stacks) RemovalPolicies.of(each).destroy(logGroups);
   }
 
   /** The stacks in the order of their dependencies. */

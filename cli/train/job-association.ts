@@ -73,6 +73,9 @@ export class JobAssociation {
   private input(record: JobRecord, action: JobAction): CreateAssociationCommandInput {
     return {
       Name: this.document,
+      // Not the default version: an update of the document by CloudFormation may leave that one where it is.
+      // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2539
+      DocumentVersion: '$LATEST',
       AssociationName: associationName(record.job),
       Targets: [{ Key: 'tag:aws:autoscaling:groupName', Values: [record.group] }],
       Parameters: documentParameters(record, this.jobsBucket, action),

@@ -18,6 +18,7 @@ from . import (
     iam,
     launch_templates,
     placement_groups,
+    refusals,
     s3,
     scaling_activities,
     schemas,
@@ -56,6 +57,7 @@ def install() -> None:
         ssm_documents,
         ssm_associations,
         dropped_properties,
+        refusals,
     ):
         part.install()
     # Last, so that every type is checked.

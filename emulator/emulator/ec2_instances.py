@@ -8,6 +8,7 @@ from .ec2_launch import describe, launch, terminate
 from .launch_templates import launch_template_data
 from .resource_types import ResourceType, register
 from .shapes import Action, Created, Parameters, Properties, Reply
+from .spot_requests import fulfill
 
 
 class Instance(ResourceType):
@@ -59,9 +60,20 @@ def _describe_user_data(original: Action) -> Action:
     return described
 
 
+def _describe_with_new(original: Action) -> Action:
+    """There is no background process: a persistent spot request starts its next instance before a call lists them."""
+
+    def described(parameters: Parameters) -> Reply:
+        fulfill(launch)
+        return original(parameters)
+
+    return described
+
+
 def install() -> None:
     register(Instance())
     actions = ec2._ACTION_MAP
+    actions["DescribeInstances"] = _describe_with_new(actions["DescribeInstances"])
     actions["DescribeInstanceAttribute"] = _describe_user_data(actions["DescribeInstanceAttribute"])
     complete(
         actions,

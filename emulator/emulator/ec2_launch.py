@@ -32,9 +32,18 @@ def launch(properties: Properties) -> Properties:
     _place(record, settings)
     _attach_volumes(record, settings, template)
     describe(record, settings)
-    _apply_market(record, settings.get("InstanceMarketOptions") or {})
     tags = {tag["Key"]: tag for tag in [*launch_tags(template, "instance"), *(properties.get("Tags") or [])]}
     retag(record["InstanceId"], {}, {"Tags": [*tags.values(), *template_tags(properties.get("LaunchTemplate"))]})
+    market = settings.get("InstanceMarketOptions") or {}
+    if market.get("MarketType") == "spot":
+        # The tags of the instance that come from the launch template are part of the request.
+        next_one = {**settings, "Tags": launch_tags(template, "instance")}
+        for member in ("LaunchTemplate", "InstanceMarketOptions"):
+            next_one.pop(member, None)
+        options = market.get("SpotOptions") or {}
+        request_spot(record, options, launch_tags(template, "spot-instances-request"), next_one)
+    elif market:
+        keep(record, instanceLifecycle=market["MarketType"])
     return record
 
 
@@ -81,13 +90,6 @@ def _place(record: Properties, settings: Properties) -> None:
     record["Placement"]["AvailabilityZone"] = zone or record["Placement"]["AvailabilityZone"]
     if not subnet.get("MapPublicIpOnLaunch"):
         record["PublicIpAddress"] = record["PublicDnsName"] = ""
-
-
-def _apply_market(record: Properties, market: Properties) -> None:
-    if market.get("MarketType") == "spot":
-        request_spot(record, market.get("SpotOptions") or {})
-    elif market:
-        keep(record, instanceLifecycle=market["MarketType"])
 
 
 def _attach_volumes(record: Properties, settings: Properties, template: Properties) -> None:

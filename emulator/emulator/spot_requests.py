@@ -11,10 +11,15 @@ from .answers import keep, kept, xml
 from .shapes import Action, Parameters, Properties, Reply
 
 _requests = state.store("spot_requests")
+# Properties of the next instance by request.
+_instances = state.store("spot_request_instances")
 
 
-def request_spot(record: Properties, options: Properties) -> None:
-    """Creates a Spot request with these options, fulfilled by the instance."""
+def request_spot(record: Properties, options: Properties, tags: list[dict[str, str]], instance: Properties) -> None:
+    """Creates a Spot request with these options, fulfilled by the instance.
+
+    tags: those of the request; instance: properties of the next instance that fulfills it.
+    """
     request = f"sir-{new_uuid().replace('-', '')[:8]}"
     _requests[request] = {
         "spotInstanceRequestId": request,
@@ -23,7 +28,9 @@ def request_spot(record: Properties, options: Properties) -> None:
         "type": options.get("SpotInstanceType", "one-time"),
         "spotPrice": options.get("MaxPrice", ""),
         "instanceInterruptionBehavior": options.get("InstanceInterruptionBehavior", "terminate"),
+        "tagSet": [{"key": tag["Key"], "value": tag["Value"]} for tag in tags],
     }
+    _instances[request] = instance
     keep(record, instanceLifecycle="spot", spotInstanceRequestId=request)
 
 
@@ -33,6 +40,22 @@ def instance_terminated(record: Properties) -> None:
     if request and request["state"] == "active":
         # EC2 then launches another instance for a persistent request, outside the stack.
         request["state"] = "open" if request["type"] == "persistent" else "closed"
+
+
+def fulfill(launch: Callable[[Properties], Properties]) -> None:
+    """Fulfills every open request, as EC2 does until the request is cancelled. `launch` launches an instance."""
+    for name, request in list(_requests.items()):
+        if request["state"] != "open":
+            continue
+        record = launch(_instances[name])
+        keep(record, instanceLifecycle="spot", spotInstanceRequestId=name)
+        request.update(state="active", instanceId=record["InstanceId"])
+
+
+def _matches(request: Properties, filters: dict[str, list[str]]) -> bool:
+    tags = {f"tag:{tag['key']}": tag["value"] for tag in request["tagSet"]}
+    members = {"state": request["state"], "instance-id": request["instanceId"], **tags}
+    return all(members.get(name) in wanted for name, wanted in filters.items())
 
 
 def _requested(parameters: Parameters) -> list[str]:
@@ -47,7 +70,8 @@ def _on_requests(action: str, apply: Callable[[Properties], Properties]) -> Acti
         if unknown:
             message = f"The spot instance request ID '{unknown[0]}' does not exist"
             return ec2._error("InvalidSpotInstanceRequestID.NotFound", message, 400)
-        requests = [apply(_requests[each]) for each in wanted]
+        filters = ec2._parse_filters(parameters)
+        requests = [apply(_requests[each]) for each in wanted if _matches(_requests[each], filters)]
         return ec2._xml(200, f"{action}Response", xml("spotInstanceRequestSet", requests))
 
     return answer

@@ -74,13 +74,19 @@ def test_missing_spot_capacity_does_not_stop_on_demand_instances() -> None:
     assert _lifecycles() == ["on-demand"]
 
 
+_TAGS = [
+    {"ResourceType": kind, "Tags": [{"Key": "owner", "Value": "anna"}]}
+    for kind in ("instance", "spot-instances-request")
+]
+
+
 def _workstation(**options: Any) -> Any:
     market = {"MarketType": "spot", "SpotOptions": options}
     properties = {"LaunchTemplate": fleet.REFERENCE, "SubnetId": {"Ref": "Subnet"}}
     return fleet.deploy(
         {
             **fleet.NETWORK,
-            "Template": fleet.template({"InstanceMarketOptions": market}),
+            "Template": fleet.template({"InstanceMarketOptions": market, "TagSpecifications": _TAGS}),
             "Instance": {"Type": "AWS::EC2::Instance", "Properties": properties},
         }
     )
@@ -119,3 +125,21 @@ def test_a_cancelled_request_stays_cancelled_when_the_instance_is_terminated() -
 def test_an_unknown_request_is_an_error() -> None:
     with pytest.raises(ClientError, match="NotFound"):
         client("ec2").describe_spot_instance_requests(SpotInstanceRequestIds=["sir-12345678"])
+
+
+def test_an_open_request_starts_an_instance_outside_every_stack() -> None:
+    _workstation(SpotInstanceType="persistent").delete()
+    [instance] = fleet.running()
+    assert {"Key": "owner", "Value": "anna"} in instance["Tags"]
+    [request] = _requests()
+    assert (request["State"], request["InstanceId"]) == ("active", instance["InstanceId"])
+
+
+def test_requests_are_found_by_tag_and_state() -> None:
+    _workstation(SpotInstanceType="persistent")
+
+    def found(state: str, owner: str) -> int:
+        filters = [{"Name": "state", "Values": [state]}, {"Name": "tag:owner", "Values": [owner]}]
+        return len(client("ec2").describe_spot_instance_requests(Filters=filters)["SpotInstanceRequests"])
+
+    assert [found("active", "anna"), found("open", "anna"), found("active", "ben")] == [1, 0, 0]

@@ -11,6 +11,12 @@ export interface MachineImageParameter {
   /** Processor architecture of the image. */
   readonly architecture: InstanceType['architecture'];
   /**
+   * Size of the snapshot of the root device in GiB: EC2 launches no instance whose root volume is smaller.
+   *
+   * @default - not known
+   */
+  readonly snapshotGiB?: number;
+  /**
    * Day the image stopped getting patches, ISO date.
    *
    * @default - it still gets them
@@ -20,6 +26,13 @@ export interface MachineImageParameter {
 
 /** NVIDIA kernel module of an image. */
 export type NvidiaDriver = NonNullable<InstanceType['driver']>;
+
+/**
+ * Root snapshot of the base images in GiB. That of Amazon Linux 2023 is from its build of 2026-09-25 (describe-images, as
+ * quoted by public launch templates, read 2026-11-28). That of Amazon Linux 2 is not published: it is taken to be the
+ * same.
+ */
+const DEEP_LEARNING_SNAPSHOT_GIB = 75;
 
 /**
  * AWS Deep Learning Base AMI by NVIDIA kernel module.
@@ -35,6 +48,7 @@ export const deepLearningImages: Readonly<Record<NvidiaDriver, MachineImageParam
       '/aws/service/deeplearning/ami/x86_64/base-oss-nvidia-driver-gpu-amazon-linux-2023/latest/ami-id',
     rootDeviceName: '/dev/xvda',
     architecture: 'x86_64',
+    snapshotGiB: DEEP_LEARNING_SNAPSHOT_GIB,
   },
   // The only image with P3 in its release notes (version 71.6, January 2026). Support of Amazon Linux 2 ended on
   // 2026-06-30. The notes do not contain the parameter; its name follows from the documented format.
@@ -44,9 +58,15 @@ export const deepLearningImages: Readonly<Record<NvidiaDriver, MachineImageParam
       '/aws/service/deeplearning/ami/x86_64/base-proprietary-nvidia-driver-amazon-linux-2/latest/ami-id',
     rootDeviceName: '/dev/xvda',
     architecture: 'x86_64',
+    snapshotGiB: DEEP_LEARNING_SNAPSHOT_GIB,
     supportEnded: '2026-06-30',
   },
 };
+
+/** Image of a training instance of this type. */
+export function trainingImage(type: Pick<InstanceType, 'driver'> | undefined): MachineImageParameter {
+  return deepLearningImages[type?.driver ?? 'open'];
+}
 
 /**
  * The same image on Ubuntu, for workloads that need it.
@@ -63,14 +83,16 @@ export const deepLearningUbuntuImage: MachineImageParameter = {
 /**
  * ECS-optimized image with NVIDIA driver and container toolkit.
  *
- * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html.
+ * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html; snapshot:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/al2023-ecs-ami.html (30 GiB, read 2026-11-28).
  */
-export const ecsGpuImage: MachineImageParameter = {
+export const ecsGpuImage = {
   description: 'Amazon ECS-optimized Amazon Linux 2023 (GPU) AMI',
   parameterName: '/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id',
   rootDeviceName: '/dev/xvda',
   architecture: 'x86_64',
-};
+  snapshotGiB: 30,
+} as const satisfies MachineImageParameter;
 
 /** Type of the NAT instance: enough for pulling images and packages in a small environment. */
 export const NAT_INSTANCE_TYPE = 't4g.nano';
@@ -98,6 +120,14 @@ export interface EksNodeImageProps {
 }
 
 /**
+ * Root snapshot of the node images of Amazon Linux 2023, in GiB. The data volume of Bottlerocket has the same size.
+ *
+ * Sources: https://github.com/awslabs/amazon-eks-ami/pull/1581,
+ * https://github.com/bottlerocket-os/bottlerocket/blob/develop/README.md (read 2026-11-28).
+ */
+export const EKS_NODE_SNAPSHOT_GIB = 20;
+
+/**
  * The image that EKS gives a managed node group. Used by the pre-flight check only: the group selects it by `amiType`.
  *
  * Source: https://docs.aws.amazon.com/eks/latest/userguide/retrieve-ami-id.html.
@@ -113,5 +143,6 @@ export function eksNodeImage({
     parameterName: `/aws/service/eks/optimized-ami/${path}/recommended/image_id`,
     rootDeviceName: '/dev/xvda',
     architecture,
+    snapshotGiB: EKS_NODE_SNAPSHOT_GIB,
   };
 }

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Tags, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Tags, type StackProps } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,6 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { ClusterConfig } from '../config';
 import type { SecurityGroups } from '../network/security-groups';
+import { dataRemoval } from '../retention/data-removal';
 import { AddOns } from './add-ons';
 import { ClusterAutoscaler } from './cluster-autoscaler';
 import { ControlPlane } from './control-plane';
@@ -38,7 +39,7 @@ export class ClusterStack extends PlatformStack {
       description: 'EKS cluster encryption key',
       enableKeyRotation: true,
       pendingWindow: Duration.days(config.secretsKeyDeletionWindowDays),
-      removalPolicy: props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: dataRemoval(props.protectData),
     });
     Tags.of(secretsKey).add('Name', 'ML-EKS-Secrets-Key');
 

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Tags, Validations } from 'aws-cdk-lib';
+import { Tags, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { CfnCluster } from 'aws-cdk-lib/aws-eks';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
@@ -7,7 +7,8 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ClusterConfig } from '../config';
-import { acknowledgeKubectlProvider } from './kubectl-provider';
+import { dataRemoval } from '../retention/data-removal';
+import { completeKubectlProvider } from './kubectl-provider';
 import { kubectlLayer } from './kubectl-layer';
 
 export interface ControlPlaneProps {
@@ -40,7 +41,7 @@ export class ControlPlane extends Construct {
       // EKS writes to this name, and would otherwise create a log group that never expires.
       logGroupName: `/aws/eks/${config.name}/cluster`,
       retention: config.logRetentionDays,
-      removalPolicy: props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: dataRemoval(props.protectData),
     });
     this.cluster = new eks.Cluster(this, 'Cluster', {
       clusterName: config.name,
@@ -70,7 +71,7 @@ export class ControlPlane extends Construct {
     Tags.of(this.cluster).add('Name', 'ML-Platform-Cluster', { includeResourceTypes: ['AWS::EKS::Cluster'] });
     // Reading the property creates the provider, which pods without Pod Identity (IRSA) need.
     Tags.of(this.cluster.openIdConnectProvider).add('Name', 'ML-Platform-OIDC');
-    acknowledgeKubectlProvider(this.cluster);
+    completeKubectlProvider(this.cluster);
   }
 }
 

@@ -1,15 +1,18 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
+import { addLogs } from '../function/provider-logs';
 
 /**
- * Acknowledges the findings on the CDK functions that call the API server of the cluster. CDK defines their policies
- * and runtimes.
+ * Gives the functions of CDK that call the API server of the cluster their log groups, and acknowledges the findings on
+ * them. Their policies and runtimes come with the version of CDK.
  */
-export function acknowledgeKubectlProvider(cluster: eks.Cluster): void {
+export function completeKubectlProvider(cluster: eks.Cluster): void {
   const provider = cluster.node.findChild('KubectlProvider');
   const handler = provider.node.findChild('Handler');
   const framework = provider.node.findChild('Provider');
   const condition = Stack.of(cluster).getLogicalId(handler.node.findChild('HasEcrPublic') as never);
+  addLogs(handler);
+  addLogs(framework.node.findChild('framework-onEvent'));
   for (const lambda of [handler, framework]) {
     Validations.of(lambda).acknowledge(
       {

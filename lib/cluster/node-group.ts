@@ -8,6 +8,7 @@ import { HardenedLaunchTemplate } from '../compute/hardened-launch-template';
 import type { NodeGroupConfig } from '../config';
 import { apiTaintEffects } from '../config/schema/kubernetes';
 import { BUILT_IN_DEVICE_PLUGIN_LABEL } from './device-plugin';
+import { nodeGroupName } from './node-group-name';
 
 export interface NodeGroupProps {
   readonly cluster: eks.Cluster;
@@ -25,11 +26,17 @@ export class NodeGroup extends Construct {
     super(scope, id);
     const { cluster, clusterName, config, role, securityGroup } = props;
     const launchTemplate = this.addLaunchTemplate(config, securityGroup);
+    const subnets = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
     const group = new eks.Nodegroup(this, 'Group', {
       cluster,
-      nodegroupName: config.name,
+      nodegroupName: nodeGroupName({
+        config,
+        clusterName,
+        amiType: amiType(config),
+        subnets: cluster.vpc.selectSubnets(subnets).subnets,
+      }),
       nodeRole: role,
-      subnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      subnets,
       capacityType: config.market === 'spot' ? eks.CapacityType.SPOT : eks.CapacityType.ON_DEMAND,
       minSize: config.min,
       amiType: amiType(config),

@@ -1,4 +1,4 @@
-import { Tags, Validations } from 'aws-cdk-lib';
+import { Lazy, Tags, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -77,11 +77,21 @@ export class HardenedLaunchTemplate extends ec2.LaunchTemplate {
       ],
     });
     for (const [key, value] of Object.entries(props.tags)) Tags.of(this).add(key, value);
+    if (props.spotOptions) this.tagSpotRequest();
     if (props.volume.iops !== undefined && props.volume.iops > IOPS_BEFORE_2025_09) {
       Validations.of(this).acknowledge({
         id: 'CloudFormation-Validate::E3671',
         reason: 'gp3 volumes have up to 80,000 operations a second since 2025-09, and the rule knows 16,000.',
       });
     }
+  }
+
+  /** EC2 tags the Spot request of an instance with these; CDK has the tags of instances and of volumes only. */
+  private tagSpotRequest(): void {
+    const template = this.node.defaultChild as ec2.CfnLaunchTemplate;
+    template.addPropertyOverride('LaunchTemplateData.TagSpecifications.2', {
+      ResourceType: 'spot-instances-request',
+      Tags: Lazy.any({ produce: () => this.tags.renderTags() as unknown }),
+    });
   }
 }

@@ -7,6 +7,7 @@ export const FUNCTION_VARIABLES = {
   'idle-scale-in': ['ALARM_NAME', 'GROUP_NAME'],
   'on-demand-fallback': ['ALARM_NAME', 'GROUP_NAME', 'ON_DEMAND_BASE'],
   'scale-in-release': [],
+  'spot-requests': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** A function in lambda/. */

@@ -1,10 +1,11 @@
-import { RemovalPolicy, type Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { FunctionName, FunctionVariables } from '../contract/function-variables';
+import { dataRemoval } from '../retention/data-removal';
 import type { DeadLetterQueue } from './dead-letter-queue';
 import { functionRuntime, lambdaCode } from './lambda-code';
 
@@ -46,7 +47,7 @@ export class PlatformFunction<Name extends FunctionName = FunctionName> extends 
   constructor(scope: Construct, id: string, props: PlatformFunctionProps<Name>) {
     const logGroup = new logs.LogGroup(scope, 'Logs', {
       retention: props.logRetention,
-      removalPolicy: props.keepLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: dataRemoval(props.keepLogs ?? false),
     });
     const role = new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);

@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { Construct } from 'constructs';
+import { Construct, Dependable, type IDependable } from 'constructs';
 import { ecsGpuImage } from '../catalog';
 import { HardenedLaunchTemplate } from '../compute/hardened-launch-template';
 import { InstanceGroup } from '../compute/instance-group';
@@ -25,6 +25,11 @@ export class GpuCapacity extends Construct {
   readonly provider: ecs.AsgCapacityProvider;
   /** Services on this capacity must depend on it, so that their tasks stop before the scale-in protection is removed. */
   readonly release: ScaleInRelease;
+  /**
+   * Makes the provider one of the cluster. The services must depend on this: ECS refuses a service whose provider the
+   * cluster does not have yet, and a cluster that loses the provider of a service.
+   */
+  readonly association: IDependable;
 
   constructor(scope: Construct, id: string, { cluster, config, vpc }: GpuCapacityProps) {
     super(scope, id);
@@ -57,6 +62,7 @@ export class GpuCapacity extends Construct {
       instanceWarmupPeriod: 300,
     });
     cluster.addAsgCapacityProvider(this.provider);
+    this.association = associationOf(cluster);
     this.release = new ScaleInRelease(this, 'ScaleInRelease', { group: this.group });
   }
 
@@ -94,6 +100,17 @@ export class GpuCapacity extends Construct {
     );
     return role;
   }
+}
+
+/** CDK adds the association to the cluster, with the id of the cluster, when the app is synthesized. */
+function associationOf(cluster: ecs.Cluster): IDependable {
+  const association: IDependable = {};
+  Dependable.implement(association, {
+    get dependencyRoots() {
+      return [cluster.node.findChild(cluster.node.id)];
+    },
+  });
+  return association;
 }
 
 function userData(isSpot: boolean): ec2.UserData {

@@ -74,7 +74,7 @@ export class InferenceStack extends PlatformStack {
 
   private addServices(props: InferenceStackProps): ModelService[] {
     const scope = new Construct(this, 'Services');
-    scope.node.addDependency(this.capacity.release);
+    scope.node.addDependency(this.capacity.release, this.capacity.association);
     return Object.entries(props.config.services).map(
       ([name, config]) =>
         new ModelService(scope, name, {

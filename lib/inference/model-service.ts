@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Peer, Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -8,6 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ModelServiceConfig } from '../config';
+import { dataRemoval } from '../retention/data-removal';
 import { containerImage, isInEcr } from './container-image';
 import type { LoadBalancer } from './load-balancer';
 
@@ -80,7 +81,7 @@ export class ModelService extends Construct {
     const { region } = Stack.of(this);
     const logGroup = new logs.LogGroup(this, 'Logs', {
       retention: props.logRetentionDays,
-      removalPolicy: props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: dataRemoval(props.protectData),
     });
     const taskDefinition = new ecs.Ec2TaskDefinition(this, 'Task', {
       // Every task has its own address and security group, and no access to the role of the instance.

@@ -1,11 +1,10 @@
-import { CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { CustomResource, Duration, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import type { InstanceGroup } from '../compute/instance-group';
 import { PlatformFunction } from '../function/platform-function';
+import { ResourceProvider } from '../function/resource-provider';
 
 export interface ScaleInReleaseProps {
   /** A group whose instances are protected from scale-in. */
@@ -42,26 +41,8 @@ export class ScaleInRelease extends Construct {
     );
     new CustomResource(this, 'Resource', {
       resourceType: 'Custom::ScaleInRelease',
-      serviceToken: this.addProvider(handler).serviceToken,
+      serviceToken: new ResourceProvider(this, 'Provider', handler).serviceToken,
       properties: { AutoScalingGroupName: group.autoScalingGroupName },
     });
-  }
-
-  private addProvider(handler: PlatformFunction): cr.Provider {
-    const provider = new cr.Provider(this, 'Provider', {
-      onEventHandler: handler,
-      logGroup: handler.logGroup,
-    });
-    Validations.of(provider).acknowledge(
-      {
-        id: 'AwsSolutions-IAM4[Policy::arn:<partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
-        reason: 'Lets the provider framework of the CDK write its own log, and nothing else.',
-      },
-      {
-        id: `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(handler.node.defaultChild as lambda.CfnFunction)}.Arn>:*]`,
-        reason: 'The provider framework of the CDK calls this one function, in any version.',
-      },
-    );
-    return provider;
   }
 }

@@ -1,9 +1,10 @@
-import { RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { NetworkConfig } from '../config';
+import { dataRemoval } from '../retention/data-removal';
 
 export interface FlowLogsProps {
   readonly vpc: ec2.IVpc;
@@ -23,7 +24,7 @@ export class FlowLogs extends Construct {
     this.logGroup = new logs.LogGroup(this, 'LogGroup', {
       logGroupName: props.config.logGroupName,
       retention: props.config.retentionDays,
-      removalPolicy: props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: dataRemoval(props.protectData),
     });
     Tags.of(this.logGroup).add('Name', `${props.name}-VPC-Logs`);
     const role = new iam.Role(this, 'Role', {

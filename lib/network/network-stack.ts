@@ -1,4 +1,4 @@
-import { Tags, type StackProps } from 'aws-cdk-lib';
+import { Tags, type CfnElement, type StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { addProviderLogs } from '../function/provider-logs';
@@ -8,6 +8,7 @@ import { FixedIpAddresses } from './fixed-ip-addresses';
 import { FlowLogs } from './flow-logs';
 import { natProvider } from './nat';
 import { SecurityGroups } from './security-groups';
+import { subnetPartId } from './subnet-ids';
 import { nameSubnets } from './subnet-tags';
 import { PlatformStack } from '../references/platform-stack';
 
@@ -58,5 +59,9 @@ export class NetworkStack extends PlatformStack {
       services: config.endpoints.interface,
     });
     this.securityGroups = new SecurityGroups(this, 'SecurityGroups', { vpc: this.vpc, config, clusterName });
+  }
+
+  protected override allocateLogicalId(element: CfnElement): string {
+    return subnetPartId(element, this.region) ?? super.allocateLogicalId(element);
   }
 }

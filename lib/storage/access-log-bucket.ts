@@ -1,8 +1,9 @@
-import { Aws, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { Aws, Duration, Stack, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { StorageConfig } from '../config';
+import { dataRemoval } from '../retention/data-removal';
 
 /** Prefix of the logs of load balancers. */
 export const LOAD_BALANCER_LOG_PREFIX = 'load-balancer';
@@ -34,7 +35,7 @@ export class AccessLogBucket extends s3.Bucket {
           abortIncompleteMultipartUploadAfter: Duration.days(7),
         },
       ],
-      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: dataRemoval(protectData),
       autoDeleteObjects: !protectData,
     });
     this.allowLoadBalancerLogs();

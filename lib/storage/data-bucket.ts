@@ -1,7 +1,8 @@
-import { Aws, Duration, RemovalPolicy, Tags } from 'aws-cdk-lib';
+import { Aws, Duration, Tags } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { dataRemoval } from '../retention/data-removal';
 
 export interface DataBucketProps {
   /**
@@ -44,7 +45,7 @@ export class DataBucket extends s3.Bucket {
         ...props.lifecycleRules,
         { id: 'abort-incomplete-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
       ],
-      removalPolicy: props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: dataRemoval(props.protectData),
       autoDeleteObjects: !props.protectData,
     });
     Tags.of(this).add('Name', props.name);

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Tags, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Tags, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import type { StorageConfig } from '../config';
 import { CHECKPOINTS_PREFIX } from '../contract/object-prefixes';
 import { addProviderLogs } from '../function/provider-logs';
+import { dataRemoval } from '../retention/data-removal';
 import { AccessLogBucket } from './access-log-bucket';
 import { DataBucket } from './data-bucket';
 import { DataStores } from './data-stores';
@@ -34,7 +35,7 @@ export class StorageStack extends PlatformStack {
       alias: `alias/${config.key.alias}`,
       enableKeyRotation: true,
       pendingWindow: Duration.days(config.key.deletionWindowDays),
-      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: dataRemoval(protectData),
     });
     Tags.of(this.key).add('Name', 'ML-S3-Encryption-Key');
 

@@ -10,6 +10,7 @@ import type { DataStores } from '../storage/data-stores';
 import { GpuFleet } from './fleet/gpu-fleet';
 import { InterruptionHandling } from './interruption/interruption-handling';
 import { JobDocument } from './job/job-document';
+import { SpotRequests } from './workstation/spot-requests';
 import { Workstation } from './workstation/workstation';
 import { PlatformStack } from '../references/platform-stack';
 
@@ -39,6 +40,9 @@ export class TrainingStack extends PlatformStack {
     if (this.workstations.length + this.fleets.length > 0) {
       this.addJobs(props.stores);
       this.interruptions = this.addInterruptions(props);
+      // The launch of a workstation can fail for lack of capacity: everything else is there by then (ADR 0017).
+      const others = [...this.fleets.map(({ group }) => group), this.interruptions];
+      for (const workstation of this.workstations) workstation.launchAfter(others);
     }
     if (this.node.findAll().every((construct) => !CfnResource.isCfnResource(construct))) {
       // CloudFormation refuses a template without resources, but the stack must be deployable to delete its last
@@ -49,7 +53,11 @@ export class TrainingStack extends PlatformStack {
 
   private addWorkstations(props: TrainingStackProps): Workstation[] {
     const scope = new Construct(this, 'Workstations');
-    return Object.entries(props.config.workstations).map(
+    const entries = Object.entries(props.config.workstations);
+    const spotRequests = entries.some(([, { market }]) => market === 'spot')
+      ? new SpotRequests(this, 'SpotRequests')
+      : undefined;
+    return entries.map(
       ([name, config]) =>
         new Workstation(scope, name, {
           name,
@@ -58,6 +66,7 @@ export class TrainingStack extends PlatformStack {
           securityGroup: props.securityGroup,
           instanceProfile: props.instanceProfile,
           stores: props.stores,
+          spotRequests,
           protectData: props.protectData,
         }),
     );
@@ -81,7 +90,6 @@ export class TrainingStack extends PlatformStack {
   private addInterruptions({ stores, emails, protectData }: TrainingStackProps): InterruptionHandling {
     const handling = new InterruptionHandling(this, 'Interruptions', {
       fleets: this.fleets,
-      workstations: this.workstations,
       key: stores.key,
       emails,
       protectData,

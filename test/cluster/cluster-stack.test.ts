@@ -1,4 +1,5 @@
 import type { StackTemplate } from '../single-stack';
+import { build } from '../synthesized';
 import { list, type Resource } from '../template-json';
 import { networkStack } from '../network/network-stack';
 import { clusterStack } from './cluster-stack';
@@ -49,6 +50,29 @@ describe('API endpoint', () => {
 });
 
 describe('node group', () => {
+  test('gets another name with what EKS replaces it for, and keeps its name otherwise', () => {
+    const zones = ['a', 'b', 'c'].map((name, index) => ({
+      name,
+      publicCidr: `10.0.${index}.0/24`,
+      privateCidr: `10.0.${32 * (index + 1)}.0/19`,
+    }));
+    // With the Network stack: the name depends on the ranges of its subnets.
+    const nameOf = (config: object, network: object = {}) =>
+      build('production', { network, cluster: { nodeGroups: { gpu: { namePrefix: 'gpu-workers', ...config } } } })
+        .ofType('AWS::EKS::Nodegroup')
+        .find(({ id }) => id.startsWith('Cluster/NodeGroupsgpuGroup'))!.resource.Properties['NodegroupName'] as string;
+    const name = nameOf({});
+    expect(name).toMatch(/^gpu-workers-[0-9a-f]{8}$/);
+    expect(nameOf({ max: 14, volumeGiB: 300, labels: { team: 'vision' } })).toBe(name);
+    const others = [
+      nameOf({ instanceTypes: ['g6e.2xlarge'] }),
+      nameOf({ market: 'on-demand' }),
+      nameOf({ amiFamily: 'bottlerocket' }),
+      nameOf({}, { zones }),
+    ];
+    expect(new Set([name, ...others]).size).toBe(5);
+  });
+
   test('has the image for its hardware, also for a GPU type that the CDK does not know', () => {
     expect(nodeGroup(production, 'cpu').Properties['AmiType']).toBe('AL2023_x86_64_STANDARD');
     expect(nodeGroup(production, 'gpu').Properties['AmiType']).toBe('AL2023_x86_64_NVIDIA');

@@ -27,7 +27,10 @@ test('settings that only the lesson may have are errors elsewhere', () => {
     'training.fleets.default.instanceTypes.0',
     'cluster.version',
     'cluster.endpoint.publicCidrs.0',
+    'cluster.nodeGroups.cpu.name',
+    'cluster.nodeGroups.gpu.name',
     'cluster.nodeGroups.gpu.instanceTypes.0',
+    'cluster.nodeGroups.inference.name',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import type { EnvironmentName } from '../synthesized';
 import { STACKS } from '../stack-ids';
-import { FUNCTION_LOGS, KEPT } from './kept';
+import { KEPT } from './kept';
 import { LocalPlatform } from './local-platform';
 import { remaining } from './remaining';
 import { resources } from './resources';
@@ -128,7 +128,7 @@ export function environment(name: EnvironmentName): void {
     const kept = (await Promise.all(ids.map((id) => platform.keptBy(id)))).flat();
     const left = (await remaining(platform.aws)).filter((id) => !before.includes(id));
     expect(left).toEqual(kept.map((logicalId) => deployed[logicalId]).sort());
-    expect(kept.filter((logicalId) => !FUNCTION_LOGS.test(logicalId)).sort()).toEqual(KEPT);
+    expect(kept.sort()).toEqual(KEPT);
   });
 
   async function stackIds(): Promise<string[]> {

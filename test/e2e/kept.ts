@@ -13,6 +13,3 @@ export const KEPT: readonly string[] = [
   'ServicesmodelLogs3BF47515',
   'WorkstationsdefaultData583F0CAC',
 ];
-
-/** Logs of functions that run during a deploy only. They are kept like every other log. */
-export const FUNCTION_LOGS = /Handler|Provider|Custom|AWS679f53|Function/;

@@ -7,6 +7,13 @@ const service = (config: object) => inferenceStack({ services: { model: config }
 const production = inferenceStack();
 const dev = inferenceStack({}, 'dev');
 
+test('a service is created after the cluster has its capacity provider, and deleted before it loses it', () => {
+  const [association] = production.ofType('AWS::ECS::ClusterCapacityProviderAssociations');
+  const services = production.ofType('AWS::ECS::Service');
+  expect(services).toHaveLength(1);
+  expect(services[0]!.resource.DependsOn).toContain(association!.id);
+});
+
 describe('load balancer', () => {
   test('without a certificate is internal and answers HTTP', () => {
     expect(production.properties('AWS::ElasticLoadBalancingV2::LoadBalancer')).toMatchObject([

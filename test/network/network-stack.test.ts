@@ -17,6 +17,20 @@ test('a third zone leaves the subnets of the first two as they are', () => {
   expect(three).toHaveLength(6);
 });
 
+test('a zone that is put first moves nothing of the others', () => {
+  const parts = (network: object) =>
+    Object.fromEntries(
+      Object.entries(networkStack({ network }).Resources)
+        .filter(([id]) => /Subnet[A-Z]/.test(id))
+        .map(([id, { Type, Properties }]) => [id, [Type, Properties]]),
+    );
+  const [a, b, c] = zones;
+  const before = parts({ zones: [b, c] });
+  expect(Object.keys(before)).toEqual(expect.arrayContaining(['VpcPublicSubnetBNATGateway']));
+  expect(parts({ zones: [a, b, c] })).toMatchObject(before);
+  expect(parts({ zones: [c, b] })).toEqual(before);
+});
+
 test('in another region the zones are those of that region', () => {
   const { properties } = networkStack({ region: 'eu-central-1' });
   const zonesOfSubnets = properties('AWS::EC2::Subnet').map(({ AvailabilityZone }) => AvailabilityZone);
@@ -26,11 +40,11 @@ test('in another region the zones are those of that region', () => {
 const production = networkStack();
 
 test('every private subnet reaches the internet through the NAT gateway of its own zone', () => {
-  for (const number of [1, 2]) {
+  for (const zone of ['A', 'B']) {
     const [route] = production
       .ofType('AWS::EC2::Route')
-      .filter(({ id }) => id.startsWith(`VpcPrivateSubnet${number}`));
-    expect(route!.resource.Properties['NatGatewayId'].Ref).toMatch(new RegExp(`^VpcPublicSubnet${number}`));
+      .filter(({ id }) => id.startsWith(`VpcPrivateSubnet${zone}`));
+    expect(route!.resource.Properties['NatGatewayId'].Ref).toMatch(new RegExp(`^VpcPublicSubnet${zone}`));
   }
 });
 

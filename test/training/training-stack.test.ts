@@ -40,20 +40,6 @@ describe('workstation', () => {
     expect(propertiesOf(stack, 'AWS::EC2::Instance')['SubnetId']).toBe('private-us-west-2b');
   });
 
-  test('cancels its persistent Spot request when it is deleted', () => {
-    const stack = workstation({});
-    const { Create, Delete } = propertiesOf(stack, 'Custom::SpotRequestCancellation');
-    expect(JSON.parse(Delete)).toMatchObject({ service: 'EC2', action: 'cancelSpotInstanceRequests' });
-    // Created after the instance, so deleted before it.
-    expect(Create['Fn::Join'][1]).toContainEqual({ Ref: only(stack, 'AWS::EC2::Instance').id });
-  });
-
-  test('on demand has no Spot options and no request to cancel', () => {
-    const stack = workstation({ market: 'on-demand' });
-    expect(launchTemplate(stack, 'Workstations').InstanceMarketOptions).toBeUndefined();
-    expect(stack.ofType('Custom::SpotRequestCancellation')).toEqual([]);
-  });
-
   test('without a data volume has /data on the root volume', () => {
     const stack = workstation({ dataVolume: null });
     expect(stack.ofType('AWS::EC2::Volume')).toEqual([]);

@@ -2,6 +2,7 @@ import type { InstanceType } from '../../catalog';
 import { error, type Problem } from '../problem';
 import type { NodeGroupConfig } from '../schema/platform';
 import { checkInstanceType, type InstanceTypeUse } from './instance-type';
+import { show } from '../show';
 import { checkSize } from './size';
 
 /** Node label in the node selector of the NVIDIA device plugin. */
@@ -14,6 +15,7 @@ export function checkNodeGroup(path: string, group: NodeGroupConfig, use: Instan
   );
   const first = findings[0]?.instanceType;
   return [
+    ...checkName(path, group, use.historical),
     ...checkSize(path, group),
     ...findings.flatMap(({ problems }) => problems),
     ...findings.flatMap(({ instanceType }, index) =>
@@ -23,6 +25,29 @@ export function checkNodeGroup(path: string, group: NodeGroupConfig, use: Instan
             ...checkGpuLabel(path, `${path}.instanceTypes.${index}`, group, instanceType),
           ]
         : [],
+    ),
+  ];
+}
+
+/**
+ * A change of types, market, image or subnets makes a new group before the old one goes, and EKS has one group of a name.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-eks-nodegroup.html
+ */
+function checkName(path: string, { name, namePrefix }: NodeGroupConfig, historical: boolean): Problem[] {
+  if (name === undefined) return [];
+  if (namePrefix !== undefined) {
+    return [
+      error(`${path}.namePrefix`, `${show(namePrefix)} has no effect beside name; remove one.`, [
+        `${path}.name`,
+      ]),
+    ];
+  }
+  if (historical) return [];
+  return [
+    error(
+      `${path}.name`,
+      `${show(name)} would keep the group from ever changing its types, its market or its image, since EKS refuses a second group of that name; use namePrefix.`,
+      ['historical'],
     ),
   ];
 }

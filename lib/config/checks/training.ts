@@ -1,4 +1,4 @@
-import { deepLearningImages, type InstanceType } from '../../catalog';
+import { findInstanceType, trainingImage, type InstanceType } from '../../catalog';
 import { outputName } from '../../contract/outputs';
 import { fleetZone } from '../fleet-zone';
 import { error, warning, type Problem } from '../problem';
@@ -15,7 +15,7 @@ import {
 import { checkSchedules } from './schedules';
 import { checkSize } from './size';
 import { checkUnique } from './unique';
-import { checkVolume } from './volume';
+import { checkRootVolume, checkVolume } from './volume';
 
 const distance = { minutes: 1, clash: 'at the same time as', reason: 'which Auto Scaling refuses' };
 
@@ -35,7 +35,7 @@ export function checkTraining(config: PlatformConfig): Problem[] {
       ...checkHasGpu(`${path}.instanceType`, instanceType),
       ...checkImage(`${path}.instanceType`, instanceType),
       ...checkSpotPrice(path, workstation),
-      ...checkVolume(`${path}.rootVolume`, workstation.rootVolume),
+      ...checkRootVolume(`${path}.rootVolume`, workstation.rootVolume, trainingImage(instanceType)),
       ...(workstation.dataVolume ? checkVolume(`${path}.dataVolume`, workstation.dataVolume) : []),
       ...checkAddress(path, workstation),
     ];
@@ -46,7 +46,11 @@ export function checkTraining(config: PlatformConfig): Problem[] {
       ...checkSize(path, fleet),
       ...checkFleetTypes(path, fleet, { ...use, zones: fleetZones(fleet, use.zones) }),
       ...checkSpotPrice(path, fleet),
-      ...checkVolume(`${path}.rootVolume`, fleet.rootVolume),
+      ...checkRootVolume(
+        `${path}.rootVolume`,
+        fleet.rootVolume,
+        trainingImage(findInstanceType(fleet.instanceTypes[0]!)),
+      ),
       ...Object.entries(fleet.schedules).flatMap(([name, schedule]) =>
         checkSize(`${path}.schedules.${name}`, schedule),
       ),
@@ -83,7 +87,7 @@ function checkFleetTypes(path: string, fleet: FleetConfig, use: InstanceTypeUse)
 /** A type that cannot be launched has a problem already. */
 function checkImage(path: string, type: InstanceType | undefined): Problem[] {
   if (!type?.launchable || !type.driver) return [];
-  const { description, supportEnded } = deepLearningImages[type.driver];
+  const { description, supportEnded } = trainingImage(type);
   if (supportEnded === undefined) return [];
   const message = `${type.name} boots the ${description}, which has had no patches since ${supportEnded}; use a type with newer GPUs.`;
   return [warning(path, message, [])];

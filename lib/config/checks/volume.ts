@@ -1,3 +1,4 @@
+import type { MachineImageParameter } from '../../catalog';
 import { error, type Problem } from '../problem';
 import type { VolumeConfig } from '../schema/platform';
 
@@ -27,6 +28,22 @@ export function checkVolume(path: string, { sizeGiB, iops, throughputMiBps }: Vo
             `${path}.throughputMiBps`,
             `${throughputMiBps} needs ${throughputMiBps * IOPS_PER_MIBPS} iops and there are ${iops}; lower it or raise iops.`,
             [`${path}.iops`],
+          ),
+        ]),
+  ];
+}
+
+/** Checks a root volume: beside its speed, that the image of the instance fits into it. */
+export function checkRootVolume(path: string, volume: VolumeConfig, image: MachineImageParameter): Problem[] {
+  const { snapshotGiB = 0 } = image;
+  return [
+    ...checkVolume(path, volume),
+    ...(volume.sizeGiB >= snapshotGiB
+      ? []
+      : [
+          error(
+            `${path}.sizeGiB`,
+            `${volume.sizeGiB} is smaller than the machine image (${snapshotGiB} GiB), so no instance would launch; raise it to ${snapshotGiB} or more.`,
           ),
         ]),
   ];

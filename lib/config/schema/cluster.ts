@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EKS_NODE_SNAPSHOT_GIB } from '../../catalog';
 import { nodeLabels, nodeTaints } from './kubernetes';
 import { cidr, distinct, entryName, gibibytes, market, principalArn, retentionDays, tags } from './values';
 
@@ -8,7 +9,16 @@ export const nodeGroupSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][\w-]{0,62}$/, 'use 1 to 63 letters, digits, hyphens and underscores')
     .optional()
-    .describe('Name of the node group. Default: generated.'),
+    .describe(
+      'Exact name, for `historical` environments only: a group that has one can change neither its types nor how nodes are bought. Default: generated.',
+    ),
+  namePrefix: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w-]{0,53}$/, 'use 1 to 54 letters, digits, hyphens and underscores')
+    .optional()
+    .describe(
+      'The name of the group begins with this; the rest changes with what EKS replaces a group for. Default: a generated name.',
+    ),
   instanceTypes: distinct(z.array(z.string()).min(1).max(20)).describe(
     'Instance types to choose from, with equal vCPU and memory.',
   ),
@@ -23,7 +33,9 @@ export const nodeGroupSchema = z.strictObject({
     .describe(
       'Size that the group starts at, and goes back to when a deploy changes its sizes. Default: min.',
     ),
-  volumeGiB: gibibytes(20).default(100).describe('Size of the encrypted gp3 volume, in GiB.'),
+  volumeGiB: gibibytes(EKS_NODE_SNAPSHOT_GIB)
+    .default(100)
+    .describe('Size of the encrypted gp3 volume, in GiB.'),
   // The kubelet sets labels of Kubernetes' own domains only below these two, and does not start with others.
   labels: nodeLabels(['node.kubernetes.io/', 'kubelet.kubernetes.io/']),
   taints: nodeTaints.describe('Kubernetes taints of the nodes.'),

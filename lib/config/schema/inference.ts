@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ecsGpuImage } from '../../catalog';
 import { distinct, entryName, gibibytes, market, retentionDays } from './values';
 
 /** A path condition of a load balancer rule: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html */
@@ -83,7 +84,7 @@ export const inferenceSchema = z.strictObject({
     market: market.default('on-demand').describe('How the instances are bought.'),
     min: z.int().min(0).default(0).describe('Fewest instances.'),
     max: z.int().min(1).describe('Most instances.'),
-    volumeGiB: gibibytes(30)
+    volumeGiB: gibibytes(ecsGpuImage.snapshotGiB)
       .default(200)
       .describe('Size of the encrypted gp3 root volume, in GiB; images are large.'),
   }),

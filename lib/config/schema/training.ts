@@ -2,10 +2,25 @@ import { z } from 'zod';
 import { recurrence, scheduledSize, timeZone } from './schedule';
 import { distinct, entryName, market, spotMaxPriceUsd, tags, instanceTagValue, volume } from './values';
 
+/** The data volume of a workstation. */
+const dataVolume = volume.extend({
+  snapshotId: z
+    .string()
+    .regex(/^snap-[0-9a-f]{17}$/, 'write an id such as snap-0123456789abcdef0')
+    .optional()
+    .describe(
+      'Snapshot that a new volume begins with; how data moves to another zone. It cannot be changed or removed later. Default: empty.',
+    ),
+});
+
 /** One GPU instance with a data volume of its own. */
 export const workstationSchema = z.strictObject({
   instanceType: z.string().describe('EC2 instance type with a GPU, from the catalog.'),
-  market: market.default('spot').describe('Spot instances are stopped, not terminated, when interrupted.'),
+  market: market
+    .default('on-demand')
+    .describe(
+      'A spot instance is stopped, not terminated, when it is interrupted. Without spot capacity the first deploy of the stack fails, fleets included.',
+    ),
   spotMaxPriceUsd: spotMaxPriceUsd.optional(),
   access: z
     .enum(['session-manager', 'elastic-ip'])
@@ -16,9 +31,11 @@ export const workstationSchema = z.strictObject({
   zone: z
     .string()
     .optional()
-    .describe('Availability Zone of the instance and its data. Default: the first zone.'),
+    .describe(
+      'Availability Zone of the instance and its data, which cannot change with a data volume: its data moves to a new entry by `dataVolume.snapshotId`. Default: the first zone.',
+    ),
   rootVolume: volume.prefault({ sizeGiB: 500 }),
-  dataVolume: volume
+  dataVolume: dataVolume
     .optional()
     .describe('Mounted at /data; outlives the instance. Default: /data is on the root volume.'),
   tags: tags.default({}).describe('Tags of the instance, added to the platform tags.'),

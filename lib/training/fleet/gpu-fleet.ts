@@ -92,8 +92,8 @@ export class GpuFleet extends Construct {
     });
     for (const [key, value] of Object.entries(tags)) Tags.of(this.group).add(key, value);
     this.placeInstances(config);
-    this.addSchedules(config);
-    if (config.warmPool) this.addWarmPool(config.warmPool);
+    const bootHook = config.warmPool && this.addWarmPool(config.warmPool);
+    this.addSchedules(config, bootHook);
     if (config.onDemandFallbackMinutes !== undefined) {
       this.onDemandFallback = new OnDemandFallback(this, 'OnDemandFallback', {
         name,
@@ -147,32 +147,38 @@ export class GpuFleet extends Construct {
     }
   }
 
-  private addWarmPool({ min, max }: NonNullable<FleetConfig['warmPool']>): void {
+  /** Returns the hook that holds a new instance while it boots. */
+  private addWarmPool({ min, max }: NonNullable<FleetConfig['warmPool']>): autoscaling.LifecycleHook {
     // Without the hook Auto Scaling would stop an instance during its first boot. The boot script completes the action.
-    this.group.addLifecycleHook('Boot', {
+    const hook = this.group.addLifecycleHook('Boot', {
       lifecycleHookName: LAUNCH_HOOK,
       lifecycleTransition: autoscaling.LifecycleTransition.INSTANCE_LAUNCHING,
       heartbeatTimeout: LONGEST_BOOT,
       defaultResult: autoscaling.DefaultResult.CONTINUE,
     });
-    this.group.addWarmPool({
+    const pool = this.group.addWarmPool({
       minSize: min,
       maxGroupPreparedCapacity: max,
       poolState: autoscaling.PoolState.STOPPED,
       // The volume of an instance that was in service has a job, which would start again with the instance.
       reuseOnScaleIn: false,
     });
+    // A pool that is there first fills with instances that nothing holds.
+    pool.node.addDependency(hook);
+    return hook;
   }
 
-  private addSchedules({ schedules, timeZone }: FleetConfig): void {
+  /** @param bootHook - Hook that must be there before a schedule launches instances. */
+  private addSchedules({ schedules, timeZone }: FleetConfig, bootHook?: autoscaling.LifecycleHook): void {
     for (const [name, { recurrence, min, max, desired }] of Object.entries(schedules)) {
-      this.group.scaleOnSchedule(name, {
+      const action = this.group.scaleOnSchedule(name, {
         schedule: autoscaling.Schedule.expression(recurrence),
         timeZone,
         minCapacity: min,
         maxCapacity: max,
         desiredCapacity: desired,
       });
+      if (bootHook) action.node.addDependency(bootHook);
     }
   }
 }

@@ -1,7 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { deepLearningImages, findInstanceType } from '../../catalog';
+import { findInstanceType, trainingImage } from '../../catalog';
 import { HardenedLaunchTemplate } from '../../compute/hardened-launch-template';
 import type { VolumeConfig } from '../../config';
 import { addEfaInterfaces } from './efa-interfaces';
@@ -37,7 +37,7 @@ export interface GpuLaunchTemplateProps {
 export class GpuLaunchTemplate extends HardenedLaunchTemplate {
   constructor(scope: Construct, id: string, props: GpuLaunchTemplateProps) {
     const type = findInstanceType(props.instanceType);
-    const image = deepLearningImages[type?.driver ?? 'open'];
+    const image = trainingImage(type);
     super(scope, id, {
       // Resolved at launch, not at deploy: a new image must not replace a running workstation.
       machineImage: ec2.MachineImage.resolveSsmParameterAtLaunch(image.parameterName),

@@ -1,20 +1,19 @@
-import { Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { instanceOwner, OWNER_TAG, type OwnerKind } from '../../contract/instance-owner';
+import { instanceOwner, OWNER_TAG } from '../../contract/instance-owner';
 import { INSTANCE_TABLE } from '../../contract/interruption-records';
 import { DeadLetterQueue } from '../../function/dead-letter-queue';
+import { dataRemoval } from '../../retention/data-removal';
 import type { GpuFleet } from '../fleet/gpu-fleet';
-import type { Workstation } from '../workstation/workstation';
 import { InterruptionFunction } from './interruption-function';
 import { InterruptionRules } from './interruption-rules';
 import { TrainingTopic } from './training-topic';
 
 export interface InterruptionHandlingProps {
   readonly fleets: readonly GpuFleet[];
-  readonly workstations: readonly Workstation[];
   /** Encrypts the notifications. */
   readonly key: kms.IKey;
   /** Addresses that get every notification, after each has confirmed its subscription. */
@@ -41,7 +40,7 @@ export class InterruptionHandling extends Construct {
 
   constructor(scope: Construct, id: string, props: InterruptionHandlingProps) {
     super(scope, id);
-    const { fleets, workstations, key, protectData } = props;
+    const { fleets, key, protectData } = props;
     this.topic = new TrainingTopic(this, 'Topic', {
       key,
       emails: props.emails,
@@ -61,19 +60,20 @@ export class InterruptionHandling extends Construct {
       deadLetters: this.deadLetters,
       maxEventAge: MAX_EVENT_AGE,
       hasFleets: fleets.length > 0,
-      ownerPrefix: this.owner('Fleet', ''),
+      ownerPrefix: this.owner(''),
       capacityBlocks: fleets.flatMap(({ capacityBlockId }) => capacityBlockId ?? []),
     });
     for (const fleet of fleets) this.holdInstances(fleet);
-    for (const workstation of workstations) {
-      // Not on the launch template, because a changed tag there would replace the instance.
-      const includeResourceTypes = ['AWS::EC2::Instance'];
-      const owner = this.owner('Workstation', workstation.name);
-      Tags.of(workstation).add(OWNER_TAG, owner, { includeResourceTypes });
-    }
   }
 
-  /** The id `Machines` must not change: that would replace the table and lose the history. */
+  /**
+   * The id of the table stays `Machines`: another one would replace it and lose the history.
+   *
+   * Without deletion protection: CloudFormation could not delete the table of a first deploy that fails, and the stack
+   * would end in ROLLBACK_FAILED. The removal policy keeps the table, and DynamoDB keeps a backup of a table with
+   * point-in-time recovery for 35 days after a user deletes it.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html
+   */
   private addTable(protectData: boolean): dynamodb.Table {
     return new dynamodb.Table(this, 'Machines', {
       partitionKey: { name: INSTANCE_TABLE.partitionKey, type: dynamodb.AttributeType.STRING },
@@ -82,14 +82,13 @@ export class InterruptionHandling extends Construct {
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       encryption: dynamodb.TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: protectData,
-      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: dataRemoval(protectData),
     });
   }
 
   /** Auto Scaling delays termination until the function completes the lifecycle action, or until the fleet's deadline. */
   private holdInstances({ name, group, checkpointDeadline }: GpuFleet): void {
-    const owner = this.owner('Fleet', name);
+    const owner = this.owner(name);
     Tags.of(group).add(OWNER_TAG, owner);
     group.addLifecycleHook('Stop', {
       lifecycleTransition: autoscaling.LifecycleTransition.INSTANCE_TERMINATING,
@@ -99,7 +98,7 @@ export class InterruptionHandling extends Construct {
     });
   }
 
-  private owner(kind: OwnerKind, name: string): string {
-    return instanceOwner(Stack.of(this).stackName, kind, name);
+  private owner(fleet: string): string {
+    return instanceOwner(Stack.of(this).stackName, 'Fleet', fleet);
   }
 }

@@ -52,7 +52,7 @@ export class JobDocument extends ssm.CfnDocument {
     super(scope, id, {
       documentType: 'Command',
       targetType: '/AWS::EC2::Instance',
-      // Updates in place and makes the new version the default, so associations use it.
+      // Updates in place. Associations ask for the newest version, since it may not become the default.
       updateMethod: 'NewVersion',
       content: {
         schemaVersion: '2.2',

@@ -1,15 +1,17 @@
-import { RemovalPolicy, Size, Stack, Tags, Validations } from 'aws-cdk-lib';
+import { Size, Stack, Tags, Validations } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
-import type { VolumeConfig, WorkstationConfig } from '../../config';
+import { Construct, type IDependable } from 'constructs';
+import type { WorkstationConfig } from '../../config';
+import { instanceOwner, OWNER_TAG } from '../../contract/instance-owner';
+import { dataRemoval } from '../../retention/data-removal';
 import type { DataStores } from '../../storage/data-stores';
 import { bootScript } from '../boot/boot-script';
 import { GpuLaunchTemplate } from '../fleet/gpu-launch-template';
 import { gpuUse } from '../gpu-use';
 import { addNamedOutput } from '../named-output';
-import { SpotRequestCancellation } from './spot-request-cancellation';
+import type { SpotRequests } from './spot-requests';
 
 export interface WorkstationProps {
   /** Key of the workstation in the configuration. */
@@ -19,6 +21,8 @@ export interface WorkstationProps {
   readonly securityGroup: ec2.ISecurityGroup;
   readonly instanceProfile: iam.IInstanceProfile;
   readonly stores: DataStores;
+  /** Ends the persistent request of a Spot instance; needed with `market: spot`. */
+  readonly spotRequests?: SpotRequests;
   /** Whether the data volume outlives the stack. */
   readonly protectData: boolean;
 }
@@ -33,13 +37,19 @@ export class Workstation extends Construct {
   readonly instanceId: string;
   /** Undefined unless `dataVolume` is set. */
   readonly dataVolume?: ec2.Volume;
+  private readonly instance: ec2.CfnInstance;
 
   constructor(scope: Construct, id: string, props: WorkstationProps) {
     super(scope, id);
     const { config, name, vpc } = props;
     this.name = name;
     const zone = config.zone ?? vpc.availabilityZones[0]!;
-    const tags = { Name: name, ...config.tags };
+    const tags = {
+      Name: name,
+      ...config.tags,
+      // Finds the instance, and its Spot request in any case.
+      [OWNER_TAG]: instanceOwner(Stack.of(this).stackName, 'Workstation', name),
+    };
 
     if (config.dataVolume) {
       this.dataVolume = this.addDataVolume(zone, config.dataVolume, props.protectData);
@@ -59,17 +69,20 @@ export class Workstation extends Construct {
       spotOptions: config.market === 'spot' ? persistentSpot(config.spotMaxPriceUsd) : undefined,
       tags,
     });
-    const instance = this.addInstance(launchTemplate, zone, config, vpc);
+    const instance = (this.instance = this.addInstance(launchTemplate, zone, config, vpc));
     for (const [key, value] of Object.entries(tags)) Tags.of(instance).add(key, value);
     this.instanceId = instance.ref;
-    if (config.market === 'spot')
-      new SpotRequestCancellation(this, 'SpotRequest', { instanceId: instance.ref });
-
+    if (config.market === 'spot') props.spotRequests?.guard(name, instance);
     if (config.access === 'elastic-ip') this.addAddress(config.addressName ?? name);
     addNamedOutput(this, 'StartSession', name, {
       value: `aws ssm start-session --region ${Stack.of(this).region} --target ${instance.ref}`,
       description: `Command to open a shell on workstation ${name}`,
     });
+  }
+
+  /** Launches the instance after other resources of the stack. */
+  launchAfter(others: readonly IDependable[]): void {
+    this.instance.node.addDependency(...others);
   }
 
   /** GPU utilization in percent. */
@@ -79,7 +92,7 @@ export class Workstation extends Construct {
 
   private addDataVolume(
     availabilityZone: string,
-    { sizeGiB, iops, throughputMiBps }: VolumeConfig,
+    { sizeGiB, iops, throughputMiBps, snapshotId }: NonNullable<WorkstationConfig['dataVolume']>,
     protectData: boolean,
   ): ec2.Volume {
     const volume = new ec2.Volume(this, 'Data', {
@@ -88,8 +101,9 @@ export class Workstation extends Construct {
       volumeType: ec2.EbsDeviceVolumeType.GP3,
       iops,
       throughput: throughputMiBps,
+      snapshotId,
       encrypted: true,
-      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: dataRemoval(protectData),
     });
     Tags.of(volume).add('Name', `${this.name}-data`);
     Validations.of(volume).acknowledge({

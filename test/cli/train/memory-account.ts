@@ -10,6 +10,7 @@ export function awsError(name: string, message = name): Error {
 interface Association {
   readonly AssociationId: string;
   readonly AssociationName: string;
+  readonly DocumentVersion?: string;
   readonly Parameters: Record<string, string[]>;
 }
 

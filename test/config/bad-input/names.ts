@@ -73,6 +73,20 @@ export const badNames: BadInput[] = [
     { cluster: { nodeGroups: { gpu: { name: 'a' }, cpu: { name: 'a' } } } },
     `${GPU}.name`,
     /"a" is also the name that cluster.nodeGroups.cpu.name gives/,
+    'lesson',
+  ],
+  [
+    'a name that a node group could never change under',
+    group({ name: 'gpu-workers' }),
+    `${GPU}.name`,
+    /"gpu-workers" would keep the group from ever changing its types, .*; use namePrefix/,
+  ],
+  [
+    'a prefix beside a name',
+    group({ name: 'gpu-workers', namePrefix: 'gpu' }),
+    `${GPU}.namePrefix`,
+    /"gpu" has no effect beside name; remove one/,
+    'lesson',
   ],
   [
     'an Auto Scaling group with a colon',

@@ -1,4 +1,4 @@
-import { fleet, FLEET, group, MODEL, schedule, service, workstation, type BadInput } from './bad-input';
+import { fleet, FLEET, group, GPU, MODEL, schedule, service, workstation, type BadInput } from './bad-input';
 
 export const badServices: BadInput[] = [
   [
@@ -162,6 +162,30 @@ export const badServices: BadInput[] = [
     fleet({ rootVolume: { sizeGiB: 100, throughputMiBps: 1000 } }),
     `${FLEET}.rootVolume.throughputMiBps`,
     /1000 needs 4000 iops and there are 3000; lower/,
+  ],
+  [
+    'a root volume that the image of a workstation does not fit into',
+    workstation({ rootVolume: { sizeGiB: 6 } }),
+    'training.workstations.default.rootVolume.sizeGiB',
+    /6 is smaller than the machine image \(75 GiB\), so no instance would launch; raise it to 75/,
+  ],
+  [
+    'a root volume that the image of a fleet does not fit into',
+    fleet({ rootVolume: { sizeGiB: 74 } }),
+    `${FLEET}.rootVolume.sizeGiB`,
+    /74 is smaller than the machine image/,
+  ],
+  [
+    'a volume that the image of nodes does not fit into',
+    group({ volumeGiB: 19 }),
+    `${GPU}.volumeGiB`,
+    /19 is out of range; use at least 20/,
+  ],
+  [
+    'a volume that the image of container instances does not fit into',
+    { inference: { capacity: { volumeGiB: 29 } } },
+    'inference.capacity.volumeGiB',
+    /29 is out of range; use at least 30/,
   ],
   [
     'a volume larger than EBS has',

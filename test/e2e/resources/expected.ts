@@ -51,6 +51,7 @@ interface Workstation {
   readonly address?: string;
   /** Name tag of its data volume. */
   readonly dataVolume?: string;
+  readonly isSpot: boolean;
 }
 
 interface NodeGroup {
@@ -110,7 +111,9 @@ const production: Expected = {
     idle: { percent: 5, minutes: 60 },
     tags: { Name: 'default', Cluster: 'ml-training-cluster' },
   },
-  workstations: { default: { instanceType: 'g6e.xlarge', subnet: 'Private-A', dataVolume: 'default-data' } },
+  workstations: {
+    default: { isSpot: false, instanceType: 'g6e.xlarge', subnet: 'Private-A', dataVolume: 'default-data' },
+  },
   cluster: {
     version: '1.35',
     publicFrom: [],
@@ -178,13 +181,14 @@ const lesson: Expected = {
   },
   workstations: {
     'GPU-Training-Server': {
+      isSpot: true,
       instanceType: 'p3.2xlarge',
       spotMaxPrice: '1.5',
       subnet: 'Public-A',
       address: 'GPU-Training-EIP',
       dataVolume: 'default-data',
     },
-    'GPU-Training-Spot': { instanceType: 'p3.8xlarge', spotMaxPrice: '3', subnet: 'Private-A' },
+    'GPU-Training-Spot': { isSpot: true, instanceType: 'p3.8xlarge', spotMaxPrice: '3', subnet: 'Private-A' },
   },
   cluster: {
     version: '1.28',

@@ -64,7 +64,6 @@ export function interruptions(expected: Expected, platform: () => LocalPlatform)
     expect(Table).toMatchObject({
       BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
       SSEDescription: { Status: 'ENABLED' },
-      DeletionProtectionEnabled: true,
     });
     const { TimeToLiveDescription } = await dynamoDb.describeTimeToLive({ TableName });
     expect(TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' });

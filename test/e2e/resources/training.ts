@@ -79,13 +79,14 @@ export function training(expected: Expected, platform: () => LocalPlatform): voi
   });
 
   describe.each(Object.entries(expected.workstations))('workstation %s', (name, wanted) => {
-    test('is a Spot Instance that stops when it is interrupted', async () => {
+    test(`is bought ${wanted.isSpot ? 'as a Spot Instance that stops when it is interrupted' : 'on demand'}`, async () => {
       const instance = (await instancesByName())[name]!;
       expect([instance.InstanceType, instance.InstanceLifecycle, instance.State!.Name]).toEqual([
         wanted.instanceType,
-        'spot',
+        wanted.isSpot ? 'spot' : undefined,
         'running',
       ]);
+      if (!wanted.isSpot) return;
       const { SpotInstanceRequests } = await platform().aws.ec2.describeSpotInstanceRequests({
         SpotInstanceRequestIds: [instance.SpotInstanceRequestId!],
       });

@@ -27,6 +27,7 @@ const fleets = {
     instanceTypes: ['g6.xlarge'],
     market: 'on-demand',
     warmPool: { min: 1, max: 3 },
+    schedules: { morning: { recurrence: '0 7 * * *', min: 1, max: 3, desired: 2 } },
     scratch: false,
   },
 };
@@ -110,6 +111,14 @@ test('a warm pool keeps stopped instances that have booted, and none that was in
   const hooks = ofFleet('warm', 'AWS::AutoScaling::LifecycleHook').map(({ resource }) => resource.Properties);
   const launching = hooks.find((hook) => hook['LifecycleTransition'].endsWith('LAUNCHING'));
   expect(launching).toMatchObject({ LifecycleHookName: 'boot', DefaultResult: 'CONTINUE' });
+  // Otherwise instances enter the pool that nothing holds while they boot.
+  const hookId = ofFleet('warm', 'AWS::AutoScaling::LifecycleHook').find(
+    ({ resource }) => resource.Properties === launching,
+  )!.id;
+  const after = ofFleet('warm', 'AWS::AutoScaling::WarmPool')[0]!.resource.DependsOn;
+  expect(after).toEqual([hookId]);
+  for (const { resource } of ofFleet('warm', 'AWS::AutoScaling::ScheduledAction'))
+    expect(resource.DependsOn).toEqual([hookId]);
   expect(template('warm').UserData['Fn::Base64'].split('\n')).toEqual(
     expect.arrayContaining(["ML_LAUNCH_HOOK='boot'", "ML_SCRATCH_MOUNT=''"]),
   );

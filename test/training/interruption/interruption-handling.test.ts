@@ -26,7 +26,7 @@ test('Auto Scaling waits for the job of an instance before it terminates it, unt
   ]);
 });
 
-test('instances and Auto Scaling groups have the owner tag, and launch templates do not', () => {
+test('instances and Auto Scaling groups have the owner tag', () => {
   const tag = (type: string) =>
     ofType(type).map(({ Tags: tags }) =>
       tags.find(({ Key }: { Key: string }) => Key === 'ml-platform:owner'),
@@ -37,8 +37,6 @@ test('instances and Auto Scaling groups have the owner tag, and launch templates
   expect(tag('AWS::EC2::Instance')).toEqual([
     { Key: 'ml-platform:owner', Value: 'ml-platform-production-training/Workstation/default' },
   ]);
-  expect(ofType('AWS::EC2::LaunchTemplate')).toHaveLength(2);
-  expect(ofType('AWS::EC2::LaunchTemplate')).not.toMention('ml-platform:owner');
 });
 
 test('the function gets lifecycle actions of its own groups, and the events of EC2 of all instances', () => {

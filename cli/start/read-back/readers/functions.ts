@@ -113,5 +113,6 @@ export const functionReaders: Readonly<Record<string, Reader>> = {
   'Custom::AWSCDK-EKS-KubernetesResource': custom(KUBERNETES, 'ClusterName', 'Manifest', 'PruneLabel'),
   'Custom::S3AutoDeleteObjects': custom(ON_DELETION, 'BucketName'),
   'Custom::ScaleInRelease': custom(ON_DELETION, 'AutoScalingGroupName'),
-  'Custom::SpotRequestCancellation': custom(ON_DELETION, 'Create', 'Delete', 'InstallLatestAwsSdk', 'Update'),
+  'Custom::SpotRequest': custom(ON_DELETION, 'InstanceId'),
+  'Custom::SpotRequestGuard': custom(ON_DELETION, 'Owner'),
 };

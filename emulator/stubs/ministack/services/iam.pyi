@@ -8,3 +8,4 @@ _Store = MutableMapping[str, _Record]
 
 _IAM_HANDLERS: dict[str, Callable[[_Parameters], _Reply]]
 _oidc_providers: _Store
+_roles: _Store
