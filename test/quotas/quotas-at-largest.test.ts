@@ -30,9 +30,10 @@ function group(policy: object, sizes: object = { MinSize: '0', MaxSize: '10' }) 
 
 test('production needs quotas for the largest size of its groups', () => {
   expect(ofEnvironment('production')).toMatchObject({
-    // One workstation of 4, a fleet of 10 with 48, 10 nodes of 4 and 20 nodes of 4.
-    [spotGraphics]: 4 + 480 + 40 + 80,
-    [onDemandGraphics]: 20 * 4,
+    // A fleet of 10 with 48, 10 nodes of 4 and 20 nodes of 4.
+    [spotGraphics]: 480 + 40 + 80,
+    // One workstation of 4, 20 container instances of 4.
+    [onDemandGraphics]: 4 + 20 * 4,
     [standard]: 10 * 8,
     // NAT gateways, six endpoints, a VPC, a cluster and a load balancer.
     'L-0263D0A3': 2,
