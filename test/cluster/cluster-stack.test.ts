@@ -58,9 +58,14 @@ describe('node group', () => {
     }));
     // With the Network stack: the name depends on the ranges of its subnets.
     const nameOf = (config: object, network: object = {}) =>
-      build('production', { network, cluster: { nodeGroups: { gpu: { namePrefix: 'gpu-workers', ...config } } } })
+      build('production', {
+        network,
+        cluster: { nodeGroups: { gpu: { namePrefix: 'gpu-workers', ...config } } },
+      })
         .ofType('AWS::EKS::Nodegroup')
-        .find(({ id }) => id.startsWith('Cluster/NodeGroupsgpuGroup'))!.resource.Properties['NodegroupName'] as string;
+        .find(({ id }) => id.startsWith('Cluster/NodeGroupsgpuGroup'))!.resource.Properties[
+        'NodegroupName'
+      ] as string;
     const name = nameOf({});
     expect(name).toMatch(/^gpu-workers-[0-9a-f]{8}$/);
     expect(nameOf({ max: 14, volumeGiB: 300, labels: { team: 'vision' } })).toBe(name);
