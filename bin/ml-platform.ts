@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { createPlatformApp } from '../lib/app';
 import { loadConfig } from '../lib/config';
+import { readCdkContext } from '../lib/config/cdk-context';
 import { readSelection } from '../lib/config/selection';
 import { summary } from '../lib/summary';
 import { reportProblems } from '../cli/report-problems';
@@ -10,11 +11,17 @@ reportProblems(() => {
   // A separate app, never synthesized, that only reads the context from the CLI.
   const { node } = new App({ autoSynth: false, analyticsReporting: false });
   const credentialsAccount = process.env['CDK_DEFAULT_ACCOUNT'] || undefined;
+  const given = node.getAllContext() as Record<string, unknown>;
+  const selection = readSelection(given);
+  const { context, problems } = readCdkContext(given);
   const loaded = loadConfig({
-    ...readSelection(node.getAllContext() as Record<string, unknown>),
+    ...selection,
+    problems: [...(selection.problems ?? []), ...problems],
     credentialsAccount,
   });
-  const { app, platform, checks } = createPlatformApp(loaded, credentialsAccount);
+  const { app, platform, checks } = createPlatformApp(loaded, credentialsAccount, {
+    postCliContext: context,
+  });
   const assembly = app.synth();
   // Standard output is reserved for templates.
   process.stderr.write(`${summary({ platform, config: loaded.config, checks, assembly })}\n`);

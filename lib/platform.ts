@@ -2,6 +2,8 @@ import { Tags, type App, type Stack, type StackProps } from 'aws-cdk-lib';
 import { ClusterStack } from './cluster/cluster-stack';
 import type { PlatformConfig } from './config';
 import { googleReaders } from './config/gcp/google-readers';
+import { platformTags } from './config/platform-tags';
+import { ecrMirrors } from './config/registries';
 import { GcpCompanion } from './gcp/companion';
 import { IdentityStack } from './identity/identity-stack';
 import { InferenceStack } from './inference/inference-stack';
@@ -27,11 +29,13 @@ export class Platform {
 
   /** @param account - Account to deploy to; without it, the templates are independent of the account. */
   constructor(app: App, config: PlatformConfig, account?: string) {
-    const { protectData, project, environment } = config;
-    const tags = { ...config.tags, Environment: environment, ManagedBy: 'CDK' };
+    const { protectData, environment } = config;
+    const { costCenter, project } = config.tagKeys;
+    const volumeKeyArn = config.ebsKeyArn;
+    const tags = platformTags(config);
     const stack = (id: string, description: string): StackProps => ({
       env: { account: config.account ?? account, region: config.region },
-      stackName: `${project}-${environment}-${id.toLowerCase()}`,
+      stackName: `${config.project}-${environment}-${id.toLowerCase()}`,
       description: `ML platform (${environment}): ${description}`,
       // Tags of the stack itself; those of its resources are added below.
       tags,
@@ -41,11 +45,13 @@ export class Platform {
       ...stack('Network', 'VPC, NAT, endpoints, flow logs and security groups'),
       config: config.network,
       clusterName: config.cluster.name,
+      volumeKeyArn,
       protectData,
     });
     this.storage = new StorageStack(app, 'Storage', {
       ...stack('Storage', 'data key and buckets'),
       config: config.storage,
+      purposeTagKey: config.tagKeys.purpose,
       protectData,
     });
     const { stores } = this.storage;
@@ -53,46 +59,57 @@ export class Platform {
       ...stack('Identity', 'roles and instance profiles'),
       config: config.identity,
       stores,
-      projectTag: config.tags['Project']!,
+      projectTag: { key: project, value: config.tags[project]! },
       hasWarmPools: Object.values(config.training.fleets).some(({ warmPool }) => warmPool),
       googleReaders: googleReaders(config),
+      mirrors: ecrMirrors(config.registries),
+      volumeKeyArn,
     });
     const { vpc, securityGroups } = this.network;
     this.training = new TrainingStack(app, 'Training', {
       ...stack('Training', 'GPU workstations and fleets'),
       config: config.training,
+      clusterTagKey: config.tagKeys.cluster,
       vpc,
       securityGroup: securityGroups.training,
       stores,
       instanceProfile: this.identity.trainingProfile,
       emails: config.observability.emails,
+      volumeKeyArn,
       protectData,
     });
     this.cluster = new ClusterStack(app, 'Cluster', {
       ...stack('Cluster', 'EKS cluster, node groups and add-ons'),
       config: config.cluster,
+      registries: config.registries,
       vpc,
       securityGroups,
       clusterRole: this.identity.cluster,
       nodeRole: this.identity.nodes,
       workloadRole: this.identity.workloads,
+      volumeKeyArn,
       protectData,
     });
     this.inference = new InferenceStack(app, 'Inference', {
       ...stack('Inference', 'ECS cluster, GPU capacity and model services'),
       config: config.inference,
+      registries: config.registries,
       vpc,
       vpcCidr: config.network.cidr,
       loadBalancerSecurityGroup: securityGroups.loadBalancer,
       models: stores.models,
       accessLogs: this.storage.accessLogs,
       taskRole: this.identity.inference,
+      volumeKeyArn,
       protectData,
     });
     this.observability = new ObservabilityStack(app, 'Observability', {
       ...stack('Observability', 'dashboard, alarms and budget'),
       config: config.observability,
-      costCenter: config.tags['CostCenter']!,
+      costTags: {
+        [costCenter]: config.tags[costCenter]!,
+        [config.tagKeys.environment]: environment,
+      },
       key: this.storage.key,
       training: this.training,
       cluster: this.cluster,
@@ -100,11 +117,7 @@ export class Platform {
     });
     this.gcp = new GcpCompanion(app, 'Gcp', { config });
 
-    for (const [key, value] of Object.entries({
-      ...config.tags,
-      Environment: environment,
-      ManagedBy: 'CDK',
-    })) {
+    for (const [key, value] of Object.entries(tags)) {
       for (const each of this.stacks) Tags.of(each).add(key, value);
     }
   }

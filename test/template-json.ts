@@ -8,6 +8,7 @@ export interface Resource {
 
 /** A CloudFormation template, as far as the tests look into it. */
 export interface TemplateJson {
+  readonly Parameters?: Record<string, { readonly Type: string }>;
   readonly Resources: Record<string, Resource>;
   readonly Outputs?: Record<string, { Value: unknown }>;
 }

@@ -4,6 +4,7 @@ import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
 import { MINIMUM_POD_ADDRESSES, WARM_POD_ADDRESSES } from '../catalog/pod-addresses';
+import { allowVolumeKey } from '../compute/volume-key';
 import { PodRole } from '../identity/pod-role';
 
 interface AddOn {
@@ -27,6 +28,7 @@ export class AddOns extends Construct {
     scope: Construct,
     id: string,
     private readonly cluster: eks.Cluster,
+    private readonly volumeKeyArn?: string,
   ) {
     super(scope, id);
     this.beforeNodes = [
@@ -54,6 +56,8 @@ export class AddOns extends Construct {
     storageRole.addManagedPolicy(
       iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonEBSCSIDriverPolicy'),
     );
+    // Where the account encrypts by default, volumes of pods have this key even if their storage class names none.
+    if (this.volumeKeyArn !== undefined) allowVolumeKey(storageRole, this.volumeKeyArn);
     Validations.of(storageRole).acknowledge({
       id: 'AwsSolutions-IAM4[Policy::arn:<partition>:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy]',
       reason:

@@ -3,6 +3,9 @@ import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { findEksVersion } from '../catalog';
+import { PLATFORM_SOURCES } from '../catalog/registries';
+import type { PlatformConfig } from '../config';
+import { mirroredChart, mirroredImage } from '../config/registries';
 import { PodRole } from '../identity/pod-role';
 import { associate } from './pod-identity';
 
@@ -12,6 +15,8 @@ export interface ClusterAutoscalerProps {
   readonly clusterName: string;
   /** Kubernetes version, which decides the release. */
   readonly version: string;
+  /** Mirrors of registries by host. */
+  readonly registries: PlatformConfig['registries'];
 }
 
 const SERVICE_ACCOUNT = { namespace: 'kube-system', name: 'cluster-autoscaler' };
@@ -20,7 +25,11 @@ const SERVICE_ACCOUNT = { namespace: 'kube-system', name: 'cluster-autoscaler' }
 export class ClusterAutoscaler extends Construct {
   readonly chart: eks.HelmChart;
 
-  constructor(scope: Construct, id: string, { cluster, clusterName, version }: ClusterAutoscalerProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { cluster, clusterName, registries, version }: ClusterAutoscalerProps,
+  ) {
     super(scope, id);
     const role = new PodRole(this, 'Role', 'cluster-autoscaler: resizes the node groups of its own cluster');
     this.allowScaling(role, clusterName);
@@ -28,8 +37,7 @@ export class ClusterAutoscaler extends Construct {
 
     const { chartVersion, imageTag } = findEksVersion(version)!.clusterAutoscaler;
     this.chart = cluster.addHelmChart('ClusterAutoscaler', {
-      chart: 'cluster-autoscaler',
-      repository: 'https://kubernetes.github.io/autoscaler',
+      ...mirroredChart(PLATFORM_SOURCES.clusterAutoscalerCharts, 'cluster-autoscaler', registries),
       release: 'cluster-autoscaler',
       version: chartVersion,
       namespace: SERVICE_ACCOUNT.namespace,
@@ -37,7 +45,10 @@ export class ClusterAutoscaler extends Construct {
         cloudProvider: 'aws',
         awsRegion: Stack.of(this).region,
         autoDiscovery: { clusterName },
-        image: { tag: imageTag },
+        image: {
+          repository: mirroredImage(PLATFORM_SOURCES.clusterAutoscalerImage, registries),
+          tag: imageTag,
+        },
         rbac: { serviceAccount: { name: SERVICE_ACCOUNT.name } },
         fullnameOverride: 'cluster-autoscaler',
         extraArgs: {

@@ -4,7 +4,7 @@ import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { ClusterConfig } from '../config';
+import type { ClusterConfig, PlatformConfig } from '../config';
 import type { SecurityGroups } from '../network/security-groups';
 import { dataRemoval } from '../retention/data-removal';
 import { AddOns } from './add-ons';
@@ -17,12 +17,19 @@ import { PlatformStack } from '../references/platform-stack';
 
 export interface ClusterStackProps extends StackProps {
   readonly config: ClusterConfig;
+  /** Mirrors of registries by host. */
+  readonly registries: PlatformConfig['registries'];
   readonly vpc: ec2.IVpc;
   readonly securityGroups: Pick<SecurityGroups, 'cluster' | 'nodes'>;
   readonly clusterRole: iam.IRole;
   readonly nodeRole: iam.IRole;
   /** Role of the pods of the service accounts in the configuration. */
   readonly workloadRole: iam.IRole;
+  /**
+   * Key that encrypts the volumes of nodes and pods.
+   * @default the default key of the account for EBS
+   */
+  readonly volumeKeyArn?: string;
   /** Whether the secrets key and the logs outlive the stack, and the cluster refuses to be deleted. */
   readonly protectData: boolean;
 }
@@ -52,19 +59,20 @@ export class ClusterStack extends PlatformStack {
       protectData: props.protectData,
     }).cluster;
 
-    const addOns = new AddOns(this, 'AddOns', this.cluster);
+    const addOns = new AddOns(this, 'AddOns', this.cluster, props.volumeKeyArn);
     const nodeGroups = this.addNodeGroups(props);
     for (const group of nodeGroups) group.node.addDependency(...addOns.beforeNodes);
     addOns.installAfter(nodeGroups);
 
     this.cluster.addManifest(
       'DevicePlugin',
-      devicePlugin(config.devicePluginVersion, Object.values(config.nodeGroups)),
+      devicePlugin(config.devicePluginVersion, Object.values(config.nodeGroups), props.registries),
     );
     const autoscaler = new ClusterAutoscaler(this, 'ClusterAutoscaler', {
       cluster: this.cluster,
       clusterName: config.name,
       version: config.version,
+      registries: props.registries,
     });
     autoscaler.chart.node.addDependency(...nodeGroups);
 
@@ -85,7 +93,7 @@ export class ClusterStack extends PlatformStack {
     this.addOutputs(config.name);
   }
 
-  private addNodeGroups({ config, nodeRole, securityGroups }: ClusterStackProps): NodeGroup[] {
+  private addNodeGroups({ config, nodeRole, securityGroups, volumeKeyArn }: ClusterStackProps): NodeGroup[] {
     const scope = new Construct(this, 'NodeGroups');
     return Object.entries(config.nodeGroups).map(
       ([name, group]) =>
@@ -95,6 +103,7 @@ export class ClusterStack extends PlatformStack {
           config: group,
           role: nodeRole,
           securityGroup: securityGroups.nodes,
+          volumeKeyArn,
         }),
     );
   }

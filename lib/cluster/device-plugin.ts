@@ -1,4 +1,6 @@
-import type { NodeGroupConfig } from '../config';
+import { PLATFORM_SOURCES } from '../catalog/registries';
+import type { NodeGroupConfig, PlatformConfig } from '../config';
+import { mirroredImage } from '../config/registries';
 
 /** Nodes with this label at `false` have a built-in device plugin. The NVIDIA GPU operator uses the same name. */
 export const BUILT_IN_DEVICE_PLUGIN_LABEL = 'nvidia.com/gpu.deploy.device-plugin';
@@ -15,9 +17,14 @@ const GPU_LABEL = 'nvidia.com/gpu';
  *
  * @param version - Tag of the release, for example `v0.14.0`.
  * @param nodeGroups - All node groups of the cluster.
+ * @param registries - Mirrors by host.
  * @returns A Kubernetes DaemonSet.
  */
-export function devicePlugin(version: string, nodeGroups: readonly NodeGroupConfig[]) {
+export function devicePlugin(
+  version: string,
+  nodeGroups: readonly NodeGroupConfig[],
+  registries: PlatformConfig['registries'] = {},
+) {
   const name = 'nvidia-device-plugin-ds';
   return {
     apiVersion: 'apps/v1',
@@ -48,7 +55,7 @@ export function devicePlugin(version: string, nodeGroups: readonly NodeGroupConf
           containers: [
             {
               name: 'nvidia-device-plugin-ctr',
-              image: `nvcr.io/nvidia/k8s-device-plugin:${version}`,
+              image: mirroredImage(`${PLATFORM_SOURCES.devicePluginImage}:${version}`, registries),
               env: [{ name: 'FAIL_ON_INIT_ERROR', value: 'false' }],
               securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
               volumeMounts: [{ name: 'device-plugin', mountPath: '/var/lib/kubelet/device-plugins' }],

@@ -18,14 +18,19 @@ export interface NodeGroupProps {
   readonly role: iam.IRole;
   /** Security group of all nodes; managed nodes get it instead of the one that EKS creates. */
   readonly securityGroup: ec2.ISecurityGroup;
+  /**
+   * Key that encrypts the volumes.
+   * @default the default key of the account for EBS
+   */
+  readonly volumeKeyArn?: string;
 }
 
 /** A managed node group in the private subnets. */
 export class NodeGroup extends Construct {
   constructor(scope: Construct, id: string, props: NodeGroupProps) {
     super(scope, id);
-    const { cluster, clusterName, config, role, securityGroup } = props;
-    const launchTemplate = this.addLaunchTemplate(config, securityGroup);
+    const { cluster, clusterName, config, role, securityGroup, volumeKeyArn } = props;
+    const launchTemplate = this.addLaunchTemplate({ config, securityGroup, volumeKeyArn });
     const subnets = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
     const group = new eks.Nodegroup(this, 'Group', {
       cluster,
@@ -63,15 +68,18 @@ export class NodeGroup extends Construct {
     (group.node.defaultChild as CfnNodegroup).instanceTypes = config.instanceTypes;
   }
 
-  private addLaunchTemplate(
-    { amiFamily, tags, volumeGiB }: NodeGroupConfig,
-    securityGroup: ec2.ISecurityGroup,
-  ): HardenedLaunchTemplate {
+  private addLaunchTemplate({
+    config,
+    securityGroup,
+    volumeKeyArn,
+  }: Pick<NodeGroupProps, 'config' | 'securityGroup' | 'volumeKeyArn'>): HardenedLaunchTemplate {
+    const { amiFamily, tags, volumeGiB } = config;
     return new HardenedLaunchTemplate(this, 'LaunchTemplate', {
       securityGroup,
       // Pods get permissions through Pod Identity and must not get the credentials of the node.
       metadataHopLimit: 1,
       volume: { deviceName: amiFamily === 'bottlerocket' ? '/dev/xvdb' : '/dev/xvda', sizeGiB: volumeGiB },
+      volumeKeyArn,
       tags: { Name: tags['Name'] ?? this.node.id },
     });
   }

@@ -1,6 +1,7 @@
 import { Lazy, Tags, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 /** A gp3 volume of an instance. */
@@ -42,6 +43,11 @@ export interface HardenedLaunchTemplateProps {
   /** Network hops of a metadata response. With 1, no container in its own network gets the credentials of the instance. */
   readonly metadataHopLimit: number;
   readonly volume: InstanceVolume;
+  /**
+   * Key that encrypts the volume.
+   * @default the default key of the account for EBS
+   */
+  readonly volumeKeyArn?: string;
   /** Tags of the instances and their volumes, added to those of the stack. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -52,6 +58,10 @@ const IOPS_BEFORE_2025_09 = 16_000;
 /** A launch template for instances with IMDSv2 only, an encrypted gp3 volume, and detailed monitoring. */
 export class HardenedLaunchTemplate extends ec2.LaunchTemplate {
   constructor(scope: Construct, id: string, props: HardenedLaunchTemplateProps) {
+    const volumeKey =
+      props.volumeKeyArn === undefined
+        ? undefined
+        : kms.Key.fromKeyArn(scope, `${id}VolumeKey`, props.volumeKeyArn);
     super(scope, id, {
       machineImage: props.machineImage,
       instanceType: props.instanceType === undefined ? undefined : new ec2.InstanceType(props.instanceType),
@@ -72,6 +82,7 @@ export class HardenedLaunchTemplate extends ec2.LaunchTemplate {
             iops: props.volume.iops,
             throughput: props.volume.throughputMiBps,
             encrypted: true,
+            kmsKey: volumeKey,
           }),
         },
       ],

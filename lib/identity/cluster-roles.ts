@@ -1,12 +1,18 @@
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import type { EcrMirror } from '../config/registries';
 import type { DataStores } from '../storage/data-stores';
 import { PodRole } from './pod-role';
 
 export interface ClusterRoleProps {
   /** @default a generated name */
   readonly roleName?: string;
+}
+
+export interface NodeRoleProps extends ClusterRoleProps {
+  /** Private registries that nodes pull from, with folders that may be pull-through caches. */
+  readonly mirrors: readonly EcrMirror[];
 }
 
 export interface WorkloadRoleProps {
@@ -40,7 +46,7 @@ export class ClusterRole extends iam.Role {
 
 /** The role of EKS nodes, without permissions for the pods on them. */
 export class NodeRole extends iam.Role {
-  constructor(scope: Construct, id: string, { roleName }: ClusterRoleProps) {
+  constructor(scope: Construct, id: string, { mirrors, roleName }: NodeRoleProps) {
     super(scope, id, {
       roleName,
       description: 'EKS nodes',
@@ -51,6 +57,40 @@ export class NodeRole extends iam.Role {
     });
     for (const [name, purpose] of Object.entries(NODE_POLICIES))
       acknowledgeManagedPolicy(this, name, purpose);
+    if (mirrors.length > 0) this.allowFirstPulls(mirrors);
+  }
+
+  /**
+   * The first pull of an image through a cache imports it.
+   *
+   * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html, 2026-11
+   */
+  private allowFirstPulls(mirrors: readonly EcrMirror[]): void {
+    const stack = Stack.of(this);
+    this.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'ImportThroughCache',
+        actions: ['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'],
+        resources: mirrors.map(
+          ({ account, region, repositories }) =>
+            `arn:${stack.partition}:ecr:${region}:${account}:repository/${repositories}`,
+        ),
+      }),
+    );
+    const places = mirrors.map(({ account, region, repositories }) =>
+      [
+        region === stack.region ? '<region>' : region,
+        account === stack.account ? '<account>' : account,
+        `repository/${repositories}`,
+      ].join(':'),
+    );
+    Validations.of(this).acknowledge(
+      ...[...new Set(places)].map((place) => ({
+        id: `AwsSolutions-IAM5[Resource::arn:<partition>:ecr:${place}]`,
+        reason:
+          'A cache makes a repository for each image below the folder of the mirror; the right ends there.',
+      })),
+    );
   }
 }
 

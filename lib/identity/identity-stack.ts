@@ -3,22 +3,30 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { IdentityConfig } from '../config';
 import type { GoogleReader, GoogleReaders } from '../config/gcp/google-readers';
+import type { EcrMirror } from '../config/registries';
 import type { DataStores } from '../storage/data-stores';
 import { ClusterRole, NodeRole, WorkloadRole } from './cluster-roles';
 import { GoogleRole } from './google-role';
 import { InferenceRole } from './inference-role';
-import { TrainingRole } from './training-role';
+import { TrainingRole, type ProjectTag } from './training-role';
 import { PlatformStack } from '../references/platform-stack';
 
 export interface IdentityStackProps extends StackProps {
   readonly config: IdentityConfig;
   readonly stores: DataStores;
-  /** Value of the Project tag. */
-  readonly projectTag: string;
+  /** Tag of everything of the platform, which limits rights. */
+  readonly projectTag: ProjectTag;
   /** Whether a fleet has a warm pool. */
   readonly hasWarmPools: boolean;
   /** Service accounts on Google Cloud that read the buckets. */
   readonly googleReaders: GoogleReaders;
+  /** Private registries that nodes pull from. */
+  readonly mirrors: readonly EcrMirror[];
+  /**
+   * Key that encrypts the volumes that instances attach.
+   * @default the default key of the account for EBS
+   */
+  readonly volumeKeyArn?: string;
 }
 
 /** The roles of instances, nodes and pods. Permissions on data are in the policies of these roles. */
@@ -40,8 +48,9 @@ export class IdentityStack extends PlatformStack {
       roleName: roleNames.training,
       stores,
       secretsPrefix: config.trainingSecretsPrefix,
-      project: props.projectTag,
+      projectTag: props.projectTag,
       hasWarmPools: props.hasWarmPools,
+      volumeKeyArn: props.volumeKeyArn,
     });
     this.trainingProfile = new iam.InstanceProfile(this, 'TrainingProfile', {
       role: this.training,
@@ -56,7 +65,7 @@ export class IdentityStack extends PlatformStack {
     // EKS cannot change the role of a cluster: CloudFormation would replace the cluster. An export in use makes it refuse
     // to replace the role instead: ADR 0002.
     this.cluster.applyCrossStackReferenceStrength(ReferenceStrength.STRONG);
-    this.nodes = new NodeRole(this, 'Nodes', { roleName: roleNames.nodes });
+    this.nodes = new NodeRole(this, 'Nodes', { roleName: roleNames.nodes, mirrors: props.mirrors });
     this.workloads = new WorkloadRole(this, 'Workloads', { stores });
 
     const { training, transfer } = props.googleReaders;

@@ -1,9 +1,16 @@
 import { Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { allowVolumeKey } from '../compute/volume-key';
 import { TRAINING_EVENT_SOURCE, TRAINING_LOGS, TRAINING_METRICS } from '../contract/training-names';
 import type { DataStores } from '../storage/data-stores';
 import { InstanceRole } from './instance-role';
+
+/** Tag by which a role knows what belongs to the platform. */
+export interface ProjectTag {
+  readonly key: string;
+  readonly value: string;
+}
 
 export interface TrainingRoleProps {
   /** @default a generated name */
@@ -11,10 +18,15 @@ export interface TrainingRoleProps {
   readonly stores: DataStores;
   /** Secrets whose names begin with this are readable. */
   readonly secretsPrefix: string;
-  /** Value of the Project tag of instances and their volumes. */
-  readonly project: string;
+  /** Tag of instances, their volumes and their groups. */
+  readonly projectTag: ProjectTag;
   /** Whether a fleet has a warm pool: its instances complete a lifecycle action after their boot. */
   readonly hasWarmPools: boolean;
+  /**
+   * Key that encrypts the data volumes.
+   * @default the default key of the account for EBS
+   */
+  readonly volumeKeyArn?: string;
 }
 
 /** The role of GPU training instances: reads and writes the data buckets, and attaches the platform's data volumes. */
@@ -33,8 +45,9 @@ export class TrainingRole extends InstanceRole {
     // An instance reports when it has stopped its job.
     this.allowEvents(TRAINING_EVENT_SOURCE);
     this.allowSecrets(props.secretsPrefix);
-    this.allowDataVolumes(props.project);
-    if (props.hasWarmPools) this.allowEndOfBoot(props.project);
+    this.allowDataVolumes(props.projectTag);
+    if (props.volumeKeyArn !== undefined) allowVolumeKey(this, props.volumeKeyArn);
+    if (props.hasWarmPools) this.allowEndOfBoot(props.projectTag);
   }
 
   private allowSecrets(prefix: string): void {
@@ -53,7 +66,7 @@ export class TrainingRole extends InstanceRole {
   }
 
   /** Instances attach their data volume themselves: CloudFormation cannot move an attachment to a replacement instance. */
-  private allowDataVolumes(project: string): void {
+  private allowDataVolumes(project: ProjectTag): void {
     const { account, partition, region } = Stack.of(this);
     const types = ['instance', 'volume'];
     this.addToPolicy(
@@ -61,7 +74,7 @@ export class TrainingRole extends InstanceRole {
         sid: 'AttachDataVolumes',
         actions: ['ec2:AttachVolume'],
         resources: types.map((type) => `arn:${partition}:ec2:${region}:${account}:${type}/*`),
-        conditions: { StringEquals: { 'aws:ResourceTag/Project': project } },
+        conditions: { StringEquals: { [`aws:ResourceTag/${project.key}`]: project.value } },
       }),
     );
     this.addToPolicy(
@@ -70,25 +83,25 @@ export class TrainingRole extends InstanceRole {
     Validations.of(this).acknowledge(
       ...types.map((type) => ({
         id: `AwsSolutions-IAM5[Resource::arn:<partition>:ec2:<region>:<account>:${type}/*]`,
-        reason: `The ${type} of a workstation gets its id after this role exists; the Project tag limits the right to those of the platform.`,
+        reason: `The ${type} of a workstation gets its id after this role exists; the project tag limits the right to those of the platform.`,
       })),
     );
   }
 
-  private allowEndOfBoot(project: string): void {
+  private allowEndOfBoot(project: ProjectTag): void {
     const { account, partition, region } = Stack.of(this);
     this.addToPolicy(
       new iam.PolicyStatement({
         sid: 'EndBoot',
         actions: ['autoscaling:CompleteLifecycleAction'],
         resources: [`arn:${partition}:autoscaling:${region}:${account}:autoScalingGroup:*`],
-        conditions: { StringEquals: { 'aws:ResourceTag/Project': project } },
+        conditions: { StringEquals: { [`aws:ResourceTag/${project.key}`]: project.value } },
       }),
     );
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::arn:<partition>:autoscaling:<region>:<account>:autoScalingGroup:*]',
       reason:
-        'The groups are created after this role; the Project tag limits the right to those of the platform, where it completes a wait early.',
+        'The groups are created after this role; the project tag limits the right to those of the platform, where it completes a wait early.',
     });
   }
 }

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /** Image of a private registry of Amazon ECR: account, region, repository, and tag or digest. */
@@ -11,11 +12,10 @@ const ECR_IMAGE = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(
  * gets the permission to pull it; other registries must be public.
  */
 export function containerImage(scope: Construct, name: string): ecs.ContainerImage {
-  const [, account, region, repositoryName, tagOrDigest] = ECR_IMAGE.exec(name) ?? [];
+  const [, , , repositoryName, tagOrDigest] = ECR_IMAGE.exec(name) ?? [];
   if (!repositoryName) return ecs.ContainerImage.fromRegistry(name);
-  const repositoryArn = `arn:${Stack.of(scope).partition}:ecr:${region}:${account}:repository/${repositoryName}`;
   const repository = ecr.Repository.fromRepositoryAttributes(scope, 'Repository', {
-    repositoryArn,
+    repositoryArn: repositoryArn(scope, name),
     repositoryName,
   });
   return ecs.ContainerImage.fromEcrRepository(repository, tagOrDigest);
@@ -24,4 +24,25 @@ export function containerImage(scope: Construct, name: string): ecs.ContainerIma
 /** Whether the execution role needs permissions to pull the image. */
 export function isInEcr(name: string): boolean {
   return ECR_IMAGE.test(name);
+}
+
+/**
+ * Lets the role that pulls an image of a mirror in Amazon ECR import it, if the mirror is a pull-through cache that nobody
+ * has pulled the image through yet.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html, 2026-11
+ */
+export function allowFirstPull(scope: Construct, taskDefinition: ecs.TaskDefinition, name: string): void {
+  taskDefinition.addToExecutionRolePolicy(
+    new iam.PolicyStatement({
+      sid: 'ImportThroughCache',
+      actions: ['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'],
+      resources: [repositoryArn(scope, name)],
+    }),
+  );
+}
+
+function repositoryArn(scope: Construct, name: string): string {
+  const [, account, region, repositoryName] = ECR_IMAGE.exec(name) ?? [];
+  return `arn:${Stack.of(scope).partition}:ecr:${region}:${account}:repository/${repositoryName}`;
 }

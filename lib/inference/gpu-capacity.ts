@@ -14,6 +14,11 @@ export interface GpuCapacityProps {
   readonly cluster: ecs.Cluster;
   readonly config: InferenceConfig['capacity'];
   readonly vpc: ec2.IVpc;
+  /**
+   * Key that encrypts the volumes.
+   * @default the default key of the account for EBS
+   */
+  readonly volumeKeyArn?: string;
 }
 
 /**
@@ -31,14 +36,14 @@ export class GpuCapacity extends Construct {
    */
   readonly association: IDependable;
 
-  constructor(scope: Construct, id: string, { cluster, config, vpc }: GpuCapacityProps) {
+  constructor(scope: Construct, id: string, { cluster, config, volumeKeyArn, vpc }: GpuCapacityProps) {
     super(scope, id);
     const spot = config.market === 'spot';
     this.group = new InstanceGroup(this, 'Group', {
       vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
       mixedInstancesPolicy: {
-        launchTemplate: this.addLaunchTemplate(config, vpc),
+        launchTemplate: this.addLaunchTemplate({ config, volumeKeyArn, vpc }),
         launchTemplateOverrides: [{ instanceType: new ec2.InstanceType(config.instanceType) }],
         instancesDistribution: {
           onDemandPercentageAboveBaseCapacity: spot ? 0 : 100,
@@ -66,7 +71,11 @@ export class GpuCapacity extends Construct {
     this.release = new ScaleInRelease(this, 'ScaleInRelease', { group: this.group });
   }
 
-  private addLaunchTemplate(config: InferenceConfig['capacity'], vpc: ec2.IVpc): HardenedLaunchTemplate {
+  private addLaunchTemplate({
+    config,
+    vpc,
+    volumeKeyArn,
+  }: Omit<GpuCapacityProps, 'cluster'>): HardenedLaunchTemplate {
     return new HardenedLaunchTemplate(this, 'LaunchTemplate', {
       role: this.addRole(),
       securityGroup: new ec2.SecurityGroup(this, 'SecurityGroup', {
@@ -77,6 +86,7 @@ export class GpuCapacity extends Construct {
       userData: userData(config.market === 'spot'),
       metadataHopLimit: 1,
       volume: { deviceName: ecsGpuImage.rootDeviceName, sizeGiB: config.volumeGiB },
+      volumeKeyArn,
       tags: { Name: 'ML-Platform-Inference' },
     });
   }

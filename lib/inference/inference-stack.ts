@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { InferenceConfig } from '../config';
+import type { InferenceConfig, PlatformConfig } from '../config';
 import { GpuCapacity } from './gpu-capacity';
 import { LoadBalancer } from './load-balancer';
 import { ModelService } from './model-service';
@@ -12,6 +12,8 @@ import { PlatformStack } from '../references/platform-stack';
 
 export interface InferenceStackProps extends StackProps {
   readonly config: InferenceConfig;
+  /** Mirrors of registries by host. */
+  readonly registries: PlatformConfig['registries'];
   readonly vpc: ec2.IVpc;
   /** Range of the VPC. */
   readonly vpcCidr: string;
@@ -21,6 +23,11 @@ export interface InferenceStackProps extends StackProps {
   readonly accessLogs: s3.IBucket;
   /** Role of the containers. */
   readonly taskRole: iam.IRole;
+  /**
+   * Key that encrypts the volumes of the instances.
+   * @default the default key of the account for EBS
+   */
+  readonly volumeKeyArn?: string;
   /** Whether logs outlive the stack. */
   readonly protectData: boolean;
 }
@@ -45,6 +52,7 @@ export class InferenceStack extends PlatformStack {
       cluster: this.cluster,
       config: config.capacity,
       vpc,
+      volumeKeyArn: props.volumeKeyArn,
     });
 
     if (Object.values(config.services).some(({ route }) => route)) {
@@ -80,6 +88,7 @@ export class InferenceStack extends PlatformStack {
         new ModelService(scope, name, {
           name,
           config,
+          registries: props.registries,
           cluster: this.cluster,
           vpc: props.vpc,
           vpcCidr: props.vpcCidr,

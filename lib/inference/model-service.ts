@@ -7,9 +7,10 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { ModelServiceConfig } from '../config';
+import type { ModelServiceConfig, PlatformConfig } from '../config';
+import { mirroredImage } from '../config/registries';
 import { dataRemoval } from '../retention/data-removal';
-import { containerImage, isInEcr } from './container-image';
+import { allowFirstPull, containerImage, isInEcr } from './container-image';
 import type { LoadBalancer } from './load-balancer';
 
 export interface ModelServiceProps {
@@ -20,6 +21,8 @@ export interface ModelServiceProps {
   /** Range of the VPC, which can connect to a service without a route. */
   readonly vpcCidr: string;
   readonly config: ModelServiceConfig;
+  /** Mirrors of registries by host. */
+  readonly registries: PlatformConfig['registries'];
   readonly capacityProvider: ecs.AsgCapacityProvider;
   /** Role of the containers; it reads the models bucket. */
   readonly taskRole: iam.IRole;
@@ -79,6 +82,7 @@ export class ModelService extends Construct {
   private taskDefinition(props: ModelServiceProps): ecs.Ec2TaskDefinition {
     const { config, models } = props;
     const { region } = Stack.of(this);
+    const image = mirroredImage(config.image, props.registries);
     const logGroup = new logs.LogGroup(this, 'Logs', {
       retention: props.logRetentionDays,
       removalPolicy: dataRemoval(props.protectData),
@@ -90,7 +94,7 @@ export class ModelService extends Construct {
     });
     const replaceBucket = (text: string) => text.replaceAll('${MODELS_BUCKET}', models.bucketName);
     taskDefinition.addContainer('server', {
-      image: containerImage(this, config.image),
+      image: containerImage(this, image),
       command: config.command?.map(replaceBucket),
       environment: {
         MODELS_BUCKET: models.bucketName,
@@ -110,7 +114,8 @@ export class ModelService extends Construct {
       reason:
         'The variables are a bucket name, a region and settings of the server; secrets do not belong in the configuration.',
     });
-    if (isInEcr(config.image)) {
+    if (isInEcr(image)) {
+      if (image !== config.image) allowFirstPull(this, taskDefinition, image);
       Validations.of(taskDefinition).acknowledge({
         id: 'AwsSolutions-IAM5[Resource::*]',
         reason:

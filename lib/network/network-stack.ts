@@ -16,6 +16,11 @@ export interface NetworkStackProps extends StackProps {
   readonly config: NetworkConfig;
   /** Name of the EKS cluster, for the tags with which Kubernetes discovers its subnets. */
   readonly clusterName: string;
+  /**
+   * Key that encrypts the volume of a NAT instance.
+   * @default the default key of the account for EBS
+   */
+  readonly volumeKeyArn?: string;
   /** Whether the flow logs outlive the stack. */
   readonly protectData: boolean;
 }
@@ -25,15 +30,18 @@ export class NetworkStack extends PlatformStack {
   readonly vpc: ec2.Vpc;
   readonly securityGroups: SecurityGroups;
 
+  private readonly zones: string[];
+
   constructor(scope: Construct, id: string, props: NetworkStackProps) {
     super(scope, id, props);
     const { config, clusterName } = props;
+    this.zones = config.zones.map(({ name }) => name);
 
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: new FixedIpAddresses(config),
-      availabilityZones: config.zones.map(({ name }) => name),
+      availabilityZones: this.zones,
       natGateways: config.nat === 'instance' ? 1 : config.zones.length,
-      natGatewayProvider: natProvider(config),
+      natGatewayProvider: natProvider(config, props.volumeKeyArn),
       restrictDefaultSecurityGroup: true,
       subnetConfiguration: [
         { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, mapPublicIpOnLaunch: true },
@@ -59,6 +67,11 @@ export class NetworkStack extends PlatformStack {
       services: config.endpoints.interface,
     });
     this.securityGroups = new SecurityGroups(this, 'SecurityGroups', { vpc: this.vpc, config, clusterName });
+  }
+
+  /** The configured zones. In a known account CDK would look up those of the account, for which a synth has no right. */
+  override get availabilityZones(): string[] {
+    return this.zones;
   }
 
   protected override allocateLogicalId(element: CfnElement): string {

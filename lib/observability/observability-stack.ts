@@ -23,7 +23,7 @@ export class ObservabilityStack extends PlatformStack {
       new CostBudget(this, 'Budget', {
         monthlyUsd: config.monthlyBudgetUsd,
         alertPercents: config.budgetAlertPercents,
-        costCenter: props.costCenter,
+        costTags: props.costTags,
         topic: this.topic,
       });
     }

@@ -7,8 +7,8 @@ import type { TrainingStack } from '../training/training-stack';
 
 export interface ObservabilityStackProps extends StackProps {
   readonly config: ObservabilityConfig;
-  /** Value of the CostCenter tag, which selects the costs of the budget. */
-  readonly costCenter: string;
+  /** Tags by which the budget counts costs. */
+  readonly costTags: Readonly<Record<string, string>>;
   /** Encrypts the topic; its policy lets CloudWatch, EventBridge and Budgets publish. */
   readonly key: kms.IKey;
   readonly training: Pick<TrainingStack, 'fleets' | 'workstations' | 'interruptions'>;

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { StorageConfig } from '../config';
+import { bucketName } from '../config/bucket-name';
 import { dataRemoval } from '../retention/data-removal';
 
 /** Prefix of the logs of load balancers. */
@@ -18,7 +19,7 @@ export interface AccessLogBucketProps {
 export class AccessLogBucket extends s3.Bucket {
   constructor(scope: Construct, id: string, { config, protectData }: AccessLogBucketProps) {
     super(scope, id, {
-      bucketName: config.bucketPrefix && `${config.bucketPrefix}-access-logs-${Aws.ACCOUNT_ID}`,
+      bucketName: bucketName(config, 'access-logs', Aws.ACCOUNT_ID, Stack.of(scope).region),
       // Log delivery cannot write to a bucket whose default encryption is a customer key.
       // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
       encryption: s3.BucketEncryption.S3_MANAGED,
@@ -31,9 +32,11 @@ export class AccessLogBucket extends s3.Bucket {
         {
           id: 'expire-logs',
           expiration: Duration.days(config.accessLogs.expireAfterDays),
-          noncurrentVersionExpiration: Duration.days(30),
+          noncurrentVersionExpiration: Duration.days(config.accessLogs.noncurrentVersionsKeptDays),
           abortIncompleteMultipartUploadAfter: Duration.days(7),
         },
+        // S3 does not take it beside an expiration in days, which removes a marker at that age only.
+        { id: 'end-delete-markers', expiredObjectDeleteMarker: true },
       ],
       removalPolicy: dataRemoval(protectData),
       autoDeleteObjects: !protectData,

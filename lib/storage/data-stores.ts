@@ -16,9 +16,23 @@ export interface DataStoresProps extends DataBuckets {
 
 type ObjectAccess = 'read' | 'write' | 'delete';
 
+/**
+ * A role that writes also copies. The AWS CLI copies an object above 8 MB in parts, and carries its tags over by calls of
+ * their own: without the actions for tags such a copy is refused, even if the object has no tags. To resume an upload, a
+ * client lists its parts.
+ *
+ * https://docs.aws.amazon.com/cli/latest/reference/s3/cp.html (--copy-props),
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions, 2026-11
+ */
 const OBJECT_ACTIONS: Record<ObjectAccess, string[]> = {
   read: ['s3:GetObject'],
-  write: ['s3:PutObject', 's3:AbortMultipartUpload'],
+  write: [
+    's3:PutObject',
+    's3:AbortMultipartUpload',
+    's3:ListMultipartUploadParts',
+    's3:GetObjectTagging',
+    's3:PutObjectTagging',
+  ],
   delete: ['s3:DeleteObject'],
 };
 

@@ -12,8 +12,22 @@ import { DataBucket } from './data-bucket';
 import { DataStores } from './data-stores';
 import { PlatformStack } from '../references/platform-stack';
 
+/**
+ * Age does not tell whether a dataset is in use. This class watches the reads of each object and never needs a restore,
+ * because the bucket does not opt in to its archive tiers. It prices the first 30 days as Standard does, and a transition
+ * costs a request, so short-lived objects stay out of it. S3 does not move objects below 128 KiB.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html, 2026-11
+ */
+const TIERING: s3.LifecycleRule = {
+  id: 'tier-datasets',
+  transitions: [{ storageClass: s3.StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(30) }],
+};
+
 export interface StorageStackProps extends StackProps {
   readonly config: StorageConfig;
+  /** Key of the tag that says what a bucket is for. */
+  readonly purposeTagKey: string;
   /** Whether the key and the buckets outlive the stack. */
   readonly protectData: boolean;
 }
@@ -43,7 +57,8 @@ export class StorageStack extends PlatformStack {
 
     this.accessLogs = new AccessLogBucket(this, 'AccessLogs', { config, protectData });
     const shared = {
-      prefix: config.bucketPrefix,
+      config,
+      purposeTagKey: props.purposeTagKey,
       encryptionKey: this.key,
       accessLogs: this.accessLogs,
       protectData,
@@ -54,6 +69,7 @@ export class StorageStack extends PlatformStack {
       name: 'ML Datasets',
       description: 'Raw and processed training data',
       lifecycleRules: datasetRules(config.datasets),
+      noncurrentVersionsKept: Duration.days(config.datasets.noncurrentVersionsKeptDays),
     });
     const models = new DataBucket(this, 'Models', {
       ...shared,
@@ -61,6 +77,7 @@ export class StorageStack extends PlatformStack {
       name: 'ML Models',
       description: 'Trained model artifacts',
       lifecycleRules: [],
+      noncurrentVersionsKept: Duration.days(config.models.noncurrentVersionsKeptDays),
     });
     const artifacts = new DataBucket(this, 'Artifacts', {
       ...shared,
@@ -68,6 +85,7 @@ export class StorageStack extends PlatformStack {
       name: 'ML Artifacts',
       description: 'Experiment tracking and metadata',
       lifecycleRules: artifactRules(config.artifacts),
+      noncurrentVersionsKept: Duration.days(config.artifacts.noncurrentVersionsKeptDays),
     });
 
     this.stores = new DataStores({ key: this.key, datasets, models, artifacts });
@@ -106,28 +124,34 @@ export class StorageStack extends PlatformStack {
 
 function datasetRules(config: StorageConfig['datasets']): s3.LifecycleRule[] {
   return [
+    config.archive ? archival(config.archive) : TIERING,
     {
-      id: 'archive-old-datasets',
-      transitions: [
-        {
-          storageClass: s3.StorageClass.INFREQUENT_ACCESS,
-          transitionAfter: Duration.days(config.infrequentAccessAfterDays),
-        },
-        { storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(config.glacierAfterDays) },
-      ],
-      noncurrentVersionTransitions: [
-        {
-          storageClass: s3.StorageClass.GLACIER,
-          transitionAfter: Duration.days(config.noncurrentGlacierAfterDays),
-        },
-      ],
-    },
-    {
+      // An expiration in days also removes the delete marker that is left, once the last version is gone.
       id: 'cleanup-temp-data',
       prefix: config.temporaryPrefix,
       expiration: Duration.days(config.temporaryExpireAfterDays),
+      noncurrentVersionExpiration: Duration.days(1),
     },
   ];
+}
+
+function archival(config: NonNullable<StorageConfig['datasets']['archive']>): s3.LifecycleRule {
+  return {
+    id: 'archive-old-datasets',
+    transitions: [
+      {
+        storageClass: s3.StorageClass.INFREQUENT_ACCESS,
+        transitionAfter: Duration.days(config.infrequentAccessAfterDays),
+      },
+      { storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(config.glacierAfterDays) },
+    ],
+    noncurrentVersionTransitions: [
+      {
+        storageClass: s3.StorageClass.GLACIER,
+        transitionAfter: Duration.days(config.noncurrentGlacierAfterDays),
+      },
+    ],
+  };
 }
 
 function artifactRules(config: StorageConfig['artifacts']): s3.LifecycleRule[] {

@@ -16,12 +16,19 @@ import { PlatformStack } from '../references/platform-stack';
 
 export interface TrainingStackProps extends StackProps {
   readonly config: TrainingConfig;
+  /** Key of the tag with the name of a fleet's cluster. */
+  readonly clusterTagKey: string;
   readonly vpc: ec2.IVpc;
   readonly securityGroup: ec2.ISecurityGroup;
   readonly instanceProfile: iam.IInstanceProfile;
   readonly stores: DataStores;
   /** Addresses that are notified of interruptions. */
   readonly emails: readonly string[];
+  /**
+   * Key that encrypts the volumes of the instances.
+   * @default the default key of the account for EBS
+   */
+  readonly volumeKeyArn?: string;
   /** Whether the data volumes of workstations, and the history of interruptions, outlive the stack. */
   readonly protectData: boolean;
 }
@@ -67,6 +74,7 @@ export class TrainingStack extends PlatformStack {
           instanceProfile: props.instanceProfile,
           stores: props.stores,
           spotRequests,
+          volumeKeyArn: props.volumeKeyArn,
           protectData: props.protectData,
         }),
     );
@@ -79,10 +87,12 @@ export class TrainingStack extends PlatformStack {
         new GpuFleet(scope, name, {
           name,
           config,
+          clusterTagKey: props.clusterTagKey,
           vpc: props.vpc,
           securityGroup: props.securityGroup,
           instanceProfile: props.instanceProfile,
           stores: props.stores,
+          volumeKeyArn: props.volumeKeyArn,
         }),
     );
   }

@@ -133,7 +133,12 @@ describe('storage', () => {
             ],
             NoncurrentVersionTransitions: [{ StorageClass: 'GLACIER', TransitionInDays: 30 }],
           },
-          { Id: 'cleanup-temp-data', Status: 'Enabled', Prefix: 'temp/', ExpirationInDays: 7 },
+          Match.objectLike({
+            Id: 'cleanup-temp-data',
+            Status: 'Enabled',
+            Prefix: 'temp/',
+            ExpirationInDays: 7,
+          }),
         ]),
       },
     });

@@ -52,11 +52,11 @@ export function wiring(environment: EnvironmentName): void {
     for (const producer of used) expect([...reachable]).toContain(producer);
   });
 
-  test('prints no warnings, except in the lesson about what AWS no longer offers', () => {
+  test('prints no warnings, except in the lesson about what AWS no longer offers and what zones cost', () => {
     const messages = platform.assembly.stacks.flatMap((stack) =>
       stack.messages.map(({ entry }) => entry.data),
     );
-    const expected = /cannot be (launched any more|created); use /;
+    const expected = /cannot be (launched any more|created); use |costs \$0.01\/GB/;
     for (const message of messages) expect(message).toEqual(expect.stringMatching(expected));
     expect(messages.length > 0).toBe(environment === 'lesson');
   });
@@ -104,6 +104,14 @@ export function wiring(environment: EnvironmentName): void {
       expect(exported.map(([id]) => id)).toEqual(
         stack === 'Identity' ? [expect.stringMatching(/^ExportsOutputFnGetAttCluster[0-9A-F]{8}Arn/)] : [],
       );
+    }
+  });
+
+  test('has no parameter whose value, such as an image, changes between two deploys of one template', () => {
+    for (const stack of STACKS) {
+      const types = Object.entries(platform.json(stack).Parameters ?? {}).map(([id, { Type }]) => [id, Type]);
+      // The version of the bootstrap is compared, and no resource has it.
+      expect(types.filter(([id]) => id !== 'BootstrapVersion')).toEqual([]);
     }
   });
 

@@ -15,6 +15,7 @@ export function clusterStack(
     new ClusterStack(scope, 'Cluster', {
       ...props,
       config: config.cluster,
+      registries: config.registries,
       vpc: imported.vpc,
       // The stack reads the ids only, which imported groups have as well.
       securityGroups: {

@@ -29,10 +29,13 @@ function overlayAt(place: Place): fc.Arbitrary<object> {
       project: name,
       environment: name,
       account: fc.constant('111122223333'),
+      ebsKeyArn: fc.constant(
+        `arn:aws:kms:${place.region}:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab`,
+      ),
       tags,
       protectData: fc.boolean(),
       storage: storage(),
-      identity: identity(),
+      identity: identity(place),
       training: training(place),
       cluster: cluster(place),
       inference: inference(place),
@@ -68,7 +71,7 @@ function network({ region, letters }: Place): fc.Arbitrary<object> {
           flowLogs: optional({
             retentionDays: fc.constantFrom(1, 30, 3653),
             logGroupName,
-            roleName: fc.constant('flow-logs'),
+            roleName: fc.constant(`flow-logs-${region}`),
           }),
           endpoints: optional({
             interface: fc.uniqueArray(fc.constantFrom('ec2', 'ecr.api', 'eks-auth', 'kms', 'logs', 'sts')),
@@ -90,25 +93,28 @@ function network({ region, letters }: Place): fc.Arbitrary<object> {
 
 const storage = () =>
   optional({
-    bucketPrefix: name,
+    bucketPrefix: name.map((text) => text.slice(0, 20)),
     key: optional({
       alias: fc.stringMatching(/^ml[\w/-]{0,60}$/),
       deletionWindowDays: fc.integer({ min: 7, max: 30 }),
     }),
     datasets: fc
       .tuple(fc.integer({ min: 30, max: 400 }), fc.integer({ min: 30, max: 400 }))
-      .map(([first, more]) => ({ infrequentAccessAfterDays: first, glacierAfterDays: first + more })),
+      .map(([first, more]) => ({
+        archive: { infrequentAccessAfterDays: first, glacierAfterDays: first + more },
+        noncurrentVersionsKeptDays: 30 + more,
+      })),
     accessLogs: optional({ expireAfterDays: fc.integer({ min: 1, max: 36_500 }) }),
   });
 
-const identity = () =>
+const identity = ({ region }: Place) =>
   optional({
     roleNames: optional({
-      training: fc.constant('r+1'),
-      cluster: fc.constant('r_2'),
-      nodes: fc.constant('r@3'),
+      training: fc.constant(`r+1${region}`),
+      cluster: fc.constant(`r_2${region}`),
+      nodes: fc.constant(`r@3${region}`),
     }),
-    instanceProfileNames: optional({ inference: fc.constant('profile') }),
+    instanceProfileNames: optional({ inference: fc.constant(`profile-${region}`) }),
     trainingSecretsPrefix: fc.stringMatching(/^[\w+=.@-]{1,40}\/$/),
   });
 
@@ -117,5 +123,5 @@ const observability = () =>
     emails: fc.subarray(['ml@example.com', 'on-call+ml@example.org']),
     dashboard: fc.boolean(),
     monthlyBudgetUsd: fc.integer({ min: 1, max: 10_000_000 }).map((cents) => cents / 100),
-    budgetAlertPercents: fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 5 }),
+    budgetAlertPercents: fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 4 }),
   });

@@ -1,18 +1,19 @@
 import { loadConfig, parseConfig } from '../../lib/config';
 import { environments } from '../../lib/config/environments';
 import { merge } from '../../lib/config/merge';
-import { environmentNames, problemsOf } from './problems';
+import { environmentNames, errorPaths, problemsOf } from './problems';
 
 test.each(['dev', 'production'])('%s has no warning', (environment) => {
   expect(loadConfig({ environment }).warnings).toEqual([]);
 });
 
-test('the lesson warns of what AWS no longer offers, with the replacement', () => {
+test('the lesson warns of what AWS no longer offers, with the replacement, and of zones that cost', () => {
   const { warnings } = loadConfig({ environment: 'lesson' });
   expect(warnings.map(({ path, message }) => `${path}: ${message}`)).toEqual([
     'training.workstations.default.instanceType: p3.2xlarge cannot be launched any more; use g6e.2xlarge.',
     'training.workstations.spot.instanceType: p3.8xlarge cannot be launched any more; use g6e.12xlarge.',
     'training.fleets.default.instanceTypes.0: p3.8xlarge cannot be launched any more; use g6e.12xlarge.',
+    'training.fleets.default.acrossZones: traffic between instances in different zones costs $0.01/GB in each direction, and Auto Scaling terminates instances of a running job to keep the zones balanced (AZRebalance); remove it for jobs of several instances.',
     'cluster.version: "1.28" left extended support of EKS on 2025-11-26 and cannot be created; use "1.35".',
     'cluster.nodeGroups.gpu.instanceTypes.0: p3.2xlarge cannot be launched any more; use g6e.2xlarge.',
   ]);
@@ -20,8 +21,15 @@ test('the lesson warns of what AWS no longer offers, with the replacement', () =
 });
 
 test('settings that only the lesson may have are errors elsewhere', () => {
-  expect(problemsOf({ historical: false, gcp: null }, 'lesson').map(({ path }) => path)).toEqual([
+  expect(errorPaths(problemsOf({ historical: false, gcp: null }, 'lesson'))).toEqual([
     'gcp',
+    'identity.roleNames.training',
+    'identity.roleNames.inference',
+    'identity.roleNames.cluster',
+    'identity.roleNames.nodes',
+    'network.flowLogs.roleName',
+    'identity.instanceProfileNames.training',
+    'identity.instanceProfileNames.inference',
     'training.workstations.default.instanceType',
     'training.workstations.spot.instanceType',
     'training.fleets.default.instanceTypes.0',

@@ -37,7 +37,7 @@ describe.each(environmentNames)('%s', (environment) => {
     expect(errorPaths(problems).includes('network.zones.1.name')).toBe(!hasZones);
     for (const line of lines(problems.filter(({ severity }) => severity === 'error'))) {
       expect(line).toMatch(
-        /^(network|training|cluster|inference|observability|region)[\w.-]*: .*(not sold in|does not exist|EKS takes no subnet).*; use /,
+        /^((network|training|cluster|inference|observability|region)[\w.-]*: .*(not sold in|does not exist|EKS takes no subnet).*; use |registries\.[\w.-]+: is missing.*; copy )/,
       );
     }
   });
@@ -87,7 +87,12 @@ describe('what the catalog cannot know is a warning:', () => {
   });
 
   test('a type that an old price list lacks', () => {
-    const { warnings } = load({ region: 'cn-north-1' });
+    const registries = {
+      'nvcr.io': 'mirror.example.cn/nvidia',
+      'registry.k8s.io': 'mirror.example.cn/kubernetes',
+      'kubernetes.github.io': 'oci://mirror.example.cn/charts',
+    };
+    const { warnings } = load({ region: 'cn-north-1', registries });
     expect(lines(warnings)).toContainEqual(
       expect.stringMatching(
         /^training.workstations.default.instanceType: g6e.xlarge is not in the prices of cn-north-1 of 2024-11-06; make sure .*use "g5.xlarge"/,

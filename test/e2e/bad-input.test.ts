@@ -1,40 +1,11 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { synthWithoutAccount } from './synth-without-account';
 
-const project = join(__dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'ml-platform-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Run {
-  readonly exitCode: number | null;
-  readonly output: string;
-}
-
-/** `cdk synth` as a user types it, on a computer without AWS credentials. */
-function synth(outdir: string, ...context: string[]): Promise<Run> {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(AWS_|CDK_)/.test(key)));
-  const child = spawn(
-    join(project, 'node_modules', '.bin', 'cdk'),
-    ['synth', '-q', '--no-notices', '-o', outdir, ...context.flatMap((setting) => ['-c', setting])],
-    {
-      cwd: project,
-      env: {
-        ...env,
-        AWS_EC2_METADATA_DISABLED: 'true',
-        AWS_CONFIG_FILE: join(folder, 'no-config'),
-        AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-credentials'),
-        CDK_DISABLE_CLI_TELEMETRY: 'true',
-      },
-    },
-  );
-  let output = '';
-  child.stdout.on('data', (text: Buffer) => (output += text.toString()));
-  child.stderr.on('data', (text: Buffer) => (output += text.toString()));
-  return new Promise((resolve) => child.on('close', (exitCode) => resolve({ exitCode, output })));
-}
 
 /** The output of an earlier synth. */
 function earlierOutput(name: string): string {
@@ -127,7 +98,7 @@ test.each(cases.map(([what, context, expected], index) => ({ what, context, expe
   async ({ context, expected, index }) => {
     const outdir = earlierOutput(`out-${index}`);
     const before = hashes(outdir);
-    const { exitCode, output } = await synth(outdir, ...context);
+    const { exitCode, output } = await synthWithoutAccount(outdir, ...context);
     for (const line of expected) expect(output).toMatch(line);
     expect(output).not.toMatch(/^\s+at /m);
     expect(exitCode).toBe(1);

@@ -27,7 +27,7 @@ function rights({ ofType }: Templates, name: string): Record<string, any> {
 }
 
 test('the training role trusts one service account, with a token for this platform', () => {
-  const { Properties } = role(platform, 'ml-platform-dev-gcp-training').resource;
+  const { Properties } = role(platform, 'ml-platform-dev-gcp-training-us-west-2').resource;
   expect(Properties['MaxSessionDuration']).toBe(3600);
   expect(Properties['AssumeRolePolicyDocument'].Statement).toEqual([
     {
@@ -45,7 +45,7 @@ test('the training role trusts one service account, with a token for this platfo
 });
 
 test('the transfer role trusts the account of Storage Transfer Service alone', () => {
-  const { Properties } = role(platform, 'ml-platform-dev-gcp-transfer').resource;
+  const { Properties } = role(platform, 'ml-platform-dev-gcp-transfer-us-west-2').resource;
   expect(Properties['AssumeRolePolicyDocument'].Statement).toMatchObject([
     { Condition: { StringEquals: { 'accounts.google.com:sub': transfer } } },
   ]);
@@ -53,8 +53,8 @@ test('the transfer role trusts the account of Storage Transfer Service alone', (
 
 test('each role reads its own bucket only, and uses the key through S3 only', () => {
   for (const [name, bucket] of [
-    ['ml-platform-dev-gcp-training', 'Datasets'],
-    ['ml-platform-dev-gcp-transfer', 'Models'],
+    ['ml-platform-dev-gcp-training-us-west-2', 'Datasets'],
+    ['ml-platform-dev-gcp-transfer-us-west-2', 'Models'],
   ] as const) {
     const { ListBuckets, UseObjects, UseDataKey, ...others } = rights(platform, name);
     expect(others).toEqual({});

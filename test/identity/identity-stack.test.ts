@@ -98,3 +98,14 @@ test('a training instance completes lifecycle actions only where a fleet has a w
   ]);
   expect(rights({})).toEqual([]);
 });
+
+test('roles that write can copy large objects between buckets, with their tags', () => {
+  const actionsOf = (role: string) =>
+    statements(production, role).flatMap(({ Action }) => (typeof Action === 'string' ? [Action] : Action));
+  const copying = ['s3:GetObjectTagging', 's3:ListMultipartUploadParts', 's3:PutObjectTagging'];
+  for (const role of ['Training', 'Workloads']) {
+    expect(actionsOf(role)).toEqual(expect.arrayContaining(copying));
+  }
+  // Model serving reads, and has nowhere to copy to.
+  expect(actionsOf('Inference').filter((action) => /Tagging|Multipart/.test(action))).toEqual([]);
+});

@@ -12,9 +12,10 @@ export function identityStack(identity: object = {}, hasWarmPools = false): Stac
       ...props,
       config: config.identity,
       stores,
-      projectTag: config.tags['Project']!,
+      projectTag: { key: 'Project', value: config.tags['Project']! },
       hasWarmPools,
       googleReaders: {},
+      mirrors: [],
     });
   });
 }

@@ -15,6 +15,7 @@ export function inferenceStack(
     new InferenceStack(scope, 'Inference', {
       ...props,
       config: config.inference,
+      registries: config.registries,
       vpc: imported.vpc,
       vpcCidr: config.network.cidr,
       loadBalancerSecurityGroup: imported.securityGroup('load-balancer'),

@@ -61,6 +61,16 @@ describe('NAT instance', () => {
     );
   });
 
+  test('gets its image when it is launched, so that no deploy replaces it for a new one', () => {
+    const [instance] = ofType('AWS::EC2::Instance');
+    const [template] = ofType('AWS::EC2::LaunchTemplate');
+    expect(instance!.resource.Properties).not.toHaveProperty('ImageId');
+    expect(instance!.resource.Properties['LaunchTemplate'].LaunchTemplateId.Ref).toBe(template!.id);
+    expect(template!.resource.Properties['LaunchTemplateData'].ImageId).toBe(
+      'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
+    );
+  });
+
   test('accepts connections from the VPC only', () => {
     const rules = ofType('AWS::EC2::SecurityGroup')
       .filter(({ id }) => /nat/i.test(id))

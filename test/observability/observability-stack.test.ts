@@ -79,18 +79,22 @@ test('CloudWatch, Budgets and EventBridge may publish to the topic of alarms', (
   ]);
 });
 
-test('the budget counts costs by the CostCenter tag and notifies the topic', () => {
+test('the budget counts costs of its cost center and environment, and notifies the topic', () => {
   const { ofType } = build('production', {
     tags: { CostCenter: 'Vision' },
     observability: { budgetAlertPercents: [90] },
   });
   const { Budget, NotificationsWithSubscribers } = ofType('AWS::Budgets::Budget')[0]!.resource.Properties;
-  expect(Budget.CostFilters).toEqual({ TagKeyValue: ['user:CostCenter$Vision'] });
+  // Another environment of the account has the same cost center.
+  expect(Budget.CostFilters).toEqual({
+    TagKeyValue: ['user:CostCenter$Vision', 'user:Environment$production'],
+  });
   expect(list<any>(NotificationsWithSubscribers)).toMatchObject([
     {
       Notification: { Threshold: 90 },
       Subscribers: [{ SubscriptionType: 'SNS', Address: { Ref: expect.stringMatching(/^Topic/) } }],
     },
+    { Notification: { NotificationType: 'FORECASTED', Threshold: 100 } },
   ]);
 });
 

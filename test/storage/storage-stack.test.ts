@@ -1,3 +1,4 @@
+import { build } from '../synthesized';
 import { storageStack } from './storage-stack';
 
 const production = storageStack();
@@ -6,6 +7,16 @@ test('without a prefix CloudFormation names the buckets, so that no name is take
   for (const bucket of production.properties('AWS::S3::Bucket')) {
     expect(bucket).not.toHaveProperty('BucketName');
   }
+});
+
+test('with a prefix a second region of the account has names of its own', () => {
+  const names = (region: string) =>
+    build('dev', { region, storage: { bucketPrefix: 'ml' } })
+      .ofType('AWS::S3::Bucket')
+      .map(({ resource }): unknown => resource.Properties['BucketName']);
+  expect(names('us-west-2')).toHaveLength(4);
+  for (const name of names('eu-central-1')) expect(name).toMention(/-eu-central-1$/);
+  expect(names('eu-central-1')).not.toEqual(names('us-west-2'));
 });
 
 test('every data bucket logs its requests under a prefix of its own', () => {
@@ -28,7 +39,12 @@ test('incomplete uploads, which are invisible and billed, are deleted after a we
 
 test('lifecycles follow the configuration', () => {
   const stack = storageStack(
-    { datasets: { infrequentAccessAfterDays: 40, glacierAfterDays: 80, temporaryPrefix: 'scratch/' } },
+    {
+      datasets: {
+        archive: { infrequentAccessAfterDays: 40, glacierAfterDays: 80 },
+        temporaryPrefix: 'scratch/',
+      },
+    },
     'dev',
   );
   const [datasets] = stack.ofType('AWS::S3::Bucket').filter(({ id }) => id.startsWith('Datasets'));

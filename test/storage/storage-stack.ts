@@ -12,6 +12,11 @@ export function storageStack(
   environment: EnvironmentName = 'production',
 ): StackTemplate {
   return singleStack('Storage', environment, { storage }, (scope, props, config) => {
-    new StorageStack(scope, 'Storage', { ...props, config: config.storage, protectData: config.protectData });
+    new StorageStack(scope, 'Storage', {
+      ...props,
+      config: config.storage,
+      purposeTagKey: config.tagKeys.purpose,
+      protectData: config.protectData,
+    });
   });
 }

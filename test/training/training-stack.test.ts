@@ -110,8 +110,11 @@ describe('fleet', () => {
     expect(properties['CapacityRebalance']).toBe(false);
   });
 
-  test('is in the private subnets of every zone', () => {
-    expect(group({})['VPCZoneIdentifier']).toEqual(['private-us-west-2a', 'private-us-west-2b']);
+  test('is in the private subnets of every zone if it is asked to be', () => {
+    expect(group({ acrossZones: true })['VPCZoneIdentifier']).toEqual([
+      'private-us-west-2a',
+      'private-us-west-2b',
+    ]);
   });
 
   test('runs its schedules in its time zone', () => {

@@ -15,6 +15,7 @@ export function trainingStack(
     new TrainingStack(scope, 'Training', {
       ...props,
       config: config.training,
+      clusterTagKey: config.tagKeys.cluster,
       vpc: imported.vpc,
       securityGroup: imported.securityGroup('training'),
       stores: imported.stores,

@@ -1,5 +1,5 @@
 import { familyOf, instanceTypes, type InstanceType } from '../../catalog';
-import { error, type Problem } from '../problem';
+import { error, warning, type Problem } from '../problem';
 import type { FleetConfig } from '../schema/platform';
 import { show } from '../show';
 import { checkAtMost } from './size';
@@ -20,6 +20,33 @@ export function checkFleetCapacity(
     ...(fleet.market === 'capacity-block' ? checkCapacityBlock(path, fleet, types) : []),
     ...(fleet.efa ? checkEfa(path, types) : []),
     ...checkWarmPool(path, fleet),
+    ...checkZones(path, fleet),
+  ];
+}
+
+/**
+ * Prices of traffic between zones: https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer. Rebalancing:
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-benefits.html#AutoScalingBehavior.InstanceUsage, 2026-11
+ */
+function checkZones(path: string, { acrossZones, efa, placement, zone }: FleetConfig): Problem[] {
+  if (!acrossZones) return [];
+  const at = `${path}.acrossZones`;
+  const excluding = [
+    ...(zone === undefined ? [] : [`zone is ${show(zone)}`]),
+    ...(efa ? ['adapters of efa reach one zone'] : []),
+    ...(placement === 'cluster' ? ['placement is cluster'] : []),
+  ];
+  if (excluding.length > 0) {
+    const message = `true has no effect: ${excluding.join(' and ')}; remove it, or what excludes it.`;
+    return [error(at, message, [`${path}.zone`, `${path}.efa`, `${path}.placement`])];
+  }
+  return [
+    warning(
+      at,
+      'traffic between instances in different zones costs $0.01/GB in each direction, and Auto Scaling terminates instances ' +
+        'of a running job to keep the zones balanced (AZRebalance); remove it for jobs of several instances.',
+      [],
+    ),
   ];
 }
 

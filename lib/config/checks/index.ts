@@ -7,6 +7,8 @@ import { checkInference } from './inference';
 import { checkNames } from './names';
 import { checkNetwork } from './network';
 import { checkPlace } from './place';
+import { checkRegistries } from './registries';
+import { checkStorage } from './storage';
 import { checkTraining } from './training';
 
 /**
@@ -19,10 +21,12 @@ export function checkConfig(config: PlatformConfig, credentialsAccount?: string)
     ...checkPlace(config, credentialsAccount),
     ...checkNames(config),
     ...checkNetwork(config),
+    ...checkStorage(config),
     ...checkTraining(config),
     ...checkCluster(config),
     ...checkInference(config),
     ...checkBudget(config),
+    ...checkRegistries(config),
     ...checkGcp(config),
   ];
 }

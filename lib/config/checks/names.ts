@@ -1,3 +1,4 @@
+import { bucketName } from '../bucket-name';
 import { error, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
 import { show } from '../show';
@@ -7,11 +8,12 @@ import { anyCase, checkUnique, type GivenValue } from './unique';
 export function checkNames(config: PlatformConfig): Problem[] {
   const { cluster, identity, network, training } = config;
   return [
-    ...checkBucketPrefix(config.storage.bucketPrefix),
+    ...checkBucketPrefix(config),
     ...checkUnique(roleNamings(config), { identity: anyCase }),
     ...checkUnique(namings('identity.instanceProfileNames', identity.instanceProfileNames), {
       identity: anyCase,
     }),
+    ...checkAccountWideNames(config),
     ...checkUnique(namings('network.securityGroupNames', network.securityGroupNames)),
     ...checkUnique(
       Object.entries(cluster.nodeGroups).map(([key, { name }]) => [`cluster.nodeGroups.${key}.name`, name]),
@@ -23,8 +25,8 @@ export function checkNames(config: PlatformConfig): Problem[] {
       ]),
     ),
     ...checkLogGroups(config),
-    ...checkTags(config.tags),
-    ...checkLifecycle(config.storage.datasets),
+    ...checkTags(config),
+    ...checkInstanceTags(config),
   ];
 }
 
@@ -49,36 +51,68 @@ function checkLogGroups({ cluster, network }: PlatformConfig): Problem[] {
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-function checkBucketPrefix(prefix: string | undefined): Problem[] {
-  const reserved = ['xn--', 'sthree-', 'amzn-s3-demo-'].find((start) => prefix?.startsWith(start));
-  return reserved
-    ? [
-        error(
-          'storage.bucketPrefix',
-          `${show(prefix)} starts with ${reserved}, which S3 reserves; choose another.`,
-          [],
-        ),
-      ]
-    : [];
+const LONGEST_BUCKET_NAME = 63;
+
+function checkBucketPrefix({ region, storage }: PlatformConfig): Problem[] {
+  const prefix = storage.bucketPrefix;
+  if (prefix === undefined) return [];
+  const path = 'storage.bucketPrefix';
+  const reserved = ['xn--', 'sthree-', 'amzn-s3-demo-'].find((start) => prefix.startsWith(start));
+  if (reserved) {
+    return [error(path, `${show(prefix)} starts with ${reserved}, which S3 reserves; choose another.`, [])];
+  }
+  const excess = bucketName(storage, 'access-logs', '0'.repeat(12), region)!.length - LONGEST_BUCKET_NAME;
+  if (excess <= 0) return [];
+  return [
+    error(
+      path,
+      `${show(prefix)} makes names longer than ${LONGEST_BUCKET_NAME} characters in ${region}; use at most ${prefix.length - excess}.`,
+      ['region', 'storage.regionInBucketNames'],
+    ),
+  ];
 }
 
-/** Tags that the platform sets on its own resources. */
-const OWN_TAGS = ['Environment', 'ManagedBy', 'Name'];
+/**
+ * A name of IAM exists once in an account, in all of its regions together. The second region would fail to deploy. The
+ * lesson keeps its names, and is for one region.
+ */
+function checkAccountWideNames(config: PlatformConfig): Problem[] {
+  if (config.historical) return [];
+  const givings = [
+    ...roleNamings(config),
+    ...namings('identity.instanceProfileNames', config.identity.instanceProfileNames),
+  ];
+  return givings.flatMap(([path, name]) =>
+    name === undefined || anyCase(String(name)).includes(config.region)
+      ? []
+      : [
+          error(
+            path,
+            `${show(name)} could exist in one region of the account only; add ${config.region} to it, or remove it for a generated name.`,
+            ['region', 'historical'],
+          ),
+        ],
+  );
+}
 
-function checkTags(tags: Record<string, string>): Problem[] {
-  const own = new Map(OWN_TAGS.map((key) => [key.toLowerCase(), key]));
+function checkTags({ tagKeys, tags }: PlatformConfig): Problem[] {
+  const own = new Map([tagKeys.environment, tagKeys.managedBy, 'Name'].map((key) => [anyCase(key), key]));
   const keys = Object.keys(tags);
-  const isOwn = (key: string) => own.has(key.toLowerCase());
+  const isOwn = (key: string) => own.has(anyCase(key));
   return [
-    ...['Project', 'CostCenter']
+    // IAM refuses a role that has both Team and team.
+    ...checkUnique([['Name', 'Name'], ...namings('tagKeys', tagKeys)], { identity: anyCase, noun: 'key' }),
+    ...[tagKeys.project, tagKeys.costCenter]
       .filter((key) => !tags[key])
       .map((key) =>
-        error(`tags.${key}`, 'is missing; the budget and the permissions rely on it: give it a value.', []),
+        error(`tags.${key}`, 'is missing; the budget and the permissions rely on it: give it a value.', [
+          'tagKeys',
+        ]),
       ),
     ...keys
       .filter(isOwn)
       .map((key) =>
-        error(`tags.${key}`, `is set by the platform as ${own.get(key.toLowerCase())}; remove it.`, []),
+        error(`tags.${key}`, `is set by the platform as ${own.get(anyCase(key))}; remove it.`, ['tagKeys']),
       ),
     // IAM refuses a role with both Team and team.
     ...checkUnique(
@@ -88,15 +122,26 @@ function checkTags(tags: Record<string, string>): Problem[] {
   ];
 }
 
-/** S3 refuses a second transition less than 30 days after one to Standard-IA. */
-function checkLifecycle(datasets: PlatformConfig['storage']['datasets']): Problem[] {
-  const earliest = datasets.infrequentAccessAfterDays + 30;
-  if (datasets.glacierAfterDays >= earliest) return [];
-  return [
-    error(
-      'storage.datasets.glacierAfterDays',
-      `${datasets.glacierAfterDays} is too early; S3 keeps an object 30 days in Standard-IA: use ${earliest} or more.`,
-      ['storage.datasets.infrequentAccessAfterDays'],
+/** A tag of an instance or node replaces that of the platform, and with it the rights and the costs that follow it. */
+function checkInstanceTags(config: PlatformConfig): Problem[] {
+  const { cluster, tagKeys, training } = config;
+  const { costCenter, environment, managedBy, project } = tagKeys;
+  const own = new Map([costCenter, environment, managedBy, project].map((key) => [anyCase(key), key]));
+  const groups: Readonly<Record<string, Readonly<Record<string, { tags: Record<string, string> }>>>> = {
+    'training.workstations': training.workstations,
+    'cluster.nodeGroups': cluster.nodeGroups,
+  };
+  return Object.entries(groups).flatMap(([path, entries]) =>
+    Object.entries(entries).flatMap(([name, { tags }]) =>
+      Object.keys(tags)
+        .filter((key) => own.has(anyCase(key)))
+        .map((key) =>
+          error(
+            `${path}.${name}.tags.${key}`,
+            `replaces ${own.get(anyCase(key))}, by which the platform grants rights and counts costs; remove it.`,
+            ['tagKeys'],
+          ),
+        ),
     ),
-  ];
+  );
 }

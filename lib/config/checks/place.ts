@@ -12,6 +12,7 @@ export function checkPlace(config: PlatformConfig, credentialsAccount?: string):
     ...checkRegion(config.region),
     ...checkAccount(config.account, credentialsAccount),
     ...checkZones(config),
+    ...checkEbsKey(config),
     ...checkCertificate(config, config.account ?? credentialsAccount),
   ];
 }
@@ -46,6 +47,16 @@ function checkAccount(account: string | undefined, credentialsAccount: string | 
         'choose the AWS profile of the right account, or the right environment.',
       [],
     ),
+  ];
+}
+
+function checkEbsKey({ ebsKeyArn, region }: PlatformConfig): Problem[] {
+  const keyRegion = ebsKeyArn?.split(':')[3];
+  if (keyRegion === undefined || keyRegion === region) return [];
+  return [
+    error('ebsKeyArn', `the key is in ${keyRegion}; use one of ${show(region)}, where the volumes are.`, [
+      'region',
+    ]),
   ];
 }
 

@@ -36,7 +36,16 @@ export const lesson: PlatformInput = {
       loadBalancer: 'ml-platform-alb-sg',
     },
   },
-  storage: { bucketPrefix: 'ml-platform', key: { alias: 'ml-s3-encryption', deletionWindowDays: 10 } },
+  storage: {
+    bucketPrefix: 'ml-platform',
+    regionInBucketNames: false,
+    key: { alias: 'ml-s3-encryption', deletionWindowDays: 10 },
+    datasets: {
+      archive: { infrequentAccessAfterDays: 90, glacierAfterDays: 180, noncurrentGlacierAfterDays: 30 },
+      // Glacier bills an object for 90 days at least.
+      noncurrentVersionsKeptDays: 120,
+    },
+  },
   identity: {
     roleNames: {
       training: 'ml-training-instance-role',
@@ -73,6 +82,8 @@ export const lesson: PlatformInput = {
         instanceName: 'GPU-Training-ASG-Node',
         instanceTypes: ['p3.8xlarge'],
         market: 'spot',
+        // Both private subnets.
+        acrossZones: true,
         spotMaxPriceUsd: 5,
         min: 0,
         max: 10,

@@ -5,7 +5,7 @@ import type { BucketPurpose } from './names';
  * The service accounts on Google Cloud that read buckets on AWS, with the names of the roles that they assume. Both
  * clouds use these names. An account without a known unique id has no role.
  */
-export function googleReaders({ gcp: { aws }, project, environment }: PlatformConfig): GoogleReaders {
+export function googleReaders({ gcp: { aws }, project, environment, region }: PlatformConfig): GoogleReaders {
   if (aws === undefined) return {};
   const platform = `${project}-${environment}`;
   const { trainingUniqueId, transfer } = aws;
@@ -13,7 +13,8 @@ export function googleReaders({ gcp: { aws }, project, environment }: PlatformCo
     trainingUniqueId === undefined
       ? undefined
       : {
-          roleName: `${platform}-gcp-training`,
+          // Names of roles are those of the account, in all of its regions.
+          roleName: `${platform}-gcp-training-${region}`,
           description: 'Training jobs on Google Cloud that read data here',
           uniqueId: trainingUniqueId,
           // Unique, so that a token for another service, or of dev in production, is refused.
@@ -23,7 +24,7 @@ export function googleReaders({ gcp: { aws }, project, environment }: PlatformCo
   return {
     training,
     transfer: transfer && {
-      roleName: `${platform}-gcp-transfer`,
+      roleName: `${platform}-gcp-transfer-${region}`,
       description: 'Storage Transfer Service, which copies data to Google Cloud',
       uniqueId: transfer.uniqueId,
       buckets: transfer.buckets,

@@ -17,9 +17,9 @@ export const observabilitySchema = z.strictObject({
     .positive()
     .optional()
     .describe(
-      'Monthly budget for everything with the CostCenter tag, in US dollars. Without it there is no budget: some regions have none. Default: that of the environment.',
+      'Monthly budget for everything with the tags of cost center and environment, in US dollars. Without it there is no budget: some regions have none. Default: that of the environment.',
     ),
-  budgetAlertPercents: distinct(z.array(z.int().min(1).max(1000)).min(1).max(5))
+  budgetAlertPercents: distinct(z.array(z.int().min(1).max(1000)).min(1).max(4))
     .default([50, 80, 100])
-    .describe('Shares of the budget that raise an alert.'),
+    .describe('Shares of the budget that raise an alert. A forecast beyond the budget raises one as well.'),
 });

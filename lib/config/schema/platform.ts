@@ -7,7 +7,23 @@ import { networkSchema } from './network';
 import { observabilitySchema } from './observability';
 import { storageSchema } from './storage';
 import { trainingSchema } from './training';
-import { tags } from './values';
+import { tagKey, tags } from './values';
+
+/** Keys of the tags that the platform writes or reads. `Name` is that of EC2, and those of Kubernetes are fixed. */
+const tagKeys = z.strictObject({
+  project: tagKey
+    .default('Project')
+    .describe('Tag that limits what training instances may attach. Its value is in `tags`.'),
+  costCenter: tagKey
+    .default('CostCenter')
+    .describe('Tag by which the budget counts. Its value is in `tags`.'),
+  environment: tagKey
+    .default('Environment')
+    .describe('Tag with the name of the environment, by which the budget counts.'),
+  managedBy: tagKey.default('ManagedBy').describe('Tag whose value is CDK.'),
+  cluster: tagKey.default('Cluster').describe('Tag of the instances of a fleet, with its `clusterName`.'),
+  purpose: tagKey.default('Purpose').describe('Tag of the data buckets.'),
+});
 
 /** All settings of one environment of the platform. */
 export const platformSchema = z
@@ -34,8 +50,40 @@ export const platformSchema = z
       .describe(
         'The only account that this environment may be deployed to. Default: the account of the credentials.',
       ),
+    ebsKeyArn: z
+      .string()
+      .regex(
+        /^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+        'write the ARN of a key, such as arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+      )
+      .optional()
+      .describe(
+        'KMS key of your own that encrypts the volumes of all instances and nodes. An account whose EBS encryption uses such a key by default needs it: the roles here get their rights on it, and the runbook has those that its owner adds. Set it before the first deployment, because a data volume cannot change its key. Default: the default key of the account for EBS.',
+      ),
     region: z.string().describe('AWS region. Same as -c region=.'),
-    tags: tags.describe('Tags of everything, added to Environment and ManagedBy.'),
+    tags: tags.describe('Tags of everything, added to those of environment and managedBy in `tagKeys`.'),
+    tagKeys: tagKeys
+      .prefault({})
+      .describe('Keys of tags, for an organization whose tag policy fixes their spelling.'),
+    registries: z
+      .record(
+        z
+          .string()
+          .regex(
+            /^[a-z0-9.-]+\.[a-z]+(:\d+)?$/,
+            'write the host of a registry or chart repository, such as nvcr.io',
+          ),
+        z
+          .string()
+          .regex(
+            /^((oci|https):\/\/)?[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/,
+            'write a host and perhaps a path, such as 111122223333.dkr.ecr.us-west-2.amazonaws.com/nvcr',
+          ),
+      )
+      .default({})
+      .describe(
+        'Mirrors of registries and chart repositories by host, where images and charts are pulled instead. The rest of a name stays, as a pull-through cache of Amazon ECR has it; images without a host are of docker.io. The mirror of a chart repository starts with oci:// or https://.',
+      ),
     protectData: z
       .boolean()
       .default(true)

@@ -131,7 +131,13 @@ export const fleetSchema = z.strictObject({
     .string()
     .optional()
     .describe(
-      'The only Availability Zone of the fleet. Default: every zone, or the first with `efa` or `placement: cluster`.',
+      'The only Availability Zone of the fleet. Default: the first; every zone with `acrossZones`, or if the fleet has one instance at the most.',
+    ),
+  acrossZones: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the instances may be in every zone: more capacity to choose from, but traffic between zones costs $0.01/GB in each direction, and Auto Scaling terminates instances to keep the zones balanced.',
     ),
   efa: z
     .boolean()

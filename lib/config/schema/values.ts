@@ -75,18 +75,18 @@ export const instanceTagValue = z
 /** AWS allows 50 tags per resource; the platform adds some of its own. */
 const MOST_TAGS = 40;
 
+/** A key of a tag. */
+export const tagKey = z
+  .string()
+  .max(128)
+  .regex(
+    /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+@-]+$/iu,
+    'use letters, digits, spaces and any of _.:/=+-@, not starting with aws:',
+  );
+
 /** Tags of resources: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 export const tags = z
-  .record(
-    z
-      .string()
-      .max(128)
-      .regex(
-        /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+@-]+$/iu,
-        'use letters, digits, spaces and any of _.:/=+-@, not starting with aws:',
-      ),
-    tagValue,
-  )
+  .record(tagKey, tagValue)
   .refine((record) => Object.keys(record).length <= MOST_TAGS, `give at most ${MOST_TAGS} tags`);
 
 /** Retention periods that CloudWatch Logs allows, in days: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */

@@ -39,10 +39,16 @@ export interface BucketsProps {
 
 /** Adds the private, versioned buckets for datasets, models and artifacts. */
 export function addBuckets(document: TerraformDocument, props: BucketsProps): Buckets {
-  const { artifacts, datasets } = props.storage;
+  const { artifacts, datasets, models } = props.storage;
   const buckets: Buckets = {
     datasets: addBucket(document, 'datasets', datasetRules(datasets), SOFT_DELETE_DAYS, props),
-    models: addBucket(document, 'models', [], SOFT_DELETE_DAYS, props),
+    models: addBucket(
+      document,
+      'models',
+      [forgetVersions(models.noncurrentVersionsKeptDays)],
+      SOFT_DELETE_DAYS,
+      props,
+    ),
     // Jobs replace checkpoints all day. Versions are kept for some days; soft delete would keep, and bill, all of them
     // for another week.
     artifacts: addBucket(document, 'artifacts', artifactRules(artifacts), 0, props),
@@ -59,7 +65,7 @@ function addBucket(
   purpose: BucketPurpose,
   rules: readonly LifecycleRule[],
   softDeleteDays: number,
-  { config, encryption, foundation }: BucketsProps,
+  { config, encryption, foundation, storage }: BucketsProps,
 ): Buckets[BucketPurpose] {
   const { api, project, region } = foundation;
   const { buckets, protectData } = config;
@@ -70,6 +76,7 @@ function addBucket(
     uniform_bucket_level_access: true,
     public_access_prevention: 'enforced',
     versioning: [{ enabled: true }],
+    autoclass: purpose === 'datasets' && !storage.datasets.archive ? [{ enabled: true }] : undefined,
     // Versions protect against overwriting and deletion, soft delete against deletion of the versions.
     soft_delete_policy: [{ retention_duration_seconds: protectData ? softDeleteDays * SECONDS_PER_DAY : 0 }],
     encryption: encryption && [{ default_kms_key_name: encryption.storage.key.ref('id') }],
@@ -88,13 +95,22 @@ function addBucket(
 }
 
 /**
- * Maps storage classes of S3 to those of Cloud Storage. Standard-IA is NEARLINE: both have a minimum of 30 days. Glacier
- * Flexible Retrieval is COLDLINE: both have a minimum of 90 days and about the same price. ARCHIVE has a minimum of 365 days,
- * and retrieval costs more than twice as much. https://cloud.google.com/storage/docs/storage-classes, 2026-11
+ * Autoclass is the counterpart of S3 Intelligent-Tiering; it excludes rules that set a class. With `archive`, Standard-IA is
+ * NEARLINE: both have a minimum of 30 days. Glacier Flexible Retrieval is COLDLINE: both have a minimum of 90 days and
+ * about the same price. ARCHIVE has a minimum of 365 days, and retrieval costs more than twice as much.
+ * https://cloud.google.com/storage/docs/autoclass, https://cloud.google.com/storage/docs/storage-classes, 2026-11
  *
  * All conditions of a rule must hold: https://cloud.google.com/storage/docs/lifecycle, 2026-11
  */
 function datasetRules(config: StorageConfig['datasets']): LifecycleRule[] {
+  return [
+    ...(config.archive ? archival(config.archive) : []),
+    ...expiration(literal(config.temporaryPrefix), config.temporaryExpireAfterDays),
+    forgetVersions(config.noncurrentVersionsKeptDays),
+  ];
+}
+
+function archival(config: NonNullable<StorageConfig['datasets']['archive']>): LifecycleRule[] {
   return [
     {
       action: [{ type: 'SetStorageClass', storage_class: 'NEARLINE' }],
@@ -108,7 +124,6 @@ function datasetRules(config: StorageConfig['datasets']): LifecycleRule[] {
       action: [{ type: 'SetStorageClass', storage_class: 'COLDLINE' }],
       condition: [{ days_since_noncurrent_time: config.noncurrentGlacierAfterDays, with_state: 'ARCHIVED' }],
     },
-    ...expiration(literal(config.temporaryPrefix), config.temporaryExpireAfterDays),
   ];
 }
 
@@ -116,7 +131,8 @@ function artifactRules(config: StorageConfig['artifacts']): LifecycleRule[] {
   return [
     ...expiration(literal(config.experimentsPrefix), config.experimentsExpireAfterDays),
     // A job deletes its older checkpoints, which does not free space in a versioned bucket.
-    forgetVersions(CHECKPOINTS_PREFIX, config.deletedCheckpointsKeptDays),
+    forgetVersions(config.deletedCheckpointsKeptDays, CHECKPOINTS_PREFIX),
+    forgetVersions(config.noncurrentVersionsKeptDays),
   ];
 }
 
@@ -127,14 +143,21 @@ function expiration(prefix: Text, days: number): LifecycleRule[] {
       action: [{ type: 'Delete' }],
       condition: [{ age: days, matches_prefix: [prefix], with_state: 'LIVE' }],
     },
-    forgetVersions(prefix, days),
+    forgetVersions(days, prefix),
   ];
 }
 
-function forgetVersions(prefix: Text, days: number): LifecycleRule {
+/** Deletes versions for good. Without a prefix those of all objects. */
+function forgetVersions(days: number, prefix?: Text): LifecycleRule {
   return {
     action: [{ type: 'Delete' }],
     // Not `age`, which counts from creation instead of replacement.
-    condition: [{ days_since_noncurrent_time: days, matches_prefix: [prefix], with_state: 'ARCHIVED' }],
+    condition: [
+      {
+        days_since_noncurrent_time: days,
+        matches_prefix: prefix === undefined ? undefined : [prefix],
+        with_state: 'ARCHIVED',
+      },
+    ],
   };
 }

@@ -20,10 +20,17 @@ export interface GpuFleetProps {
   /** Key of the fleet in the configuration. */
   readonly name: string;
   readonly config: FleetConfig;
+  /** Key of the tag with the name of the cluster. */
+  readonly clusterTagKey: string;
   readonly vpc: ec2.IVpc;
   readonly securityGroup: ec2.ISecurityGroup;
   readonly instanceProfile: iam.IInstanceProfile;
   readonly stores: DataStores;
+  /**
+   * Key that encrypts the volumes.
+   * @default the default key of the account for EBS
+   */
+  readonly volumeKeyArn?: string;
 }
 
 /** Lifecycle hook that holds an instance of a fleet with a warm pool while it boots. */
@@ -50,7 +57,7 @@ export class GpuFleet extends Construct {
     this.name = name;
     this.checkpointDeadline = Duration.seconds(config.checkpointSeconds);
     this.capacityBlockId = config.market === 'capacity-block' ? config.capacityReservationId : undefined;
-    const tags = { Name: config.instanceName ?? name, Cluster: config.clusterName };
+    const tags = { Name: config.instanceName ?? name, [props.clusterTagKey]: config.clusterName };
     const instanceType = config.instanceTypes[0]!;
     const zone = fleetZone(config, vpc.availabilityZones[0]!);
     const launchTemplate = new GpuLaunchTemplate(this, 'LaunchTemplate', {
@@ -58,6 +65,7 @@ export class GpuFleet extends Construct {
       instanceProfile: props.instanceProfile,
       securityGroup: props.securityGroup,
       rootVolume: config.rootVolume,
+      volumeKeyArn: props.volumeKeyArn,
       userData: bootScript(this, {
         kind: 'fleet',
         name,

@@ -12,6 +12,11 @@ export interface GpuLaunchTemplateProps {
   readonly instanceProfile: iam.IInstanceProfile;
   readonly securityGroup: ec2.ISecurityGroup;
   readonly rootVolume: VolumeConfig;
+  /**
+   * Key that encrypts the volume.
+   * @default the default key of the account for EBS
+   */
+  readonly volumeKeyArn?: string;
   /** Runs as root at the first boot. */
   readonly userData: ec2.UserData;
   /**
@@ -49,6 +54,7 @@ export class GpuLaunchTemplate extends HardenedLaunchTemplate {
       ebsOptimized: true,
       metadataHopLimit: 1,
       volume: { deviceName: image.rootDeviceName, ...props.rootVolume },
+      volumeKeyArn: props.volumeKeyArn,
       tags: props.tags,
     });
     const template = this.node.defaultChild as ec2.CfnLaunchTemplate;

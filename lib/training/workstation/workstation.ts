@@ -23,6 +23,11 @@ export interface WorkstationProps {
   readonly stores: DataStores;
   /** Ends the persistent request of a Spot instance; needed with `market: spot`. */
   readonly spotRequests?: SpotRequests;
+  /**
+   * Key that encrypts the volumes.
+   * @default the default key of the account for EBS
+   */
+  readonly volumeKeyArn?: string;
   /** Whether the data volume outlives the stack. */
   readonly protectData: boolean;
 }
@@ -52,13 +57,14 @@ export class Workstation extends Construct {
     };
 
     if (config.dataVolume) {
-      this.dataVolume = this.addDataVolume(zone, config.dataVolume, props.protectData);
+      this.dataVolume = this.addDataVolume(zone, config.dataVolume, props.protectData, props.volumeKeyArn);
     }
     const launchTemplate = new GpuLaunchTemplate(this, 'LaunchTemplate', {
       instanceType: config.instanceType,
       instanceProfile: props.instanceProfile,
       securityGroup: props.securityGroup,
       rootVolume: config.rootVolume,
+      volumeKeyArn: props.volumeKeyArn,
       userData: bootScript(this, {
         kind: 'workstation',
         name,
@@ -94,6 +100,7 @@ export class Workstation extends Construct {
     availabilityZone: string,
     { sizeGiB, iops, throughputMiBps, snapshotId }: NonNullable<WorkstationConfig['dataVolume']>,
     protectData: boolean,
+    volumeKeyArn: string | undefined,
   ): ec2.Volume {
     const volume = new ec2.Volume(this, 'Data', {
       availabilityZone,
@@ -105,6 +112,8 @@ export class Workstation extends Construct {
       encrypted: true,
       removalPolicy: dataRemoval(protectData),
     });
+    // The construct takes a key, and would write this stack into the policy of one of this app.
+    (volume.node.defaultChild as ec2.CfnVolume).kmsKeyId = volumeKeyArn;
     Tags.of(volume).add('Name', `${this.name}-data`);
     Validations.of(volume).acknowledge({
       id: 'CloudFormation-Validate::W3010',

@@ -75,7 +75,13 @@ function capacity(
       { minLength: 1 },
     ),
   );
-  const placed = optional({ zone, placement: fc.constantFrom('spread', 'cluster') });
+  const placed = fc.oneof(
+    optional({ zone, placement: fc.constantFrom('spread', 'cluster') }).map((place) => ({
+      ...place,
+      acrossZones: false,
+    })),
+    fc.record({ acrossZones: fc.boolean(), efa: fc.constant(false) }),
+  );
   // One type with adapters: the catalog has types with the same GPUs and other network cards.
   const types = fc.oneof(
     fc.record({ instanceTypes: several }),
@@ -100,10 +106,16 @@ function capacity(
       fc.constant({ market: 'on-demand' }),
       optional({ idle, warmPool: fc.record({ min: fc.constant(max), max: fc.constant(max) }) }),
     ),
-    fc.record({ market: fc.constant('on-demand'), instanceTypes: one(gpuTypes), ...reservation }),
+    fc.record({
+      market: fc.constant('on-demand'),
+      instanceTypes: one(gpuTypes),
+      acrossZones: fc.constant(false),
+      ...reservation,
+    }),
     ...(gpuTypes.some(({ capacityBlocks }) => capacityBlocks)
       ? [
           fc.record({
+            acrossZones: fc.constant(false),
             market: fc.constant('capacity-block'),
             instanceTypes: one(gpuTypes.filter(({ capacityBlocks }) => capacityBlocks)),
             efa: fc.boolean(),

@@ -10,6 +10,18 @@ const block = {
 
 export const badCapacity: BadInput[] = [
   [
+    'a fleet across zones with a zone',
+    fleet({ acrossZones: true, zone: 'b' }),
+    `${FLEET}.acrossZones`,
+    /true has no effect: zone is "us-west-2b"; remove it/,
+  ],
+  [
+    'a fleet across zones that is placed closely',
+    fleet({ acrossZones: true, placement: 'cluster' }),
+    `${FLEET}.acrossZones`,
+    /true has no effect: placement is cluster; remove it/,
+  ],
+  [
     'adapters on a type without one',
     fleet({ instanceTypes: ['g5.xlarge'], efa: true }),
     `${FLEET}.instanceTypes.0`,

@@ -1,4 +1,4 @@
-import { fleet, FLEET, GPU, group, type BadInput } from './bad-input';
+import { fleet, FLEET, GPU, group, workstation, type BadInput } from './bad-input';
 
 export const badNames: BadInput[] = [
   [
@@ -25,6 +25,42 @@ export const badNames: BadInput[] = [
     { storage: { key: { alias: 'aws/x' } } },
     'storage.key.alias',
     /"aws\/x" is not allowed; use .*not starting with aws\//,
+  ],
+  [
+    'a key by its alias',
+    { ebsKeyArn: 'arn:aws:kms:us-west-2:111122223333:alias/ebs' },
+    'ebsKeyArn',
+    /is not allowed; write the ARN of a key, such as/,
+  ],
+  [
+    'a key of another region',
+    { ebsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab' },
+    'ebsKeyArn',
+    /the key is in eu-west-1; use one of "us-west-2", where the volumes are/,
+  ],
+  [
+    'a bucket prefix too long for the region',
+    { storage: { bucketPrefix: 'b'.repeat(30) } },
+    'storage.bucketPrefix',
+    /makes names longer than 63 characters in us-west-2; use at most 28/,
+  ],
+  [
+    'a role that a second region could not have',
+    { identity: { roleNames: { training: 'ml-training' } } },
+    'identity.roleNames.training',
+    /"ml-training" could exist in one region of the account only; add us-west-2 to it, or remove it/,
+  ],
+  [
+    'the role of the flow logs, in another region than its name',
+    { network: { flowLogs: { roleName: 'flow-logs-eu-west-1' } } },
+    'network.flowLogs.roleName',
+    /add us-west-2 to it/,
+  ],
+  [
+    'an instance profile that a second region could not have',
+    { identity: { instanceProfileNames: { inference: 'ml-inference' } } },
+    'identity.instanceProfileNames.inference',
+    /add us-west-2 to it/,
   ],
   [
     'a role name too long',
@@ -115,6 +151,24 @@ export const badNames: BadInput[] = [
     /is set by the platform as Environment; remove/,
   ],
   [
+    'one key for two tags',
+    { tagKeys: { managedBy: 'environment' } },
+    'tagKeys.managedBy',
+    /"environment" is also the key that tagKeys.environment gives/,
+  ],
+  [
+    'a project tag without a value',
+    { tagKeys: { project: 'project' }, tags: { Project: null } },
+    'tags.project',
+    /is missing; .*: give it a value/,
+  ],
+  [
+    'a workstation of another project, which could attach nothing',
+    workstation({ tags: { Project: 'other' } }),
+    'training.workstations.default.tags.Project',
+    /replaces Project, by which the platform grants rights and counts costs; remove it/,
+  ],
+  [
     'two tags that IAM takes for one',
     { tags: { Team: 'a', team: 'b' } },
     'tags.team',
@@ -134,9 +188,45 @@ export const badNames: BadInput[] = [
   ],
   [
     'Glacier too soon',
-    { storage: { datasets: { glacierAfterDays: 100 } } },
-    'storage.datasets.glacierAfterDays',
+    { storage: { datasets: { archive: { glacierAfterDays: 100 } } } },
+    'storage.datasets.archive.glacierAfterDays',
     /100 is too early; .*: use 120 or more/,
+  ],
+  [
+    'versions that are gone before they move',
+    { storage: { datasets: { archive: {}, noncurrentVersionsKeptDays: 30 } } },
+    'storage.datasets.noncurrentVersionsKeptDays',
+    /30 ends versions before they move to Glacier; use more than archive.noncurrentGlacierAfterDays \(30\)/,
+  ],
+  [
+    'experiments that are job records',
+    { storage: { artifacts: { experimentsPrefix: 'jobs/', experimentsExpireAfterDays: 1 } } },
+    'storage.artifacts.experimentsPrefix',
+    /"jobs\/" would delete objects of jobs below jobs\/; choose a prefix of its own/,
+  ],
+  [
+    'experiments that are some checkpoints',
+    { storage: { artifacts: { experimentsPrefix: 'checkpoints/old' } } },
+    'storage.artifacts.experimentsPrefix',
+    /"checkpoints\/old" would delete objects of jobs below checkpoints\//,
+  ],
+  [
+    'experiments whose prefix begins that of checkpoints',
+    { storage: { artifacts: { experimentsPrefix: 'check' } } },
+    'storage.artifacts.experimentsPrefix',
+    /"check" would delete objects of jobs below checkpoints\//,
+  ],
+  [
+    'checkpoints that another rule ends',
+    { storage: { artifacts: { deletedCheckpointsKeptDays: 60 } } },
+    'storage.artifacts.deletedCheckpointsKeptDays',
+    /60 is longer than every version of the bucket is kept \(30\); lower/,
+  ],
+  [
+    'a prefix with a control character',
+    { storage: { datasets: { temporaryPrefix: 'a\u0000b/' } } },
+    'storage.datasets.temporaryPrefix',
+    /use 1 to 1024 characters, and no control characters/,
   ],
   [
     'text that is no e-mail address',
@@ -157,10 +247,10 @@ export const badNames: BadInput[] = [
     /50 is not allowed; it repeats entry 0/,
   ],
   [
-    'six shares of the budget',
-    { observability: { budgetAlertPercents: [1, 2, 3, 4, 5, 6] } },
+    'five shares of the budget, beside the forecast',
+    { observability: { budgetAlertPercents: [1, 2, 3, 4, 5] } },
     'observability.budgetAlertPercents',
-    /give at most 5 entries/,
+    /give at most 4 entries/,
   ],
   [
     'a budget of nothing',

@@ -12,6 +12,8 @@ export interface Expected {
   readonly openToTheInternet: readonly string[];
   /** Names of the buckets for datasets, models, artifacts and access logs, where they are not generated. */
   readonly bucketNames?: readonly string[];
+  /** Rules of the datasets that are not the same everywhere. */
+  readonly datasets: readonly string[];
   /** Names of roles that are not generated. */
   readonly roleNames?: Readonly<Record<string, string>>;
   readonly instanceProfileNames?: Readonly<Record<'Training' | 'Inference', string>>;
@@ -21,6 +23,7 @@ export interface Expected {
     /** Smallest, largest and present size. */
     readonly sizes: readonly [min: number, max: number, desired: number];
     readonly instanceTypes: readonly string[];
+    readonly subnets: readonly string[];
     readonly spotMaxPrice?: string;
     readonly timeZone: string;
     /** GPU utilization below which, and time after which, it counts as idle. Without it, it never does. */
@@ -104,9 +107,14 @@ const production: Expected = {
     'ALB-SG': ['all to 0.0.0.0/0', 'tcp 443 from 10.0.0.0/16', 'tcp 80 from 10.0.0.0/16'],
   },
   openToTheInternet: [],
+  datasets: [
+    'end-old-versions: old versions expire after 90 days, delete markers go',
+    'tier-datasets: INTELLIGENT_TIERING after 30 days',
+  ],
   fleet: {
     sizes: [0, 10, 0],
     instanceTypes: ['g5.12xlarge'],
+    subnets: ['Private-A'],
     timeZone: 'America/Los_Angeles',
     idle: { percent: 5, minutes: 60 },
     tags: { Name: 'default', Cluster: 'ml-training-cluster' },
@@ -164,6 +172,10 @@ const lesson: Expected = {
   bucketNames: ['datasets', 'models', 'artifacts', 'access-logs'].map(
     (purpose) => `ml-platform-${purpose}-000000000000`,
   ),
+  datasets: [
+    'archive-old-datasets: STANDARD_IA after 90 days, GLACIER after 180 days, old versions GLACIER after 30 days',
+    'end-old-versions: old versions expire after 120 days, delete markers go',
+  ],
   roleNames: {
     Training: 'ml-training-instance-role',
     Inference: 'ml-inference-role',
@@ -175,6 +187,7 @@ const lesson: Expected = {
     groupName: 'gpu-training-asg',
     sizes: [0, 10, 4],
     instanceTypes: ['p3.8xlarge'],
+    subnets: ['Private-A', 'Private-B'],
     spotMaxPrice: '5.00',
     timeZone: 'Etc/UTC',
     tags: { Name: 'GPU-Training-ASG-Node', Cluster: 'ml-training-cluster' },

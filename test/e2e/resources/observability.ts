@@ -87,7 +87,7 @@ export function observability(expected: Expected, platform: () => LocalPlatform)
     expect(kinds).toEqual(['EC2 Instance Launch Unsuccessful']);
   });
 
-  test('a monthly budget of 10,000 dollars for the cost center', async () => {
+  test('a monthly budget of 10,000 dollars for the cost center in this environment', async () => {
     const { aws } = platform();
     const BudgetName = await platform().only('Observability', 'AWS::Budgets::Budget');
     const { Budget } = await aws.budgets.describeBudget({ AccountId: aws.id, BudgetName });
@@ -95,12 +95,17 @@ export function observability(expected: Expected, platform: () => LocalPlatform)
       BudgetType: 'COST',
       TimeUnit: 'MONTHLY',
       BudgetLimit: { Unit: 'USD' },
-      CostFilters: { TagKeyValue: ['user:CostCenter$AI-Research'] },
+      CostFilters: {
+        TagKeyValue: [
+          'user:CostCenter$AI-Research',
+          expect.stringMatching(/^user:Environment\$(production|lesson)$/),
+        ],
+      },
     });
     expect(Number(Budget!.BudgetLimit!.Amount)).toBe(10_000);
   });
 
-  test('the topic is notified at 50, 80 and 100 percent of the budget', async () => {
+  test('the topic is notified at 50, 80 and 100 percent of the budget, and of a forecast beyond it', async () => {
     const { aws } = platform();
     const own = {
       AccountId: aws.id,
@@ -125,6 +130,7 @@ export function observability(expected: Expected, platform: () => LocalPlatform)
       `ACTUAL GREATER_THAN 100 PERCENTAGE: ${notified}`,
       `ACTUAL GREATER_THAN 50 PERCENTAGE: ${notified}`,
       `ACTUAL GREATER_THAN 80 PERCENTAGE: ${notified}`,
+      `FORECASTED GREATER_THAN 100 PERCENTAGE: ${notified}`,
     ]);
   });
 

@@ -3,25 +3,31 @@ import type { LocalPlatform } from '../local-platform';
 import type { Expected } from './expected';
 import { physicalIdOf } from './names';
 
-/** Lifecycle rules of each bucket. */
-const LIFECYCLES = {
-  Datasets: [
-    'abort-incomplete-uploads: aborts uploads after 7 days',
-    'archive-old-datasets: STANDARD_IA after 90 days, GLACIER after 180 days, old versions GLACIER after 30 days',
-    'cleanup-temp-data of temp/: expires after 7 days',
-  ],
-  Models: ['abort-incomplete-uploads: aborts uploads after 7 days'],
-  Artifacts: [
-    'abort-incomplete-uploads: aborts uploads after 7 days',
-    'cleanup-old-experiments of experiments/: expires after 90 days',
-    'forget-deleted-checkpoints of checkpoints/: old versions expire after 3 days',
-  ],
-  AccessLogs: [
-    'expire-logs: expires after 365 days, old versions expire after 30 days, aborts uploads after 7 days',
-  ],
-} as const;
+const ABORT = 'abort-incomplete-uploads: aborts uploads after 7 days';
+const BUCKETS = ['Datasets', 'Models', 'Artifacts', 'AccessLogs'] as const;
 
-const BUCKETS = Object.keys(LIFECYCLES) as (keyof typeof LIFECYCLES)[];
+/** What happens to the objects of each bucket as they grow old. */
+function lifecycles({ datasets }: Expected): Readonly<Record<(typeof BUCKETS)[number], readonly string[]>> {
+  return {
+    Datasets: [
+      ABORT,
+      ...datasets,
+      'cleanup-temp-data of temp/: expires after 7 days, old versions expire after 1 days',
+    ].sort(),
+    Models: [ABORT, 'end-old-versions: old versions expire after 90 days, delete markers go'],
+    Artifacts: [
+      ABORT,
+      'cleanup-old-experiments of experiments/: expires after 90 days',
+      'end-old-versions: old versions expire after 30 days, delete markers go',
+      'forget-deleted-checkpoints of checkpoints/: old versions expire after 3 days, delete markers go',
+    ],
+    AccessLogs: [
+      'end-delete-markers: delete markers go',
+      'expire-logs: expires after 365 days, old versions expire after 30 days, aborts uploads after 7 days',
+    ],
+  };
+}
+
 const DATA_BUCKETS = ['Datasets', 'Models', 'Artifacts'] as const;
 
 /** The data key and the buckets. */
@@ -90,7 +96,7 @@ export function storage(expected: Expected, platform: () => LocalPlatform): void
   test.each(BUCKETS)('lifecycle of %s', async (id) => {
     const Bucket = await bucketName(id);
     const { Rules } = await platform().aws.s3.getBucketLifecycleConfiguration({ Bucket });
-    expect(Rules!.map(lifecycleText).sort()).toEqual(LIFECYCLES[id]);
+    expect(Rules!.map(lifecycleText).sort()).toEqual(lifecycles(expected)[id]);
   });
 
   test.each(DATA_BUCKETS)('access to %s is logged', async (id) => {
@@ -126,6 +132,7 @@ function lifecycleText(rule: LifecycleRule): string {
     ),
     ...days('expires', rule.Expiration?.Days),
     ...days('old versions expire', rule.NoncurrentVersionExpiration?.NoncurrentDays),
+    ...(rule.Expiration?.ExpiredObjectDeleteMarker ? ['delete markers go'] : []),
     ...days('aborts uploads', rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation),
   ];
   const disabled = rule.Status === 'Enabled' ? '' : ' (disabled)';

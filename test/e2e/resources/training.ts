@@ -10,7 +10,7 @@ export function training(expected: Expected, platform: () => LocalPlatform): voi
     test('sizes, places and health checks', async () => {
       const found = await group();
       expect([found.MinSize, found.MaxSize, found.DesiredCapacity]).toEqual(fleet.sizes);
-      expect(await subnetsOf(platform(), found)).toEqual(['Private-A', 'Private-B']);
+      expect(await subnetsOf(platform(), found)).toEqual(fleet.subnets);
       expect(found).toMatchObject({
         HealthCheckType: 'EC2',
         HealthCheckGracePeriod: 300,

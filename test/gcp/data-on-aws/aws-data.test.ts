@@ -85,7 +85,7 @@ test('objects in Glacier and temporary objects are not copied', () => {
   const { resources } = emitted(
     'production',
     { aws: { transfer } },
-    { storage: { datasets: { glacierAfterDays: 200, temporaryPrefix: 'scratch/' } } },
+    { storage: { datasets: { archive: { glacierAfterDays: 200 }, temporaryPrefix: 'scratch/' } } },
   );
   const conditions = (purpose: string) =>
     resources('google_storage_transfer_job')[purpose]!['transfer_spec'][0].object_conditions;
@@ -93,6 +93,10 @@ test('objects in Glacier and temporary objects are not copied', () => {
     { max_time_elapsed_since_last_modification: '17280000s', exclude_prefixes: ['scratch/'] },
   ]);
   expect(conditions('models')).toBeUndefined();
+
+  // Without Glacier, every dataset is copied however old it is.
+  const [job] = [emitted('production', { aws: { transfer } }).resources('google_storage_transfer_job')];
+  expect(job['datasets']!['transfer_spec'][0].object_conditions).toEqual([{ exclude_prefixes: ['temp/'] }]);
 });
 
 test('a bucket with a configured name is read by that name', () => {

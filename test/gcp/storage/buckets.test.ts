@@ -67,11 +67,9 @@ test('names come from the project or the configuration; the URLs are outputs', (
   });
 });
 
-test('datasets move to colder classes with age, as on AWS, and temporary ones are deleted', () => {
+test('archived datasets move to colder classes with age, as on AWS, and temporary ones are deleted', () => {
   const datasets = {
-    infrequentAccessAfterDays: 60,
-    glacierAfterDays: 120,
-    noncurrentGlacierAfterDays: 20,
+    archive: { infrequentAccessAfterDays: 60, glacierAfterDays: 120, noncurrentGlacierAfterDays: 20 },
     temporaryPrefix: 'scratch/',
     temporaryExpireAfterDays: 5,
   };
@@ -83,8 +81,16 @@ test('datasets move to colder classes with age, as on AWS, and temporary ones ar
     rule(toClass('COLDLINE'), { days_since_noncurrent_time: 20, with_state: 'ARCHIVED' }),
     rule({ type: 'Delete' }, { age: 5, matches_prefix, with_state: 'LIVE' }),
     rule({ type: 'Delete' }, { days_since_noncurrent_time: 5, matches_prefix, with_state: 'ARCHIVED' }),
+    rule({ type: 'Delete' }, { days_since_noncurrent_time: 90, with_state: 'ARCHIVED' }),
     abort,
   ]);
+});
+
+test('datasets that are not archived have Autoclass, and no rule sets a class', () => {
+  const { datasets, models } = buckets();
+  expect(datasets?.['autoclass']).toEqual([{ enabled: true }]);
+  expect(datasets?.['lifecycle_rule']).not.toMention('SetStorageClass');
+  expect(models).not.toHaveProperty('autoclass');
 });
 
 test('of checkpoints only deleted versions expire, experiments expire by age, and models stay', () => {
@@ -99,7 +105,11 @@ test('of checkpoints only deleted versions expire, experiments expire by age, an
       { type: 'Delete' },
       { days_since_noncurrent_time: 2, matches_prefix: ['checkpoints/'], with_state: 'ARCHIVED' },
     ),
+    rule({ type: 'Delete' }, { days_since_noncurrent_time: 30, with_state: 'ARCHIVED' }),
     abort,
   ]);
-  expect(found['models']?.['lifecycle_rule']).toEqual([abort]);
+  expect(found['models']?.['lifecycle_rule']).toEqual([
+    rule({ type: 'Delete' }, { days_since_noncurrent_time: 90, with_state: 'ARCHIVED' }),
+    abort,
+  ]);
 });

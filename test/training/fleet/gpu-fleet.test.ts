@@ -196,6 +196,22 @@ const alarmOf = (part: string) => propertiesOf(part, 'AWS::CloudWatch::Alarm')[0
 const functionOf = (part: string) => propertiesOf(part, 'AWS::Lambda::Function')[0]!;
 const rulesOf = (part: string) => propertiesOf(part, 'AWS::Events::Rule').map((rule) => rule['EventPattern']);
 
+test('a fleet stays in one zone, where traffic is free, unless it is alone or asked to spread', () => {
+  const common = { clusterName: 'test', instanceTypes: ['g6.xlarge'] };
+  const { ofType } = trainingStack({
+    fleets: {
+      plain: { ...common, max: 2 },
+      alone: { ...common, max: 1 },
+      spread: { ...common, max: 2, acrossZones: true },
+    },
+  });
+  const zonesOf = (fleet: string) =>
+    ofType('AWS::AutoScaling::AutoScalingGroup')
+      .filter(({ id: logicalId }) => logicalId.startsWith(`Fleets${fleet}`))
+      .flatMap(({ resource }) => list(resource.Properties['VPCZoneIdentifier'])).length;
+  expect([zonesOf('default'), zonesOf('plain'), zonesOf('alone'), zonesOf('spread')]).toEqual([1, 1, 2, 2]);
+});
+
 test('every fleet has an output with its group, which scripts read', () => {
   const outputs = Object.keys(stack.Outputs!).filter((name) => name.startsWith('FleetGroup'));
   expect(outputs).toEqual([

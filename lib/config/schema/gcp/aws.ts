@@ -12,7 +12,7 @@ export const aws = z.strictObject({
   trainingUniqueId: uniqueId
     .optional()
     .describe(
-      'Unique id of the training service account: output training_account_unique_id of the first apply. The role <project>-<environment>-gcp-training on AWS trusts it. Default: no such role.',
+      'Unique id of the training service account: output training_account_unique_id of the first apply. The role <project>-<environment>-gcp-training-<region> on AWS trusts it. Default: no such role.',
     ),
   buckets: distinct(z.array(bucketPurpose).min(1))
     .default(['datasets'])
@@ -20,7 +20,7 @@ export const aws = z.strictObject({
   transfer: z
     .strictObject({
       uniqueId: uniqueId.describe(
-        'Unique id of the service account of Storage Transfer Service: output transfer_account_unique_id of the first apply. The role <project>-<environment>-gcp-transfer on AWS trusts it.',
+        'Unique id of the service account of Storage Transfer Service: output transfer_account_unique_id of the first apply. The role <project>-<environment>-gcp-transfer-<region> on AWS trusts it.',
       ),
       buckets: distinct(z.array(bucketPurpose).min(1))
         .default(['datasets'])

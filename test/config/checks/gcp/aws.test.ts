@@ -47,7 +47,7 @@ test.each([
   ],
   [
     'the name of another role, in other letters',
-    { gcp: { aws }, identity: { roleNames: { nodes: 'ML-Platform-production-gcp-transfer' } } },
+    { gcp: { aws }, identity: { roleNames: { nodes: 'ML-Platform-production-gcp-transfer-us-west-2' } } },
     'identity.roleNames.nodes',
     /is also the name that gcp.aws gives; choose another/,
   ],
@@ -55,7 +55,7 @@ test.each([
     'names that are too long together',
     { project: 'p'.repeat(31), environment: 'e'.repeat(21), gcp: { aws: { transfer: { uniqueId: id } } } },
     'project',
-    /of 66 characters, together with environment, and IAM allows 64; choose a shorter one/,
+    /of 76 characters, together with environment, and IAM allows 64; choose a shorter one/,
   ],
 ])('finds %s', (_, overlay, path, message) => {
   expect(check(overlay)).toMatchObject([

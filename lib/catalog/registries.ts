@@ -1,0 +1,11 @@
+/** Images and charts that the platform runs by itself, without a tag, and where they are published. */
+export const PLATFORM_SOURCES = {
+  /** https://github.com/NVIDIA/k8s-device-plugin */
+  devicePluginImage: 'nvcr.io/nvidia/k8s-device-plugin',
+  /** https://github.com/kubernetes/autoscaler/tree/master/charts/cluster-autoscaler */
+  clusterAutoscalerImage: 'registry.k8s.io/autoscaling/cluster-autoscaler',
+  clusterAutoscalerCharts: 'https://kubernetes.github.io/autoscaler',
+} as const;
+
+/** Private registry of Amazon ECR: account and region. */
+export const ECR_HOST = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;

@@ -1,0 +1,54 @@
+import { build, list, synthesize } from '../synthesized';
+
+const ecr = '111122223333.dkr.ecr.us-west-2.amazonaws.com';
+const overlay = {
+  registries: {
+    'nvcr.io': `${ecr}/nvcr`,
+    'docker.io': `${ecr}/docker-hub`,
+    'registry.k8s.io': 'mirror.example.com/k8s',
+    'kubernetes.github.io': `oci://${ecr}/charts`,
+  },
+  inference: {
+    capacity: { max: 40 },
+    services: {
+      llm: { image: 'vllm/vllm-openai:v0.11.0', healthPath: '/health', cpuUnits: 1024, memoryMiB: 4096 },
+    },
+  },
+};
+
+test('with mirrors nothing is pulled from where it is published', () => {
+  const { all, ofType } = build('production', overlay);
+  // The names of policies and of documentation apart, no template names a public registry.
+  expect(all.map(({ resource }) => resource.Properties)).not.toMention(
+    /(nvcr\.io|registry\.k8s\.io|docker\.io|kubernetes\.github\.io)/,
+  );
+  const images = ofType('AWS::ECS::TaskDefinition').flatMap(({ resource }) =>
+    list<any>(resource.Properties['ContainerDefinitions']).map(({ Image }) => JSON.stringify(Image)),
+  );
+  expect(images).toEqual([
+    expect.stringContaining('/nvcr/nvidia/tritonserver:25.10-py3'),
+    expect.stringContaining('/docker-hub/vllm/vllm-openai:v0.11.0'),
+  ]);
+  const [chart] = ofType('Custom::AWSCDK-EKS-HelmChart');
+  expect(chart!.resource.Properties).toMatchObject({ Repository: `oci://${ecr}/charts/cluster-autoscaler` });
+  expect(chart!.resource.Properties['Values']).toMention(
+    'mirror.example.com/k8s/autoscaling/cluster-autoscaler',
+  );
+  expect(ofType('Custom::AWSCDK-EKS-KubernetesResource')).toMention(`${ecr}/nvcr/nvidia/k8s-device-plugin:`);
+});
+
+test('a mirror in Amazon ECR may be a cache that nobody has pulled through, with no finding left', () => {
+  const { checks, ofType, platform } = synthesize('production', overlay);
+  const imports = ofType('AWS::IAM::Policy').flatMap(({ id, resource }) =>
+    list<any>(resource.Properties['PolicyDocument'].Statement)
+      .filter(({ Sid }) => Sid === 'ImportThroughCache')
+      .flatMap(({ Resource }) => list(Resource).map((each) => [id.split('/')[0], JSON.stringify(each)])),
+  );
+  expect(imports).toEqual([
+    ['Identity', expect.stringContaining('repository/docker-hub/*')],
+    ['Identity', expect.stringContaining('repository/nvcr/*')],
+    ['Inference', expect.stringContaining('repository/nvcr/nvidia/tritonserver')],
+    ['Inference', expect.stringContaining('repository/docker-hub/vllm/vllm-openai')],
+  ]);
+  expect(checks.staleAcknowledgements(platform.network.node.root as never)).toEqual([]);
+});

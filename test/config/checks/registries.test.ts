@@ -1,0 +1,68 @@
+import { loadConfig } from '../../../lib/config';
+import { checkRegistries } from '../../../lib/config/checks/registries';
+import { merge } from '../../../lib/config/merge';
+import { linesOf, problemsOf } from '../problems';
+
+const ecr = '111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn';
+const registries = {
+  'nvcr.io': `${ecr}/nvcr`,
+  'registry.k8s.io': `${ecr}/k8s`,
+  'kubernetes.github.io': `oci://${ecr}/charts`,
+};
+const adminArns = ['arn:aws-cn:iam::111122223333:role/admin'];
+const china = { region: 'cn-north-1', cluster: { adminArns } };
+const aboutRegistries = (overlay: object) =>
+  linesOf(problemsOf(overlay).filter(({ path }) => path.startsWith('registries')));
+
+test('in China every image and chart of the internet is named, once for each host', () => {
+  const lines = aboutRegistries(china);
+  expect(lines.map((line) => line.trim().split(':')[0])).toEqual([
+    'registries.nvcr.io',
+    'registries.registry.k8s.io',
+    'registries.kubernetes.github.io',
+  ]);
+  expect(lines[0]).toMatch(
+    /is missing, and cn-north-1 cannot rely on pulling from nvcr.io; copy "nvcr.io\/nvidia\/tritonserver:25.10-py3" and "nvcr.io\/nvidia\/k8s-device-plugin" to a registry there/,
+  );
+});
+
+test('with mirrors nothing is missing in China', () => {
+  expect(aboutRegistries(merge(china, { registries }) as object)).toEqual([]);
+});
+
+test('an image of another partition is named, because no role there can pull it', () => {
+  const image = '763104351884.dkr.ecr.us-west-2.amazonaws.com/pytorch-inference:2.6.0';
+  const lines = aboutRegistries(
+    merge(china, { registries, inference: { services: { model: { image } } } }) as object,
+  );
+  expect(lines).toContainEqual(
+    expect.stringMatching(/registries\.763104351884.*is in another partition than cn-north-1/),
+  );
+});
+
+test('GovCloud reaches the internet, and is warned', () => {
+  const { config } = loadConfig();
+  expect(checkRegistries({ ...config, region: 'us-gov-west-1' })).toMatchObject([
+    { severity: 'warning', path: 'registries.nvcr.io', message: expect.stringMatching(/over the internet/) },
+    { severity: 'warning', path: 'registries.registry.k8s.io' },
+    { severity: 'warning', path: 'registries.kubernetes.github.io' },
+  ]);
+  expect(checkRegistries(config)).toEqual([]);
+});
+
+test.each([
+  [
+    'a host that nothing comes from',
+    { 'nvcr.oi': 'a.example.com' },
+    /nothing is pulled from "nvcr.oi"; .*Did you mean "nvcr.io"\?/,
+  ],
+  [
+    'a scheme for images',
+    { 'nvcr.io': 'https://a.example.com' },
+    /has a scheme, but nvcr.io has images; write/,
+  ],
+  ['charts without a scheme', { 'kubernetes.github.io': 'a.example.com' }, /has no scheme, but .*write oci:/],
+  ['a mirror with a space', { 'nvcr.io': 'a b' }, /write a host and perhaps a path/],
+])('%s is refused', (_, given, message) => {
+  expect(aboutRegistries({ registries: given })).toContainEqual(expect.stringMatching(message));
+});
