@@ -22,8 +22,7 @@ const zones = (...names: string[]) => ({
 });
 
 test.each([
-  // Its first zone does not sell g5, which the fleet of the environment has.
-  ['without budgets', { region: 'eu-north-1', training: { fleets: { default: { zone: 'b' } } } }],
+  ['without budgets', { region: 'eu-north-1' }],
   ['without a zone b', { region: 'ap-northeast-1', network: zones('a', 'c') }],
   ['that the catalog does not know', { region: 'mx-central-1' }],
   ['of GovCloud', { region: 'us-gov-west-1' }],

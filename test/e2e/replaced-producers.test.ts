@@ -6,7 +6,12 @@ import { LocalPlatform, type Overlay } from './local-platform';
 /** Changes that replace what other stacks refer to, one after the other: each keeps those before it. */
 const REPLACEMENTS: readonly (readonly [string, Overlay, StackId, readonly StackId[]])[] = [
   ['a bucket', { storage: { bucketPrefix: 'ours' } }, 'Storage', ['Identity', 'Training', 'Inference']],
-  ['a role', { identity: { roleNames: { inference: 'ours-inference' } } }, 'Identity', ['Inference']],
+  [
+    'a role',
+    { identity: { roleNames: { inference: 'ours-us-west-2-inference' } } },
+    'Identity',
+    ['Inference'],
+  ],
   [
     'a subnet',
     {
@@ -72,7 +77,7 @@ test('a change that replaces nothing leaves the consumers as they are', async ()
 test('the role of the cluster cannot be replaced under it', async () => {
   const after = await platform.synthesize({
     ...overlay,
-    identity: { roleNames: { inference: 'ours-inference', cluster: 'ours-cluster' } },
+    identity: { roleNames: { inference: 'ours-us-west-2-inference', cluster: 'ours-us-west-2-cluster' } },
   });
   const { exitCode, output } = await platform.tryCdk(['deploy', '--app', after, 'Identity', '--exclusively']);
 

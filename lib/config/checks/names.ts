@@ -105,9 +105,11 @@ function checkTags({ tagKeys, tags }: PlatformConfig): Problem[] {
     ...[tagKeys.project, tagKeys.costCenter]
       .filter((key) => !tags[key])
       .map((key) =>
-        error(`tags.${key}`, 'is missing; the budget and the permissions rely on it: give it a value.', [
-          'tagKeys',
-        ]),
+        error(
+          `tags.${key}`,
+          'is missing; the budget and the permissions rely on it: give it a value, or name the tag that you use in tagKeys.',
+          ['tagKeys'],
+        ),
       ),
     ...keys
       .filter(isOwn)

@@ -80,7 +80,11 @@ function checkRoom({ network, cluster, training, inference }: PlatformConfig): P
 function checkZoneRoom({ network, training }: PlatformConfig): Problem[] {
   return network.zones.flatMap(({ name, privateCidr }, index) => {
     const fleets = Object.entries(training.fleets).filter(
-      ([, fleet]) => fleetZone(fleet, network.zones[0]!.name) === name,
+      ([, fleet]) =>
+        fleetZone(
+          fleet,
+          network.zones.map((each) => each.name),
+        ) === name,
     );
     const needed = sum(fleets.map(([, { max }]) => max));
     const available = range('', privateCidr).size - RESERVED_ADDRESSES;

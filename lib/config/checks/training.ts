@@ -66,7 +66,7 @@ export function checkTraining(config: PlatformConfig): Problem[] {
 }
 
 function fleetZones(fleet: FleetConfig, zones: readonly string[]): readonly string[] {
-  const only = fleetZone(fleet, zones[0]!);
+  const only = fleetZone(fleet, zones);
   return only === undefined ? zones : [only];
 }
 

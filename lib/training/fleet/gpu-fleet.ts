@@ -59,7 +59,7 @@ export class GpuFleet extends Construct {
     this.capacityBlockId = config.market === 'capacity-block' ? config.capacityReservationId : undefined;
     const tags = { Name: config.instanceName ?? name, [props.clusterTagKey]: config.clusterName };
     const instanceType = config.instanceTypes[0]!;
-    const zone = fleetZone(config, vpc.availabilityZones[0]!);
+    const zone = fleetZone(config, vpc.availabilityZones);
     const launchTemplate = new GpuLaunchTemplate(this, 'LaunchTemplate', {
       instanceType,
       instanceProfile: props.instanceProfile,
