@@ -61,10 +61,13 @@ def _tag_template(identifier: str, properties: Properties) -> None:
 
 
 def _describe_all(original: Callable[[Properties], str]) -> Callable[[Properties], str]:
-    """MiniStack leaves out market options, placement, and most members of network interfaces."""
+    """MiniStack leaves out market options, placement, keys of volumes, and most members of network interfaces."""
 
     def described(data: Properties) -> str:
-        answer = original({name: value for name, value in data.items() if name != "NetworkInterfaces"})
+        own = ("NetworkInterfaces", "BlockDeviceMappings")
+        answer = original({name: value for name, value in data.items() if name not in own})
+        if data.get("BlockDeviceMappings"):
+            answer += xml("blockDeviceMappingSet", camel(data["BlockDeviceMappings"]))
         for member in ("InstanceMarketOptions", "CapacityReservationSpecification", "Placement"):
             if data.get(member):
                 answer += xml(member[0].lower() + member[1:], camel(data[member]))

@@ -137,8 +137,11 @@ def test_an_endpoint_has_its_groups_and_private_dns() -> None:
     assert [each["GroupId"] for each in found["Groups"]] == [stack.id_of("Group")]
 
 
-def test_a_launch_template_describes_market_placement_and_interfaces() -> None:
+def test_a_launch_template_describes_market_placement_volumes_and_interfaces() -> None:
+    key = "arn:aws:kms:us-west-2:000000000000:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    ebs = {"VolumeSize": 8, "VolumeType": "gp3", "Encrypted": True, "KmsKeyId": key}
     data = {
+        "BlockDeviceMappings": [{"DeviceName": "/dev/xvda", "Ebs": ebs}],
         "InstanceMarketOptions": {"MarketType": "spot", "SpotOptions": {"MaxPrice": "1"}},
         "Placement": {"GroupName": "near"},
         "NetworkInterfaces": [{"DeviceIndex": 0, "InterfaceType": "efa", "Groups": ["sg-1"]}],
@@ -148,6 +151,7 @@ def test_a_launch_template_describes_market_placement_and_interfaces() -> None:
     found = versions["LaunchTemplateVersions"][0]["LaunchTemplateData"]
     assert found["InstanceMarketOptions"]["SpotOptions"]["MaxPrice"] == "1"
     assert found["Placement"]["GroupName"] == "near"
+    assert found["BlockDeviceMappings"] == data["BlockDeviceMappings"]
     [interface] = found["NetworkInterfaces"]
     assert (interface["InterfaceType"], interface["Groups"]) == ("efa", ["sg-1"])
 
