@@ -279,7 +279,7 @@ test('a job that does not get its instances is rolled back', async () => {
 });
 
 test('a missing platform is named', async () => {
-  const command = train('list', '--region', 'eu-west-1');
+  const command = train('list', '--region', 'eu-central-1');
   expect(await command.ended()).toBe(1);
   expect(command.output).toMatch(
     /^There is no stack ml-platform-production-training in eu-central-1 of this account\. Deploy it with npx cdk deploy Training -c environment=production, .*\n$/,

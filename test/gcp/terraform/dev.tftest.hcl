@@ -10,6 +10,10 @@ run "dev" {
   # Small
 
   assert {
+    condition     = alltrue([for rule in google_storage_bucket.datasets.lifecycle_rule : one(rule.action).type != "SetStorageClass"])
+    error_message = "A rule sets a class of datasets, which Autoclass excludes."
+  }
+  assert {
     condition     = google_compute_instance.gpu_training.machine_type == "n1-standard-4" && google_compute_instance.gpu_training.guest_accelerator[0].type == "nvidia-tesla-t4" && google_compute_instance.gpu_training.guest_accelerator[0].count == 1
     error_message = "The instance is not the one with a T4."
   }

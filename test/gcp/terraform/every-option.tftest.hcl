@@ -118,7 +118,7 @@ run "every_option" {
     error_message = "Datasets are copied from or to another bucket."
   }
   assert {
-    condition     = google_storage_transfer_job.models.transfer_spec[0].aws_s3_data_source[0].role_arn == "arn:aws:iam::${var.aws_account_id}:role/ml-platform-production-gcp-transfer" && google_storage_transfer_job.models.transfer_spec[0].gcs_data_sink[0].bucket_name == google_storage_bucket.models.name
+    condition     = google_storage_transfer_job.models.transfer_spec[0].aws_s3_data_source[0].role_arn == "arn:aws:iam::${var.aws_account_id}:role/ml-platform-production-gcp-transfer-us-west-2" && google_storage_transfer_job.models.transfer_spec[0].gcs_data_sink[0].bucket_name == google_storage_bucket.models.name
     error_message = "Models are copied as another role, or to another bucket."
   }
   assert {

@@ -10,6 +10,10 @@ run "lesson" {
   # Training
 
   assert {
+    condition     = one(google_storage_bucket.datasets.lifecycle_rule[0].condition).age == 90 && one(google_storage_bucket.datasets.lifecycle_rule[0].action).storage_class == "NEARLINE" && one(google_storage_bucket.datasets.lifecycle_rule[1].condition).age == 180 && one(google_storage_bucket.datasets.lifecycle_rule[1].action).storage_class == "COLDLINE"
+    error_message = "Datasets do not move to colder classes at 90 and 180 days."
+  }
+  assert {
     condition     = google_compute_instance.gpu_training.name == "gpu-training-a100" && google_compute_instance.gpu_training.machine_type == "a2-highgpu-1g"
     error_message = "The instance is not the A100 one."
   }

@@ -64,20 +64,20 @@ run "platform" {
     error_message = "A bucket keeps no versions."
   }
   assert {
-    condition     = one(google_storage_bucket.datasets.lifecycle_rule[0].condition).age == 90 && one(google_storage_bucket.datasets.lifecycle_rule[0].action).storage_class == "NEARLINE" && one(google_storage_bucket.datasets.lifecycle_rule[1].condition).age == 180 && one(google_storage_bucket.datasets.lifecycle_rule[1].action).storage_class == "COLDLINE"
-    error_message = "Datasets do not move to colder classes at 90 and 180 days."
-  }
-  assert {
     condition     = [for condition in [for rule in google_storage_bucket.datasets.lifecycle_rule : one(rule.condition) if one(rule.action).type == "Delete"] : condition.age if condition.with_state == "LIVE" && condition.matches_prefix == tolist(["temp/"])] == [7]
     error_message = "Temporary files do not end after 7 days, or others do."
   }
   assert {
-    condition     = alltrue([for rule in google_storage_bucket.datasets.lifecycle_rule : length(coalesce(one(rule.condition).matches_prefix, [])) > 0 if one(rule.action).type == "Delete"])
+    condition     = alltrue([for condition in [for rule in google_storage_bucket.datasets.lifecycle_rule : one(rule.condition) if one(rule.action).type == "Delete"] : condition.with_state == "ARCHIVED" || length(coalesce(condition.matches_prefix, [])) > 0])
     error_message = "A rule deletes datasets wherever they are."
   }
   assert {
-    condition     = alltrue([for rule in google_storage_bucket.models.lifecycle_rule : one(rule.action).type == "AbortIncompleteMultipartUpload"])
+    condition     = alltrue([for rule in google_storage_bucket.models.lifecycle_rule : contains(["AbortIncompleteMultipartUpload", "Delete"], one(rule.action).type)]) && alltrue([for condition in [for rule in google_storage_bucket.models.lifecycle_rule : one(rule.condition) if one(rule.action).type == "Delete"] : coalesce(condition.days_since_noncurrent_time, 0) > 0])
     error_message = "Models are moved or deleted."
+  }
+  assert {
+    condition     = alltrue([for bucket in [google_storage_bucket.datasets, google_storage_bucket.models, google_storage_bucket.artifacts] : anytrue([for condition in [for rule in bucket.lifecycle_rule : one(rule.condition) if one(rule.action).type == "Delete"] : condition.with_state == "ARCHIVED" && coalesce(condition.days_since_noncurrent_time, 0) >= 30 && length(coalesce(condition.matches_prefix, [])) == 0])])
+    error_message = "A bucket keeps old versions for ever, or for less than 30 days."
   }
   assert {
     condition     = [for condition in [for rule in google_storage_bucket.artifacts.lifecycle_rule : one(rule.condition) if one(rule.action).type == "Delete"] : condition.age if condition.with_state == "LIVE" && condition.matches_prefix == tolist(["experiments/"])] == [90]

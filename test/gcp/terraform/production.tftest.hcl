@@ -10,6 +10,10 @@ run "production" {
   # Training
 
   assert {
+    condition     = alltrue([for rule in google_storage_bucket.datasets.lifecycle_rule : one(rule.action).type != "SetStorageClass"])
+    error_message = "A rule sets a class of datasets, which Autoclass excludes."
+  }
+  assert {
     condition     = google_compute_instance.gpu_training.machine_type == "a2-highgpu-1g" && length(google_compute_instance.gpu_training.guest_accelerator) == 0
     error_message = "The instance is not the A100 one, or is given a GPU beside its own."
   }
