@@ -2,6 +2,7 @@ import { Annotations, App, CfnResource, Validations, type AppProps } from 'aws-c
 import { lacksResourceType } from './catalog';
 import { AuditedChecks } from './compliance/audited-checks';
 import { ConfigError, type LoadedConfig } from './config';
+import { BOUNDARY, checkBoundaryAccount } from './config/cdk-context';
 import { error } from './config/problem';
 import { Platform } from './platform';
 import { countResources } from './summary';
@@ -21,12 +22,13 @@ export interface PlatformApp {
  * @param account - Account to deploy to, if known.
  * @param props - Where to write to, and the feature flags when they do not come from the CDK CLI.
  * @throws ConfigError when a stack would be larger than CloudFormation allows, or needs a resource type that the region
- * lacks.
+ * lacks, or when the permissions boundary has an account that is not known.
  */
 export function createPlatformApp(loaded: LoadedConfig, account?: string, props: AppProps = {}): PlatformApp {
   const app = new App({ ...props, autoSynth: false });
   const checks = new AuditedChecks(app);
   Validations.of(app).addPlugins(checks);
+  refuseUnknownAccount(app, loaded.config.account ?? account);
   const platform = new Platform(app, loaded.config, account);
   refuseLargeStacks(platform);
   refuseLackingTypes(platform, loaded.config.region);
@@ -36,6 +38,11 @@ export function createPlatformApp(loaded: LoadedConfig, account?: string, props:
     Annotations.of(stack).addWarningV2(`ml-platform:${path}`, `${path}: ${message}`);
   }
   return { app, platform, checks };
+}
+
+function refuseUnknownAccount({ node }: App, account: string | undefined): void {
+  const problems = checkBoundaryAccount(node.tryGetContext(BOUNDARY), account);
+  if (problems.length > 0) throw new ConfigError(problems);
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */

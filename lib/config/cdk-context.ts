@@ -32,7 +32,7 @@ export function readCdkContext(all: Readonly<Record<string, unknown>>): CdkConte
             error(
               BOUNDARY,
               `${show(boundary)} is no boundary; write {"name": "POLICY"} or {"arn": "arn:aws:iam::111122223333:policy/POLICY"} in ` +
-                `the context of cdk.json, or -c ${BOUNDARY}=POLICY.`,
+                `the context of cdk.json, or -c ${BOUNDARY}=POLICY; of placeholders only \${Qualifier}, \${AWS::Region} and ${ACCOUNT}.`,
             ),
           ]
         : []),
@@ -58,12 +58,30 @@ function fromText(text: string): unknown {
   }
 }
 
-/** Names may hold placeholders that the CDK replaces, such as `${Qualifier}`. */
+/** The placeholders that the CDK replaces. It refuses that of the partition. */
+const PLACEHOLDER = /\$\{(?:Qualifier|AWS::Region|AWS::AccountId)\}/g;
+const ACCOUNT = '${AWS::AccountId}';
+
 function isBoundary(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const [[kind, text] = [], ...more] = Object.entries(value) as [string, unknown][];
   if (more.length > 0 || typeof text !== 'string') return false;
-  const name = /^(?:[\w+=,.@/-]|\$\{[\w:]+\})+$/;
-  if (kind === 'name') return name.test(text);
-  return kind === 'arn' && /^arn:.+:iam::.*:policy\/.+$/.test(text);
+  const plain = text.replaceAll(PLACEHOLDER, 'x');
+  if (kind === 'name') return /^[\w+=,.@/-]+$/.test(plain);
+  return kind === 'arn' && /^arn:[\w-]+:iam::\w+:policy\/[\w+=,.@/-]+$/.test(plain);
+}
+
+/**
+ * Checks that the account is known where the name of the boundary has it: the CDK does not leave it to CloudFormation.
+ *
+ * @param boundary - The boundary of the app, if it has one.
+ */
+export function checkBoundaryAccount(boundary: unknown, account: string | undefined): Problem[] {
+  if (account !== undefined || !JSON.stringify(boundary ?? '').includes(ACCOUNT)) return [];
+  return [
+    error(
+      BOUNDARY,
+      `${show(boundary)} has ${ACCOUNT}, and the account is not known; set account, use the credentials of an account, or write its 12 digits.`,
+    ),
+  ];
 }

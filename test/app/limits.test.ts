@@ -1,5 +1,6 @@
 import { createPlatformApp } from '../../lib/app';
 import { ConfigError, parseConfig } from '../../lib/config';
+import { BOUNDARY } from '../../lib/config/cdk-context';
 import { production } from '../../lib/config/environments/production';
 import { merge } from '../../lib/config/merge';
 import { quietly } from '../setup/quiet';
@@ -37,6 +38,14 @@ test('a resource type that the region lacks is named, with its stack', () => {
   expect(create).toThrow(
     /observability: stack ml-platform-production-observability needs AWS::Budgets::Budget, which CloudFormation lacks in eu-north-1; leave out/,
   );
+});
+
+test('a boundary with the account in its name is refused where no account is known', () => {
+  const props = appProps();
+  const context = { ...props.context, [BOUNDARY]: { name: 'team-${AWS::AccountId}' } };
+  const create = () => createPlatformApp(parseConfig(production), undefined, { ...props, context });
+  expect(create).toThrow(ConfigError);
+  expect(create).toThrow(/has \$\{AWS::AccountId\}, and the account is not known; set account/);
 });
 
 test('a known account changes no logical id', () => {

@@ -1,4 +1,4 @@
-import { BOUNDARY, QUALIFIER, readCdkContext } from '../../lib/config/cdk-context';
+import { BOUNDARY, checkBoundaryAccount, QUALIFIER, readCdkContext } from '../../lib/config/cdk-context';
 
 const boundary = (value: unknown) => readCdkContext({ [BOUNDARY]: value });
 
@@ -7,7 +7,7 @@ test.each([
   ['an ARN in cdk.json', { arn: 'arn:aws:iam::111122223333:policy/team' }, undefined],
   [
     'an ARN with placeholders',
-    { arn: 'arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/team' },
+    { arn: 'arn:aws:iam::${AWS::AccountId}:policy/team-${AWS::Region}' },
     undefined,
   ],
   ['a name with a path and a placeholder', { name: 'a/cdk-${Qualifier}-boundary' }, undefined],
@@ -29,6 +29,8 @@ test.each([
   ['two keys', { name: 'a', arn: 'arn:aws:iam::111122223333:policy/a' }],
   ['an ARN of a role', 'arn:aws:iam::111122223333:role/team'],
   ['a name with a space', 'my team'],
+  ['a placeholder that the CDK leaves as it is', 'team-${AWS::StackName}'],
+  ['the placeholder of the partition', { arn: 'arn:${AWS::Partition}:iam::111122223333:policy/team' }],
   ['a list', ['team']],
 ])('a boundary that the CDK would take for none is refused: %s', (_, given) => {
   const { context, problems } = boundary(given);
@@ -36,6 +38,21 @@ test.each([
   expect(problems).toEqual([
     { path: BOUNDARY, severity: 'error', message: expect.stringMatching(/is no boundary; write \{"name"/) },
   ]);
+});
+
+test('a boundary with the account in its name needs a known account', () => {
+  const named = { name: 'team-${AWS::AccountId}' };
+  expect(checkBoundaryAccount(named, undefined)).toEqual([
+    {
+      path: BOUNDARY,
+      severity: 'error',
+      message:
+        '{"name":"team-${AWS::AccountId}"} has ${AWS::AccountId}, and the account is not known; set account, use the credentials of an account, or write its 12 digits.',
+    },
+  ]);
+  expect(checkBoundaryAccount(named, '111122223333')).toEqual([]);
+  expect(checkBoundaryAccount({ name: 'team' }, undefined)).toEqual([]);
+  expect(checkBoundaryAccount(undefined, undefined)).toEqual([]);
 });
 
 test('without a boundary nothing is set', () => {
