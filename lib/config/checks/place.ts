@@ -14,6 +14,7 @@ export function checkPlace(config: PlatformConfig, credentialsAccount?: string):
     ...checkZones(config),
     ...checkEbsKey(config),
     ...checkCertificate(config, config.account ?? credentialsAccount),
+    ...checkPartitions(config),
   ];
 }
 
@@ -83,4 +84,26 @@ function checkCertificate({ inference, region }: PlatformConfig, account: string
           ]),
         ]),
   ];
+}
+
+/** IAM, KMS and EKS refuse an ARN of another partition. One of another region has its own problem. */
+function checkPartitions({ cluster, ebsKeyArn, inference, region }: PlatformConfig): Problem[] {
+  const { partition } = RegionInfo.get(region);
+  const arns = [
+    ['ebsKeyArn', ebsKeyArn] as const,
+    ['inference.certificateArn', inference.certificateArn] as const,
+    ...cluster.adminArns.map((arn, index) => [`cluster.adminArns.${index}`, arn] as const),
+  ];
+  return arns.flatMap(([path, arn]) => {
+    const [, given, , arnRegion] = arn?.split(':') ?? [];
+    if (!partition || given === undefined || given === partition) return [];
+    if (arnRegion && arnRegion !== region) return [];
+    return [
+      error(
+        path,
+        `${show(given)} is not the partition of ${region}; write an ARN that starts with arn:${partition}:.`,
+        ['region'],
+      ),
+    ];
+  });
 }

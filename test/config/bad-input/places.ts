@@ -83,4 +83,22 @@ export const badPlaces: BadInput[] = [
     'training.workstations.default.instanceType',
     /g5.12xlarge is not sold in eu-north-1a; use/,
   ],
+  [
+    'a key of another partition',
+    { ebsKeyArn: 'arn:aws-cn:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab' },
+    'ebsKeyArn',
+    /"aws-cn" is not the partition of us-west-2; write an ARN that starts with arn:aws:/,
+  ],
+  [
+    'a certificate of another partition',
+    { inference: { certificateArn: 'arn:aws-cn:acm:us-west-2:111122223333:certificate/x' } },
+    'inference.certificateArn',
+    /"aws-cn" is not the partition of us-west-2; write an ARN that starts with arn:aws:/,
+  ],
+  [
+    'an administrator of another partition',
+    at('us-gov-west-1', { cluster: { adminArns: ['arn:aws:iam::111122223333:role/admin'] } }),
+    'cluster.adminArns.0',
+    /"aws" is not the partition of us-gov-west-1; write an ARN that starts with arn:aws-us-gov:/,
+  ],
 ];
