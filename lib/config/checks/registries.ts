@@ -14,7 +14,7 @@ export function checkRegistries(config: PlatformConfig): Problem[] {
   );
   return [
     ...Object.entries(config.registries).flatMap(([host, mirror]) =>
-      checkMirror(host, mirror, byHost.get(host)?.[0], [...byHost.keys()]),
+      checkMirror(host, mirror, byHost.get(host)?.[0], [...byHost.keys()], config.region),
     ),
     ...[...byHost]
       .filter(([host]) => config.registries[host] === undefined)
@@ -22,7 +22,13 @@ export function checkRegistries(config: PlatformConfig): Problem[] {
   ];
 }
 
-function checkMirror(host: string, mirror: string, pull: Pull | undefined, hosts: string[]): Problem[] {
+function checkMirror(
+  host: string,
+  mirror: string,
+  pull: Pull | undefined,
+  hosts: string[],
+  region: string,
+): Problem[] {
   const path = `registries.${host}`;
   if (!pull) {
     return [
@@ -34,7 +40,7 @@ function checkMirror(host: string, mirror: string, pull: Pull | undefined, hosts
     ];
   }
   const hasScheme = /^(oci|https):\/\//.test(mirror);
-  if (hasScheme === (pull.kind === 'chart')) return [];
+  if (hasScheme === (pull.kind === 'chart')) return checkMirrorHost(path, mirror, region);
   return [
     error(
       path,
@@ -44,6 +50,23 @@ function checkMirror(host: string, mirror: string, pull: Pull | undefined, hosts
       [],
     ),
   ];
+}
+
+/** A first part without a dot and a port is no host for Docker, but a folder of Docker Hub. */
+function checkMirrorHost(path: string, mirror: string, region: string): Problem[] {
+  const [host = ''] = mirror.replace(/^(oci|https):\/\//, '').split('/');
+  if (!/[.:]/.test(host)) {
+    const message = `${show(mirror)} has no host, so docker.io would be asked for it; write a host with a domain or a port, such as mirror.example.com/nvcr.`;
+    return [error(path, message, [])];
+  }
+  const ecrRegion = ECR_HOST.exec(host)?.[2];
+  if (ecrRegion === undefined || isSamePartition(ecrRegion, region)) return [];
+  const message = `${show(host)} is in another partition than ${region}, whose roles cannot pull from it; write a registry of ${region}.`;
+  return [error(path, message, ['region'])];
+}
+
+function isSamePartition(one: string, other: string): boolean {
+  return RegionInfo.get(one).partition === RegionInfo.get(other).partition;
 }
 
 /**
@@ -61,7 +84,7 @@ function checkReach(host: string, from: readonly Pull[], region: string): Proble
   const path = `registries.${host}`;
   const dependsOn = ['region', 'inference.services'];
   if (ecrRegion !== undefined) {
-    if (RegionInfo.get(ecrRegion).partition === partition) return [];
+    if (isSamePartition(ecrRegion, region)) return [];
     const message = `is missing: ${host} is in another partition than ${region}, whose roles cannot pull from it; copy ${names} and write the registry of the copy.`;
     return [error(path, message, dependsOn)];
   }

@@ -76,7 +76,7 @@ export const platformSchema = z
         z
           .string()
           .regex(
-            /^((oci|https):\/\/)?[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/,
+            /^((oci|https):\/\/)?[a-z0-9]+([.-][a-z0-9-]+)*(:\d{1,5})?(\/[a-z0-9._-]+)*$/,
             'write a host and perhaps a path, such as 111122223333.dkr.ecr.us-west-2.amazonaws.com/nvcr',
           ),
       )

@@ -30,6 +30,11 @@ test('with mirrors nothing is missing in China', () => {
   expect(aboutRegistries(merge(china, { registries }) as object)).toEqual([]);
 });
 
+test('a mirror may have a port and no domain', () => {
+  const mirror = { 'nvcr.io': 'mirror:5000/nvcr', 'registry.k8s.io': '10.0.0.9:5000' };
+  expect(aboutRegistries({ registries: mirror })).toEqual([]);
+});
+
 test('an image of another partition is named, because no role there can pull it', () => {
   const image = '763104351884.dkr.ecr.us-west-2.amazonaws.com/pytorch-inference:2.6.0';
   const lines = aboutRegistries(
@@ -62,6 +67,17 @@ test.each([
     /has a scheme, but nvcr.io has images; write/,
   ],
   ['charts without a scheme', { 'kubernetes.github.io': 'a.example.com' }, /has no scheme, but .*write oci:/],
+  [
+    'a mirror without a host',
+    { 'nvcr.io': 'mirror/nvcr' },
+    /"mirror\/nvcr" has no host, so docker.io would be asked for it; write a host with/,
+  ],
+  [
+    'a mirror of another partition',
+    { 'nvcr.io': `${ecr}/nvcr` },
+    /is in another partition than us-west-2, whose roles cannot pull from it; write a registry of us-west-2/,
+  ],
+  ['a mirror of dots', { 'nvcr.io': '..' }, /write a host and perhaps a path/],
   ['a mirror with a space', { 'nvcr.io': 'a b' }, /write a host and perhaps a path/],
 ])('%s is refused', (_, given, message) => {
   expect(aboutRegistries({ registries: given })).toContainEqual(expect.stringMatching(message));
