@@ -15,30 +15,33 @@ export abstract class PlatformStack extends Stack {
   protected override allocateLogicalId(element: CfnElement): string {
     const id = super.allocateLogicalId(element);
     if (!(element instanceof CfnOutput) || element.node.scope?.node.id !== PUBLISHED) return id;
-    return `${id}v${replacementDigest(this.publishedResource(element))}`;
+    const { logicalId, attribute } = referenced(this.resolve(element.value)) ?? {};
+    return `${id}v${replacementDigest(this.publishedResource(element, logicalId), attribute)}`;
   }
 
-  private publishedResource(output: CfnOutput): CfnResource {
-    const id = referenced(this.resolve(output.value));
+  private publishedResource({ node }: CfnOutput, id: string | undefined): CfnResource {
     const found = this.node
       .findAll()
       .filter((construct) => CfnResource.isCfnResource(construct))
       .find((resource) => this.resolve(resource.logicalId) === id);
-    if (!found) throw new Error(`${output.node.path} publishes no resource of its stack.`);
+    if (!found) throw new Error(`${node.path} publishes no resource of its stack.`);
     return found;
   }
 }
 
-/** The logical id in a reference, or in the joined list of one. */
-function referenced(value: unknown): string | undefined {
+interface Referenced {
+  readonly logicalId: string;
+  readonly attribute?: string;
+}
+
+/** The resource and the attribute of a reference, or of the joined list of one. */
+function referenced(value: unknown): Referenced | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { Ref: ref, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
-  return (
-    ref ??
-    attribute?.[0] ??
-    Object.values(value)
-      .flat(2)
-      .map(referenced)
-      .find((id) => id !== undefined)
-  );
+  const { Ref: ref, 'Fn::GetAtt': pair } = value as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
+  if (ref !== undefined) return { logicalId: ref };
+  if (pair) return { logicalId: pair[0], attribute: pair[1] };
+  return Object.values(value)
+    .flat(2)
+    .map(referenced)
+    .find((each) => each !== undefined);
 }

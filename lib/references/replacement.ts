@@ -9,12 +9,14 @@ const CHANGING_ATTRIBUTES = new Set(['LatestVersionNumber', 'DefaultVersionNumbe
  * A digest of all that decides whether CloudFormation replaces a resource when its definition changes: its type, its
  * create-only properties, and the same of resources of the stack that these properties refer to.
  *
+ * @param attribute - The attribute that is referred to, if it is not the reference of the resource.
  * @returns Eight hexadecimal digits.
  * @throws Error for a type whose create-only properties the catalog lacks.
  */
-export function replacementDigest(resource: CfnResource): string {
+export function replacementDigest(resource: CfnResource, attribute?: string): string {
+  const follows = attribute !== undefined && CHANGING_ATTRIBUTES.has(attribute);
   return createHash('sha256')
-    .update(JSON.stringify(decisive(resource)))
+    .update(JSON.stringify(follows ? whole(resource) : decisive(resource)))
     .digest('hex')
     .slice(0, 8);
 }
@@ -45,8 +47,14 @@ function withTargets(value: unknown, stack: Stack): unknown {
     );
   }
   const id = ref ?? attribute;
-  if (attribute && CHANGING_ATTRIBUTES.has(attribute[1])) return [id, definition(target)];
-  return [id, findCreateOnlyProperties(target.cfnResourceType) ? decisive(target) : definition(target)];
+  const isFollowed =
+    (attribute && CHANGING_ATTRIBUTES.has(attribute[1])) || !findCreateOnlyProperties(target.cfnResourceType);
+  return [id, isFollowed ? whole(target) : decisive(target)];
+}
+
+/** The definition, and what decides whether resources that it refers to are replaced. */
+function whole(resource: CfnResource): unknown {
+  return withTargets(definition(resource), Stack.of(resource));
 }
 
 /** The resource of a logical id, or nothing for a parameter or a pseudo parameter. */

@@ -41,6 +41,20 @@ const targets = (stack: SmallStack, props: elb.CfnTargetGroupProps = {}) =>
   new elb.CfnTargetGroup(stack, 'Targets', { port: 80, ...props });
 const bucket = (stack: SmallStack, props: s3.CfnBucketProps = {}) => new s3.CfnBucket(stack, 'Bucket', props);
 
+/** An instance whose launch template refers to a group that is replaced. */
+function placedInstance(stack: SmallStack, strategy: string): ec2.CfnInstance {
+  const { ref: groupName } = new ec2.CfnPlacementGroup(stack, 'Placement', { strategy });
+  const template = new ec2.CfnLaunchTemplate(stack, 'Template', {
+    launchTemplateData: { placement: { groupName } },
+  });
+  return new ec2.CfnInstance(stack, 'Instance', {
+    launchTemplate: { launchTemplateId: template.ref, version: template.attrLatestVersionNumber },
+  });
+}
+
+const version = (stack: SmallStack, imageId: string) =>
+  new ec2.CfnLaunchTemplate(stack, 'Template', { launchTemplateData: { imageId } }).attrLatestVersionNumber;
+
 /** An instance whose launch template is another version with every change of its definition. */
 function instance(stack: SmallStack, imageId: string): ec2.CfnInstance {
   const template = new ec2.CfnLaunchTemplate(stack, 'Template', { launchTemplateData: { imageId } });
@@ -84,6 +98,16 @@ test.each<[string, Define, Define]>([
     'an instance whose launch template has another version',
     (stack) => instance(stack, 'ami-1').ref,
     (stack) => instance(stack, 'ami-2').ref,
+  ],
+  [
+    'an instance whose launch template refers to a replaced resource',
+    (stack) => placedInstance(stack, 'cluster').ref,
+    (stack) => placedInstance(stack, 'spread').ref,
+  ],
+  [
+    'another version of a launch template',
+    (stack) => version(stack, 'ami-1'),
+    (stack) => version(stack, 'ami-2'),
   ],
 ])('the template of the consumer changes with %s', (_, before, after) => {
   expect(templates(after).consumer).not.toEqual(templates(before).consumer);
