@@ -1,3 +1,4 @@
+import { OWNER_TAG } from '../../contract/instance-owner';
 import { bucketName } from '../bucket-name';
 import { error, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
@@ -116,11 +117,22 @@ function checkTags({ tagKeys, tags }: PlatformConfig): Problem[] {
       .map((key) =>
         error(`tags.${key}`, `is set by the platform as ${own.get(anyCase(key))}; remove it.`, ['tagKeys']),
       ),
+    ...Object.entries(tagKeys).flatMap(([name, key]) => checkReserved(`tagKeys.${name}`, key)),
+    ...keys.flatMap((key) => checkReserved(`tags.${key}`, key)),
     // IAM refuses a role with both Team and team.
     ...checkUnique(
       keys.filter((key) => !isOwn(key)).map((key) => [`tags.${key}`, key]),
       { identity: anyCase, noun: 'key' },
     ),
+  ];
+}
+
+/** Keys that functions of the platform, EKS and its controllers act upon. */
+function checkReserved(path: string, key: string): Problem[] {
+  const start = [OWNER_TAG, 'kubernetes.io/', 'k8s.io/'].find((each) => anyCase(key).startsWith(each));
+  if (start === undefined) return [];
+  return [
+    error(path, `${show(key)} starts with ${start}, which the platform and EKS set; choose another.`, []),
   ];
 }
 

@@ -157,6 +157,18 @@ export const badNames: BadInput[] = [
     /"environment" is also the key that tagKeys.environment gives/,
   ],
   [
+    'a key of the platform for another tag',
+    { tagKeys: { cluster: 'ml-platform:owner' } },
+    'tagKeys.cluster',
+    /"ml-platform:owner" starts with ml-platform:owner, which the platform and EKS set; choose/,
+  ],
+  [
+    'a tag of EKS on everything',
+    { tags: { 'kubernetes.io/cluster/other': 'owned' } },
+    'tags.kubernetes.io/cluster/other',
+    /"kubernetes.io\/cluster\/other" starts with kubernetes.io\/, which the platform and EKS set; choose/,
+  ],
+  [
     'a project tag without a value',
     { tagKeys: { project: 'project' }, tags: { Project: null } },
     'tags.project',
