@@ -49,7 +49,7 @@ UNIT
 
 install_file 0644 /etc/systemd/system/ml-interruption.service <<'UNIT'
 [Unit]
-Description=Watches for the end of this machine and stops training in time
+Description=Watches for the end of this instance and stops training in time
 
 [Service]
 EnvironmentFile=/etc/ml-platform/environment

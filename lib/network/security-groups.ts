@@ -79,8 +79,12 @@ export class SecurityGroups extends Construct {
     }
     this.training.addIngressRule(this.training, ec2.Port.tcp(29500), 'PyTorch DDP');
     // 29500 is only the rendezvous: NCCL and Gloo then choose their own ports, and EFA needs both directions.
-    this.training.addIngressRule(this.training, ec2.Port.allTraffic(), 'All traffic among training machines');
-    this.training.addEgressRule(this.training, ec2.Port.allTraffic(), 'All traffic among training machines');
+    this.training.addIngressRule(
+      this.training,
+      ec2.Port.allTraffic(),
+      'All traffic among training instances',
+    );
+    this.training.addEgressRule(this.training, ec2.Port.allTraffic(), 'All traffic among training instances');
     // In two halves: CloudFormation treats 0.0.0.0/0 as the default rule of EC2, and removes it if another rule is a separate
     // resource, such as the one above. https://github.com/aws/aws-cdk/issues/987
     for (const half of ['0.0.0.0/1', '128.0.0.0/1']) {
@@ -92,7 +96,7 @@ export class SecurityGroups extends Construct {
     const fromControlPlane = ec2.Port.tcpRange(FIRST_UNPRIVILEGED_PORT, LAST_PORT);
     this.cluster.addIngressRule(this.nodes, ec2.Port.HTTPS, 'Allow nodes to communicate with cluster API');
     // Users run kubectl on a workstation: the API server of a private cluster is reachable inside the VPC only.
-    this.cluster.addIngressRule(this.training, ec2.Port.HTTPS, 'Training machines reach the cluster API');
+    this.cluster.addIngressRule(this.training, ec2.Port.HTTPS, 'Training instances reach the cluster API');
     this.cluster.addEgressRule(this.nodes, fromControlPlane, 'Cluster to node');
     this.nodes.addIngressRule(this.nodes, ec2.Port.allTraffic(), 'Node to node');
     this.nodes.addIngressRule(this.cluster, fromControlPlane, 'Cluster to node');

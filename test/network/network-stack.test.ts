@@ -112,7 +112,12 @@ test('training instances may exchange all traffic in both directions, as EFA req
     ['AWS::EC2::SecurityGroupEgress', 'DestinationSecurityGroupId'],
   ] as const) {
     expect(production.properties(type)).toContainEqual(
-      expect.objectContaining({ GroupId: id, [peer]: id, IpProtocol: '-1' }),
+      expect.objectContaining({
+        Description: 'All traffic among training instances',
+        GroupId: id,
+        [peer]: id,
+        IpProtocol: '-1',
+      }),
     );
   }
 });

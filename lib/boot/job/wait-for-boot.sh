@@ -14,6 +14,6 @@ set -a
 set +a
 
 if [[ -e /run/ml-platform/interrupted ]]; then
-  say 'this machine is about to end: not started'
+  say 'this instance is about to end: not started'
   exit 0
 fi

@@ -45,5 +45,5 @@ fi
 if [[ -x $agent_control ]] && "$agent_control" -a fetch-config -m ec2 -s -c "file:$agent_configuration" >/dev/null; then
   say "logs go to $ML_LOG_GROUP, $ML_KIND/$ML_NAME/$instance_id"
 else
-  say 'logs stay on this machine: no CloudWatch agent'
+  say 'logs stay on this instance: no CloudWatch agent'
 fi

@@ -131,7 +131,7 @@ unless(describe, instanceObstacle())('a boot', () => {
     expect(stdout.trim().split('\n')).toEqual([
       'status 0',
       'install -q -y amazon-cloudwatch-agent',
-      'logs stay on this machine: no CloudWatch agent',
+      'logs stay on this instance: no CloudWatch agent',
     ]);
   });
 

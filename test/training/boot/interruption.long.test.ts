@@ -115,7 +115,7 @@ unless(describe, systemdObstacle())('an instance that EC2 reclaims', () => {
       expect.anything(),
       // Nothing starts it again on an instance that is about to be terminated.
       'inactive',
-      'start-job 0 this machine is about to end: not started',
+      'start-job 0 this instance is about to end: not started',
     ]);
     expect(status).toEqual({ state: 'interrupted', exitCode: 75 });
     expect(new Date(String(time)).getTime()).not.toBeNaN();
