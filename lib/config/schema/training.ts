@@ -131,7 +131,7 @@ export const fleetSchema = z.strictObject({
     .string()
     .optional()
     .describe(
-      'The only Availability Zone of the fleet. Default: the first; every zone with `acrossZones`, or if the fleet has one instance at the most.',
+      'The only Availability Zone of the fleet. Default: the first that sells all its types; every zone with `acrossZones`, or if the fleet has one instance at the most.',
     ),
   acrossZones: z
     .boolean()
