@@ -33,6 +33,8 @@ function overlayAt(place: Place): fc.Arbitrary<object> {
         `arn:aws:kms:${place.region}:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab`,
       ),
       tags,
+      tagKeys: tagKeys(),
+      registries: registries(place),
       protectData: fc.boolean(),
       storage: storage(),
       identity: identity(place),
@@ -44,6 +46,25 @@ function overlayAt(place: Place): fc.Arbitrary<object> {
     },
     { requiredKeys: ['region', 'network'] },
   );
+}
+
+/** The values of project and cost center are in the tags of the environments, so these two keep their keys. */
+const tagKeys = () =>
+  optional({
+    environment: fc.constantFrom('acme:environment', 'Umgebung 1', 'ÄÖÜ/x'),
+    managedBy: fc.constantFrom('managed-by', 'a+b=c@d'),
+    cluster: fc.constantFrom('acme:cluster', 'k'.repeat(128)),
+    purpose: fc.constantFrom('acme:purpose', 'Zweck des Buckets'),
+  });
+
+/** Mirrors of everything that the platform pulls by itself. */
+function registries({ region }: Place): fc.Arbitrary<object> {
+  const ecr = `111122223333.dkr.ecr.${region}.amazonaws.com`;
+  return optional({
+    'nvcr.io': fc.constantFrom('mirror:5000/nvcr', `${ecr}/nvcr`, ecr),
+    'registry.k8s.io': fc.constantFrom('mirror.example.com', `${ecr}/a/b_c`),
+    'kubernetes.github.io': fc.constantFrom('https://mirror.example.com:8443/charts', `oci://${ecr}/charts`),
+  });
 }
 
 const logGroupName = fc.stringMatching(/^\/[\w./#-]{1,40}$/);
