@@ -7,5 +7,6 @@ export const PLATFORM_SOURCES = {
   clusterAutoscalerCharts: 'https://kubernetes.github.io/autoscaler',
 } as const;
 
-/** Private registry of Amazon ECR: account and region. */
-export const ECR_HOST = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
+/** Private registry of Amazon ECR: account and region. The domain is that of the partition, as RegionInfo of the CDK has it. */
+export const ECR_HOST =
+  /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|cloud\.adc-e\.uk|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov)$/;

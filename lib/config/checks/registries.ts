@@ -71,7 +71,7 @@ function isSamePartition(one: string, other: string): boolean {
 
 /**
  * In China, Amazon ECR has no public registry and no pull-through cache, and the registries and chart repositories of the
- * internet are blocked or too slow to rely on. GovCloud reaches the internet, outside of its boundary. Credentials of one
+ * internet are blocked or too slow to rely on. GovCloud and the European Sovereign Cloud reach the internet, outside of their boundary. Credentials of one
  * partition are of no use in another.
  *
  * https://docs.amazonaws.cn/en_us/aws/latest/userguide/ecr.html,
@@ -91,7 +91,7 @@ function checkReach(host: string, from: readonly Pull[], region: string): Proble
   const fix = `copy ${names} to a registry there, such as Amazon ECR, and write its host and path.`;
   if (partition === 'aws-cn' || partition?.startsWith('aws-iso'))
     return [error(path, `is missing, and ${region} cannot rely on pulling from ${host}; ${fix}`, dependsOn)];
-  if (partition !== 'aws-us-gov') return [];
+  if (partition === undefined || partition === 'aws') return [];
   const message = `is missing: ${region} pulls from ${host} over the internet, from outside of its partition; ${fix}`;
   return [warning(path, message, dependsOn)];
 }

@@ -1,6 +1,8 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { loadConfig } from '../../../lib/config';
 import { checkRegistries } from '../../../lib/config/checks/registries';
 import { merge } from '../../../lib/config/merge';
+import { ecrMirrors } from '../../../lib/config/registries';
 import { linesOf, problemsOf } from '../problems';
 
 const ecr = '111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn';
@@ -53,6 +55,23 @@ test('GovCloud reaches the internet, and is warned', () => {
     { severity: 'warning', path: 'registries.kubernetes.github.io' },
   ]);
   expect(checkRegistries(config)).toEqual([]);
+});
+
+test('the European Sovereign Cloud is warned as GovCloud is', () => {
+  const { config } = loadConfig();
+  expect(checkRegistries({ ...config, region: 'eusc-de-east-1' })).toMatchObject(
+    ['nvcr.io', 'registry.k8s.io', 'kubernetes.github.io'].map((host) => ({
+      severity: 'warning',
+      path: `registries.${host}`,
+    })),
+  );
+});
+
+test('a registry of Amazon ECR is one in every partition', () => {
+  const hosts = RegionInfo.regions.map(
+    ({ name, domainSuffix }) => `111122223333.dkr.ecr.${name}.${domainSuffix}`,
+  );
+  expect(hosts.filter((host) => ecrMirrors({ 'nvcr.io': `${host}/nvcr` }).length !== 1)).toEqual([]);
 });
 
 test.each([
