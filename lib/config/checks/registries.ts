@@ -54,8 +54,9 @@ function checkMirror(
 
 /** A first part without a dot and a port is no host for Docker, but a folder of Docker Hub. */
 function checkMirrorHost(path: string, mirror: string, region: string): Problem[] {
-  const [host = ''] = mirror.replace(/^(oci|https):\/\//, '').split('/');
-  if (!/[.:]/.test(host)) {
+  const [scheme = '', address = ''] = /^((?:oci|https):\/\/)?(.*)$/.exec(mirror)?.slice(1) ?? [];
+  const [host = ''] = address.split('/');
+  if (scheme === '' && !/[.:]/.test(host)) {
     const message = `${show(mirror)} has no host, so docker.io would be asked for it; write a host with a domain or a port, such as mirror.example.com/nvcr.`;
     return [error(path, message, [])];
   }

@@ -33,7 +33,11 @@ test('with mirrors nothing is missing in China', () => {
 });
 
 test('a mirror may have a port and no domain', () => {
-  const mirror = { 'nvcr.io': 'mirror:5000/nvcr', 'registry.k8s.io': '10.0.0.9:5000' };
+  const mirror = {
+    'nvcr.io': 'mirror:5000/nvcr',
+    'registry.k8s.io': '10.0.0.9:5000',
+    'kubernetes.github.io': 'https://charts/stable',
+  };
   expect(aboutRegistries({ registries: mirror })).toEqual([]);
 });
 
