@@ -19,7 +19,8 @@ export const optional = <T extends object>(settings: { [Key in keyof T]: fc.Arbi
 /** A plain name, as entries, projects and most resources have it. */
 export const name = fc
   .stringMatching(/^[a-z][a-z0-9]{0,6}(-[a-z][a-z0-9]{0,6}){0,2}$/)
-  .filter((text) => text.length > 1 && text.length < 20);
+  // Both together, with the purpose and the region, fit into the 64 characters of a role name.
+  .filter((text) => text.length > 1 && text.length < 18);
 
 const entryName = name.filter((text) => !ENVIRONMENT_ENTRIES.includes(text));
 
