@@ -39,6 +39,8 @@ function decisive(resource: CfnResource): unknown {
 function withTargets(value: unknown, stack: Stack): unknown {
   if (Array.isArray(value)) return value.map((member) => withTargets(member, stack));
   if (typeof value !== 'object' || value === null) return value;
+  // The names in its text would have to be followed, too.
+  if ('Fn::Sub' in value) throw new Error(`${stack.node.path}: write Fn::Join in place of Fn::Sub.`);
   const { Ref: ref, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
   const target = resourceOf(ref ?? attribute?.[0], stack);
   if (!target) {

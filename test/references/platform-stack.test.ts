@@ -157,6 +157,11 @@ test('a list of values carries the digest, too', () => {
   expect(two.consumer).not.toEqual(one.consumer);
 });
 
+test('a text with names in it, which the digest does not follow, is refused', () => {
+  const define: Define = (stack) => role(stack, { roleName: Fn.sub('${AWS::Region}-role') }).attrArn;
+  expect(() => templates(define)).toThrow('Producer: write Fn::Join in place of Fn::Sub.');
+});
+
 test('a type whose create-only properties are not known is refused', () => {
   const define: Define = (stack) =>
     new ec2.CfnCustomerGateway(stack, 'Gateway', { ipAddress: '192.0.2.1', type: 'ipsec.1' }).ref;
