@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { markdownTable } from '../table/markdown-table';
+import { leftColumns } from '../table/table';
 import { environments } from './environments';
 import { platformSchema } from './schema/platform';
 
@@ -70,14 +72,17 @@ export function configurationReference(): string {
       '',
       describe(schemaAt(path)),
       '',
-      '| setting | type | default | meaning |',
-      '| --- | --- | --- | --- |',
-      ...all
-        .filter((setting) => sectionOf(setting.path) === path)
-        .map(
-          ({ path: setting, kind, fallback, description }) =>
-            `| \`${setting}\` | ${kind} | ${fallback} | ${description} |`,
-        ),
+      ...markdownTable(
+        leftColumns('setting', 'type', 'default', 'meaning'),
+        all
+          .filter((setting) => sectionOf(setting.path) === path)
+          .map(({ path: setting, kind, fallback, description }) => [
+            `\`${setting}\``,
+            kind,
+            fallback,
+            description,
+          ]),
+      ),
       '',
     ]),
   ].join('\n');

@@ -1,3 +1,5 @@
+import { leftColumns, rightColumns } from '../../../lib/table/table';
+import { textTable } from '../../../lib/table/text-table';
 import type { Difference, Exclusion, ReadBackReport } from './report-model';
 
 /** Maximum characters of a value in a line. */
@@ -17,7 +19,7 @@ export function readBackReport(report: ReadBackReport): string {
   const { stacks, exclusions } = report;
   const found = problems(report);
   return [
-    ...stackLines(stacks),
+    stackTable(stacks),
     '',
     `not modelled: ${stacks.reduce((sum, { notModelled }) => sum + notModelled, 0)}`,
     ...exclusionLines(exclusions.filter((exclusion) => !exclusion.stale)),
@@ -26,19 +28,17 @@ export function readBackReport(report: ReadBackReport): string {
   ].join('\n');
 }
 
-function stackLines(stacks: ReadBackReport['stacks']): string[] {
-  const rows = [
-    ['stack', 'resources', 'properties equal', 'not modelled', 'differences'],
-    ...stacks.map(({ stackName, resources, equal, notModelled, differences }) => [
+function stackTable(stacks: ReadBackReport['stacks']): string {
+  const columns = [
+    ...leftColumns('stack'),
+    ...rightColumns('resources', 'properties equal', 'not modelled', 'differences'),
+  ];
+  return textTable(
+    columns,
+    stacks.map(({ stackName, resources, equal, notModelled, differences }) => [
       stackName,
       ...[resources, equal, notModelled, differences.length].map(String),
     ]),
-  ];
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(width(0)) : cell.padStart(width(column))))
-      .join('  '),
   );
 }
 
