@@ -1,4 +1,4 @@
-"""What CloudFormation refuses because of what is in the account: taken names, overlapping subnets, fixed volumes."""
+"""Refusals of CloudFormation because of other resources: taken names, overlapping subnets, fixed volumes."""
 
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network

@@ -40,7 +40,7 @@ def _zone_id(name: str) -> str:
 
 
 def refusal(zone: str | None) -> str | None:
-    """What EC2 says about a zone that the region lacks."""
+    """The error of EC2 for a zone that the region lacks."""
     known = zones(get_region())
     if not zone or known is None or zone in known:
         return None

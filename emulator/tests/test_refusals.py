@@ -1,4 +1,4 @@
-"""What CloudFormation refuses because of what is in the account."""
+"""Refusals of CloudFormation because of other resources of the account."""
 
 from typing import Any
 

@@ -24,8 +24,8 @@ const ec2 = new EC2Client({});
 /**
  * Called by the provider framework of the CDK for two resources of a workstation on a persistent Spot request.
  *
- * The guard is there before the instance and goes after it: it cancels the requests of its owner, and terminates what
- * they have started since. The request of one instance goes before it: it is cancelled when the instance is replaced.
+ * The guard is created before the instance and deleted after it: it cancels the requests of its owner, and terminates
+ * instances that they have started. The request of one instance is deleted, and cancelled, before a replaced instance.
  */
 export async function handler(
   event: CloudFormationCustomResourceEvent,
@@ -74,7 +74,7 @@ async function end(requests: string[]): Promise<void> {
   const InstanceIds = cancelled.flatMap(({ InstanceId }) => InstanceId ?? []);
   if (InstanceIds.length === 0) return;
   await ec2.send(new TerminateInstancesCommand({ InstanceIds })).catch((cause: Error) => {
-    // EC2 forgets a terminated instance after an hour.
+    // EC2 no longer lists a terminated instance after an hour.
     if (cause.name !== 'InvalidInstanceID.NotFound') throw cause;
   });
 }

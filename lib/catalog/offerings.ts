@@ -1,7 +1,7 @@
 import { readData } from './data';
 import { familyOf, instanceTypes } from './instance-types';
 
-/** What the catalog knows of a region: its zones, and the instance types that it sells. */
+/** Zones of a region, and the instance types that it sells. */
 export interface RegionOfferings {
   /** Zones by full name, such as `us-west-2a`, with their ids where these are known. Empty if the zones are not known. */
   readonly zones: ReadonlyMap<string, string | undefined>;

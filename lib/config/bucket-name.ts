@@ -1,6 +1,6 @@
 import type { StorageConfig } from './schema/platform';
 
-/** What a bucket is for, which is part of its name. */
+/** Purpose of a bucket, which is part of its name. */
 export type BucketPart = 'datasets' | 'models' | 'artifacts' | 'access-logs';
 
 /**

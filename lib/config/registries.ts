@@ -9,7 +9,7 @@ export interface Pull {
   readonly path: string;
   readonly kind: 'image' | 'chart';
   readonly host: string;
-  /** What is pulled, for messages. */
+  /** Image or chart that is pulled, for messages. */
   readonly name: string;
 }
 

@@ -27,8 +27,8 @@ export function isInEcr(name: string): boolean {
 }
 
 /**
- * Lets the role that pulls an image of a mirror in Amazon ECR import it, if the mirror is a pull-through cache that nobody
- * has pulled the image through yet.
+ * Lets the role that pulls an image of a mirror in Amazon ECR import it, if the mirror is a pull-through cache
+ * without the image.
  *
  * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html, 2026-11
  */

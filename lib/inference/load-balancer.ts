@@ -54,7 +54,7 @@ export class LoadBalancer extends Construct {
 
   /**
    * Dimensions of the metrics of a target group. The library cuts the name of the load balancer out of the ARN of a
-   * listener; other stacks get it as a whole value, since nobody tests functions on values of another stack.
+   * listener; other stacks read whole values only, because functions on weak references are untested on AWS.
    */
   targetDimensions(targetGroup: elb.IApplicationTargetGroup): Record<string, string> {
     return {

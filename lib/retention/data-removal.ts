@@ -1,10 +1,10 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 
 /**
- * What CloudFormation does with a resource that holds data, when its stack goes or replaces it.
+ * Removal policy of a resource that holds data, for when its stack is deleted or replaces it.
  *
- * Protected data is kept, unless the deploy that creates it fails: it is empty then, costs money, and its name would
- * stand in the way of the next try. A resource with a deletion protection of its own would refuse that.
+ * Protected data is retained, unless the deploy that creates it fails: the resource is empty then, costs money, and its
+ * name would fail the next attempt. A resource with a deletion protection of its own would prevent the rollback.
  *
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
  * (RetainExceptOnCreate, read 2026-11-28)

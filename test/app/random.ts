@@ -10,7 +10,7 @@ import { quietly } from '../setup/quiet';
 import type { TemplateJson } from '../template-json';
 import { appProps, environmentNames } from '../fast-app';
 
-/** Whatever the configuration accepts passes the compliance rules and the checks of CloudFormation, and has a price. */
+/** Every accepted configuration passes the compliance rules and the checks of CloudFormation, and has a price. */
 export function random(): void {
   test('a configuration that is accepted is synthesized without a finding, and every resource has a price', () => {
     const property = fc.property(

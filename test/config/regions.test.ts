@@ -15,7 +15,7 @@ function load(overlay: object, environment: EnvironmentName = 'production'): Loa
 
 const lines = (problems: readonly Problem[]) => problems.map(({ path, message }) => `${path}: ${message}`);
 
-/** What is wrong with an environment in a region, and warnings if nothing is. */
+/** Problems of an environment in a region; its warnings if there are none. */
 function outcome(region: string, environment: EnvironmentName): readonly Problem[] {
   try {
     return load({ region }, environment).warnings;

@@ -18,7 +18,7 @@ interface Version {
 }
 
 /**
- * What is left of one object of a versioned bucket, day by day, as S3 runs its rules: an expiration adds a delete marker
+ * Follows one object of a versioned bucket day by day, as S3 runs its rules: an expiration adds a delete marker
  * to a current version of its age; noncurrent versions go by the time since they were replaced; a delete marker goes when
  * it is all that is left, at once or at the age of the expiration.
  *

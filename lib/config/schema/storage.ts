@@ -61,7 +61,7 @@ export const storageSchema = z.strictObject({
       archive: archive
         .optional()
         .describe(
-          'Moves objects to Glacier by their age, even if they are in use: a job that reads one fails until it is restored. Default: S3 Intelligent-Tiering, where what nobody reads gets cheaper and every read is immediate.',
+          'Moves objects to Glacier by their age, even if they are in use: a job that reads one fails until it is restored. Default: S3 Intelligent-Tiering, where objects that are not read move to cheaper tiers, and every read is immediate.',
         ),
       noncurrentVersionsKeptDays: versionsKeptDays.default(90),
       temporaryPrefix: prefix.default('temp/').describe('Objects under this prefix are temporary.'),

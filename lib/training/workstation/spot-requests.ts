@@ -20,7 +20,8 @@ export class SpotRequests extends Construct {
     super(scope, id);
     const handler = new PlatformFunction(this, 'Function', {
       name: 'spot-requests',
-      description: 'Ends the persistent Spot requests of workstations when an instance or the stack goes',
+      description:
+        'Ends the persistent Spot requests of workstations when an instance or the stack is deleted',
       timeout: Duration.minutes(2),
       variables: {},
       logRetention: logs.RetentionDays.ONE_MONTH,
@@ -30,8 +31,8 @@ export class SpotRequests extends Construct {
   }
 
   /**
-   * Guards a workstation: whatever its requests have started is terminated after the instance, also when a first deploy
-   * fails after EC2 has the request and before CloudFormation has another resource of it.
+   * Guards a workstation: instances that its requests have started are terminated after its own, also when a first deploy
+   * fails after EC2 has the request and before CloudFormation has the next resource.
    *
    * @param name - Key of the workstation in the configuration.
    */

@@ -2,7 +2,7 @@ import type { LocalPlatform } from '../local-platform';
 import type { Expected } from './expected';
 import { physicalIdOf } from './names';
 
-/** Who assumes each role, its managed policies, and everything that its own policies allow. */
+/** Principals that assume each role, its managed policies, and everything that its own policies allow. */
 const ROLES = {
   Training: {
     trust: ['sts:AssumeRole by ec2.amazonaws.com'],

@@ -6,7 +6,7 @@ import { physicalIdOf } from './names';
 const ABORT = 'abort-incomplete-uploads: aborts uploads after 7 days';
 const BUCKETS = ['Datasets', 'Models', 'Artifacts', 'AccessLogs'] as const;
 
-/** What happens to the objects of each bucket as they grow old. */
+/** Lifecycle rules of each bucket. */
 function lifecycles({ datasets }: Expected): Readonly<Record<(typeof BUCKETS)[number], readonly string[]>> {
   return {
     Datasets: [
