@@ -49,7 +49,9 @@ def test_same_weights_whatever_happens(tmp_path: Path, report: Report, free_port
         least = FREQUENCY + 5 if kind == "SIGKILL and damage" else 3
         instance.wait_for_step(begin.step + chance.randint(least, 75), begin.line)
         note = interrupt(instance, kind, chance)
-        if kind == "SIGKILL and damage" and (newest := damage.newest(checkpoints)) and newest != known:
+        newest = damage.newest(checkpoints)
+        # An older checkpoint must remain: the job refuses to begin anew over a damaged one.
+        if kind == "SIGKILL and damage" and known and newest and newest != known:
             note = damage.damage(newest, chance.choice(damage.KINDS), chance)
         instance.start_unless_running()
         begin = instance.wait_for_begin(begin.line + 1)
