@@ -1,5 +1,5 @@
-import { CfnOutput, CfnResource, Stack, type CfnElement } from 'aws-cdk-lib';
-import { replacementDigest } from './replacement';
+import { CfnOutput, Stack, type CfnElement } from 'aws-cdk-lib';
+import { replacementDigest, resourceOf } from './replacement';
 
 /** Scope in which the CDK publishes the values that other stacks read by `Fn::GetStackOutput`. */
 const PUBLISHED = 'Publish';
@@ -16,16 +16,9 @@ export abstract class PlatformStack extends Stack {
     const id = super.allocateLogicalId(element);
     if (!(element instanceof CfnOutput) || element.node.scope?.node.id !== PUBLISHED) return id;
     const { logicalId, attribute } = referenced(this.resolve(element.value)) ?? {};
-    return `${id}v${replacementDigest(this.publishedResource(element, logicalId), attribute)}`;
-  }
-
-  private publishedResource({ node }: CfnOutput, id: string | undefined): CfnResource {
-    const found = this.node
-      .findAll()
-      .filter((construct) => CfnResource.isCfnResource(construct))
-      .find((resource) => this.resolve(resource.logicalId) === id);
-    if (!found) throw new Error(`${node.path} publishes no resource of its stack.`);
-    return found;
+    const resource = resourceOf(logicalId, this);
+    if (!resource) throw new Error(`${element.node.path} publishes no resource of its stack.`);
+    return `${id}v${replacementDigest(resource, attribute)}`;
   }
 }
 

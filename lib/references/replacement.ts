@@ -60,7 +60,7 @@ function whole(resource: CfnResource): unknown {
 }
 
 /** The resource of a logical id, or nothing for a parameter or a pseudo parameter. */
-function resourceOf(logicalId: string | undefined, stack: Stack): CfnResource | undefined {
+export function resourceOf(logicalId: string | undefined, stack: Stack): CfnResource | undefined {
   if (logicalId === undefined) return undefined;
   return stack.node
     .findAll()

@@ -1,4 +1,5 @@
 import { findCreateOnlyProperties } from '../../lib/catalog';
+import { texts } from '../setup/texts';
 import { build, environmentNames } from '../synthesized';
 
 /**
@@ -23,16 +24,11 @@ function uses(kind: 'Fn::GetStackOutput' | 'Fn::ImportValue'): string[] {
     build(environment).all.flatMap(({ resource: { Type: type, Properties: properties = {} } }) =>
       (findCreateOnlyProperties(type)?.always ?? [])
         .map((path) => path.split('.')[0]!)
-        .filter((name) => mentions(properties[name], kind))
+        .filter((name) => texts(properties[name]).includes(kind))
         .map((name) => `${type} ${name}`),
     ),
   );
   return [...new Set(found)].sort();
-}
-
-function mentions(value: unknown, key: string): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return key in value || Object.values(value).some((member) => mentions(member, key));
 }
 
 test('weak references stand in few create-only properties', () => {
