@@ -16,6 +16,7 @@ def install() -> None:
     _resolve_conditions()
     _describe_parameters()
     _keep_exports_in_use()
+    _name_protected_stack()
 
 
 def _resolve_conditions() -> None:
@@ -145,3 +146,25 @@ def _keep_exports_in_use() -> None:
         return outputs, exports
 
     stacks._resolve_stack_outputs = resolved
+
+
+def _name_protected_stack() -> None:
+    """The refusal to delete a protected stack names the stack as the request does; MiniStack always shows its ARN.
+
+    Source: reports of the message, with a name in https://github.com/ekristen/aws-nuke/issues/821 and with an ARN in
+    https://github.com/floci-io/floci/pull/1692.
+    """
+    actions = handlers._ACTION_HANDLERS
+    original = actions["DeleteStack"]
+
+    def deleted(request: Parameters) -> Reply:
+        status, headers, body = original(request)
+        given = request.get("StackName") or ""
+        name = given if isinstance(given, str) else given[0]
+        stack = _stacks.get(name)
+        if status < 400 or stack is None:
+            return status, headers, body
+        text = body.decode() if isinstance(body, bytes) else body
+        return status, headers, text.replace(f"Stack [{stack['StackId']}] cannot", f"Stack [{name}] cannot")
+
+    actions["DeleteStack"] = deleted

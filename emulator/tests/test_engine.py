@@ -1,9 +1,11 @@
 """CloudFormation as AWS runs it."""
 
 import json
+import re
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from account import Stack, client
 
@@ -88,3 +90,24 @@ def test_a_parameter_of_an_ssm_type_shows_its_name_and_its_value() -> None:
     [parameter] = client("cloudformation").describe_stacks(StackName="stack")["Stacks"][0]["Parameters"]
     assert parameter["ParameterValue"] == name
     assert parameter["ResolvedValue"].startswith("ami-")
+
+
+def test_a_stack_with_termination_protection_is_not_deleted() -> None:
+    cloudformation = client("cloudformation")
+    stack = Stack().deploy({"Volume": VOLUME})
+    cloudformation.update_termination_protection(StackName="stack", EnableTerminationProtection=True)
+
+    [described] = cloudformation.describe_stacks(StackName="stack")["Stacks"]
+    assert described["EnableTerminationProtection"] is True
+    for identifier in ("stack", described["StackId"]):
+        message = f"Stack [{identifier}] cannot be deleted while TerminationProtection is enabled"
+        with pytest.raises(ClientError, match=re.escape(message)):
+            cloudformation.delete_stack(StackName=identifier)
+    # An update leaves the protection and the stack as they are.
+    stack.deploy({"Volume": VOLUME, "Other": VOLUME})
+    [described] = cloudformation.describe_stacks(StackName="stack")["Stacks"]
+    assert (described["StackStatus"], described["EnableTerminationProtection"]) == ("UPDATE_COMPLETE", True)
+
+    cloudformation.update_termination_protection(StackName="stack", EnableTerminationProtection=False)
+    stack.delete()
+    assert stack.status == "DELETE_COMPLETE"
