@@ -37,6 +37,8 @@ export class Platform {
       env: { account: config.account ?? account, region: config.region },
       stackName: `${config.project}-${environment}-${id.toLowerCase()}`,
       description: `ML platform (${environment}): ${description}`,
+      // On every stack: a delete of one begins with those that use its values, and would stop halfway: ADR 0018.
+      terminationProtection: protectData,
       // Tags of the stack itself; those of its resources are added below.
       tags,
     });

@@ -1,5 +1,5 @@
 import { STATEFUL } from '../stateful-types';
-import { synthesize, type EnvironmentName } from '../synthesized';
+import { STACKS, synthesize, type EnvironmentName } from '../synthesized';
 
 /** Logical ids of resources that hold data. With another id CloudFormation would replace them, and in dev delete them. */
 const PINNED: Record<string, string> = {
@@ -56,6 +56,14 @@ export function state(environment: EnvironmentName): void {
           replacement,
         ]);
       }
+    }
+  });
+
+  test('protects every stack from deletion, except in dev', () => {
+    // Not those with data only: the delete of a stack begins with the stacks that use its values.
+    for (const id of STACKS) {
+      const { terminationProtection = false } = platform.assembly.getStackArtifact(id);
+      expect([id, terminationProtection]).toEqual([id, environment !== 'dev']);
     }
   });
 

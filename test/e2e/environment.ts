@@ -89,6 +89,15 @@ export function environment(name: EnvironmentName): void {
     expect(output).toContain('Number of stacks with differences: 0');
   });
 
+  test('a delete of Network, which begins with the users of its values, changes nothing', async () => {
+    const states = await platform.stackStates();
+    const { exitCode, output } = await platform.tryCdk(['destroy', '--app', templates, '--force', 'Network']);
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/cannot be deleted while TerminationProtection is enabled/);
+    expect(await platform.stackStates()).toEqual(states);
+    expect(await platform.readBack()).toEqual([]);
+  });
+
   test('the read-back finds manual changes', async () => {
     const { autoScaling, ec2, s3 } = platform.aws;
     const { ModelsBucket: Bucket } = await platform.outputs('Storage');

@@ -70,10 +70,21 @@ describe.each(['production', 'lesson'] as const)('%s', (environment) => {
   test.each(upToTheLast)(
     'a first deploy of %s that fails leaves nothing, and the next one succeeds',
     async (id) => {
-      if (failing.includes(id)) await failToDeploy(id);
+      if (failing.includes(id)) {
+        await failToDeploy(id);
+        // The CLI protects a stack before it creates resources: the runbook, "Deploy".
+        await expectRefused(id);
+        await platform.unprotect(id);
+      }
       await platform.deploy(templates, id, '--exclusively');
     },
   );
+
+  async function expectRefused(id: StackId): Promise<void> {
+    const { exitCode, output } = await platform.tryCdk(['deploy', '--app', templates, id, '--exclusively']);
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/cannot be deleted while TerminationProtection is enabled/);
+  }
 
   async function failToDeploy(id: StackId): Promise<void> {
     const before = await remaining(platform.aws);

@@ -71,9 +71,20 @@ export class LocalPlatform {
     return this.cdk(['deploy', '--app', templates, ...which]);
   }
 
-  /** Deletes stacks, all by default, and expects that it succeeds. */
-  destroy(templates: string, ...args: string[]): Promise<string> {
-    const which = args.length > 0 ? args : ['--all'];
+  /** Turns the termination protection of stacks off, all by default: the runbook, "Remove a stack". */
+  async unprotect(...ids: StackId[]): Promise<void> {
+    for (const id of ids.length > 0 ? ids : STACKS) {
+      await this.aws.cloudFormation.updateTerminationProtection({
+        StackName: this.stackName(id),
+        EnableTerminationProtection: false,
+      });
+    }
+  }
+
+  /** Turns the protection of stacks off, all by default, deletes only them, and expects that it succeeds. */
+  async destroy(templates: string, ...ids: StackId[]): Promise<string> {
+    await this.unprotect(...ids);
+    const which = ids.length > 0 ? [...ids, '--exclusively'] : ['--all'];
     return this.cdk(['destroy', '--app', templates, '--force', ...which]);
   }
 

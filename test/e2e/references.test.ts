@@ -45,13 +45,13 @@ describe.each(['production', 'lesson'] as const)(
     });
 
     test('a whole stack, before and after the one that refers to it', async () => {
-      await platform.destroy(whole, 'Inference', '--exclusively');
+      await platform.destroy(whole, 'Inference');
       expect(Object.keys(await platform.stackStates())).not.toContain(platform.stackName('Inference'));
       // Its consumer is still there and can be deleted on its own.
-      await platform.destroy(whole, 'Observability', '--exclusively');
+      await platform.destroy(whole, 'Observability');
       await deployEach(whole, ['Inference', 'Observability']);
-      await platform.destroy(whole, 'Observability', '--exclusively');
-      await platform.destroy(whole, 'Inference', '--exclusively');
+      await platform.destroy(whole, 'Observability');
+      await platform.destroy(whole, 'Inference');
       await deployEach(whole, ['Inference', 'Observability']);
       await expectSound();
     });

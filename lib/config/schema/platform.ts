@@ -87,7 +87,7 @@ export const platformSchema = z
     protectData: z
       .boolean()
       .default(true)
-      .describe('Whether buckets, keys, data volumes, logs and the cluster outlive a deleted stack.'),
+      .describe('Whether CloudFormation refuses to delete the stacks, EKS the cluster, and buckets, keys, data volumes and logs outlive a deleted stack.'),
     historical: z
       .boolean()
       .default(false)
