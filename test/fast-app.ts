@@ -35,12 +35,17 @@ export function appProps(): AppProps {
 
 /** An app that neither compiles functions nor copies assets, which takes most of the time of a synthesis. */
 export function fastApp(): App {
+  return new App(fastAppProps());
+}
+
+/** The properties of {@link fastApp}. */
+export function fastAppProps(): AppProps {
   const props = appProps();
-  return new App({
+  return {
     ...props,
     context: { ...props.context, 'aws:cdk:disable-asset-staging': true, 'aws:cdk:bundling-stacks': [] },
     treeMetadata: false,
-  });
+  };
 }
 
 /** Synthesizes without the validation of CDK, which takes seconds to load. */
