@@ -7,6 +7,8 @@ from . import (
     application_auto_scaling,
     auto_scaling,
     budgets,
+    change_set_answers,
+    change_sets,
     dropped_properties,
     ec2,
     ec2_instances,
@@ -36,6 +38,8 @@ def install() -> None:
     for part in (
         state,
         engine,
+        change_sets,
+        change_set_answers,
         events,
         alarms,
         ec2,

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 from ministack.core.responses import get_account_id, get_region
-from ministack.services.cloudformation import _exports, _stacks, changesets, engine, handlers, stacks
+from ministack.services.cloudformation import _exports, _stacks, engine, handlers, stacks
 
 from .answers import parse, write
 from .shapes import Json, Parameters, Properties, Reply
 
 
 def install() -> None:
-    _compare_outputs()
     _resolve_conditions()
     _describe_parameters()
     _keep_exports_in_use()
@@ -86,36 +85,6 @@ def _describe_parameters() -> None:
         return status, headers, write(root, namespace)
 
     actions["DescribeStacks"] = described
-
-
-def _compare_outputs() -> None:
-    """Adds a change to a change set if only outputs differ. AWS updates the stack then, and a stack with a new weak
-    reference to it needs the output; MiniStack compares resources only.
-    """
-    diff, resolve = changesets._diff_resources, changesets._resolve_props_for_diff
-
-    def with_outputs(template: Properties | None, *rest: Json) -> Properties:
-        return {**resolve(template, *rest), "Outputs": (template or {}).get("Outputs")}
-
-    def compared(old: Properties, new: Properties, *rest: Json, **named: Json) -> list[Properties]:
-        changes = diff(old, new, *rest, **named)
-        if changes or old.get("Outputs") == new["Outputs"]:
-            return changes
-        # A change set lists resources; the first one represents the outputs.
-        logical_id, resource = next(iter(new["Resources"].items()))
-        change = {
-            "Action": "Modify",
-            "LogicalResourceId": logical_id,
-            "PhysicalResourceId": "",
-            "ResourceType": resource["Type"],
-            "Replacement": "False",
-            "Scope": ["Metadata"],
-            "Details": [],
-        }
-        return [{"Type": "Resource", "ResourceChange": change}]
-
-    changesets._resolve_props_for_diff = with_outputs
-    changesets._diff_resources = compared
 
 
 def _keep_exports_in_use() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ministack.core.responses import new_uuid
 from ministack.services.cloudformation import provisioners
 
-from .schemas import create_only_properties, tag_property
+from .schemas import tag_property
 from .shapes import Created, Properties
 
 
@@ -44,7 +44,6 @@ def register(*types: ResourceType) -> None:
             "update_with_logical_id": True,
             "delete": each.delete,
         }
-        provisioners._REPLACING_PROPERTIES[each.name] = create_only_properties(each.name)
         tags = tag_property(each.name)
         if tags:
             provisioners._STACK_TAG_PROPERTY[each.name] = tags

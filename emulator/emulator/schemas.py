@@ -17,11 +17,20 @@ _STACK_TAGS = "aws:cloudformation:"
 _REGION_OF_EVERY_TYPE = "us-east-1"
 
 
-def create_only_properties(resource_type: str) -> tuple[str, ...]:
-    """Properties whose change replaces the resource."""
-    schema = _schema_in(_REGION_OF_EVERY_TYPE, resource_type)
-    paths = (path.split("/")[2:] for path in schema.get("createOnlyProperties", ()))
-    return tuple(path[0] for path in paths if len(path) == 1)
+@cache
+def recreation_paths(resource_type: str) -> dict[tuple[str, ...], str]:
+    """Paths of properties whose change replaces the resource, "Always" or "Conditionally". `*` is a member of a list.
+
+    A type without a published schema has none.
+    """
+    try:
+        schema = _schema_in(_REGION_OF_EVERY_TYPE, resource_type)
+    except ValueError:
+        return {}
+    lists = {"conditionalCreateOnlyProperties": "Conditionally", "createOnlyProperties": "Always"}
+    return {
+        tuple(path.split("/")[2:]): recreation for name, recreation in lists.items() for path in schema.get(name, ())
+    }
 
 
 def tag_property(resource_type: str) -> tuple[str, str] | None:

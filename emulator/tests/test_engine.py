@@ -1,6 +1,5 @@
 """CloudFormation as AWS runs it."""
 
-import json
 import re
 from typing import Any
 
@@ -43,16 +42,6 @@ def test_a_condition_can_ask_whether_a_list_parameter_is_empty(default: str, cre
     assert _conditional({"Fn::Not": [{"Fn::Equals": ["", joined]}]}, parameters) == created
 
 
-def test_a_change_set_of_outputs_alone_is_not_empty() -> None:
-    Stack().deploy({"Volume": VOLUME})
-    template = {"Resources": {"Volume": VOLUME}, "Outputs": {"Id": {"Value": {"Ref": "Volume"}}}}
-    cloudformation = client("cloudformation")
-    cloudformation.create_change_set(StackName="stack", ChangeSetName="change", TemplateBody=json.dumps(template))
-    described = cloudformation.describe_change_set(StackName="stack", ChangeSetName="change")
-    assert described["Status"] == "CREATE_COMPLETE"
-    assert described["Changes"][0]["ResourceChange"]["Scope"] == ["Metadata"]
-
-
 @pytest.mark.parametrize(
     ("outputs", "change"),
     [({"Id": {"Value": "other", "Export": {"Name": "volume"}}}, "updated"), ({}, "deleted")],
@@ -73,14 +62,6 @@ def test_an_export_in_use_stays_as_it_is(outputs: dict[str, Any], change: str) -
     importing.delete()
     exporting.deploy({"Volume": changed}, Outputs=outputs)
     assert exporting.status == "UPDATE_COMPLETE"
-
-
-def test_a_change_set_without_a_change_is_empty() -> None:
-    Stack().deploy({"Volume": VOLUME})
-    cloudformation = client("cloudformation")
-    template = json.dumps({"Resources": {"Volume": VOLUME}})
-    cloudformation.create_change_set(StackName="stack", ChangeSetName="change", TemplateBody=template)
-    assert cloudformation.describe_change_set(StackName="stack", ChangeSetName="change")["Changes"] == []
 
 
 def test_a_parameter_of_an_ssm_type_shows_its_name_and_its_value() -> None:

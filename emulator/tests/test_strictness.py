@@ -35,7 +35,7 @@ def test_a_resource_with_a_wrong_property_is_refused(resource: dict[str, Any], r
 def test_a_type_that_the_region_lacks_is_refused_and_every_other_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schemas, "get_region", lambda: "eu-north-1")
     # Needed by the account before it starts.
-    assert "NotificationsWithSubscribers" in schemas.create_only_properties("AWS::Budgets::Budget")
+    assert schemas.recreation_paths("AWS::Budgets::Budget")[("NotificationsWithSubscribers",)] == "Always"
     assert schemas.tag_property("AWS::Budgets::Budget") is not None
     schemas.check("AWS::EC2::Volume", VOLUME)
     with pytest.raises(ValueError, match="AWS publishes no resource type AWS::Budgets::Budget in eu-north-1"):

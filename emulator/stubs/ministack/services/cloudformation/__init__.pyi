@@ -5,4 +5,5 @@ _Record = dict[str, Any]
 _Store = MutableMapping[str, _Record]
 
 _exports: _Store
+_change_sets: _Store
 _stacks: _Store
