@@ -28,6 +28,7 @@ from . import (
     ssm,
     ssm_associations,
     ssm_documents,
+    stack_events,
     state,
     zones,
 )
@@ -40,6 +41,7 @@ def install() -> None:
         engine,
         change_sets,
         change_set_answers,
+        stack_events,
         events,
         alarms,
         ec2,

@@ -29,28 +29,28 @@ def client(service: str) -> Any:
 
 
 class Stack:
-    """A stack of the account. `status` is that of its last operation."""
+    """A stack of the account. `status` is that of its last operation, `identifier` its id."""
 
     def __init__(self, name: str = "stack") -> None:
         self.name = name
         self.status = ""
-        # A deleted stack can be described by its id only.
-        self._identifier = ""
+        # The id; a deleted stack can be described by it only.
+        self.identifier = ""
 
     def deploy(self, resources: dict[str, Any], **others: Any) -> "Stack":
         """Creates or updates the stack and waits. `others` are further sections of the template."""
         cloudformation = client("cloudformation")
-        put = cloudformation.update_stack if self._identifier else cloudformation.create_stack
+        put = cloudformation.update_stack if self.identifier else cloudformation.create_stack
         template = json.dumps({"Resources": resources, **others})
         created = put(StackName=self.name, TemplateBody=template, Capabilities=["CAPABILITY_NAMED_IAM"])
-        self._identifier = created["StackId"]
-        self._wait()
+        self.identifier = created["StackId"]
+        self.wait()
         return self
 
     def delete(self) -> None:
         """Deletes the stack and waits."""
-        client("cloudformation").delete_stack(StackName=self._identifier)
-        self._wait()
+        client("cloudformation").delete_stack(StackName=self.identifier)
+        self.wait()
 
     def id_of(self, logical_id: str) -> str:
         """The physical id of a resource."""
@@ -60,12 +60,13 @@ class Stack:
     @property
     def failures(self) -> str:
         """Reasons of the resources that failed."""
-        events = client("cloudformation").describe_stack_events(StackName=self._identifier)["StackEvents"]
+        events = client("cloudformation").describe_stack_events(StackName=self.identifier)["StackEvents"]
         return "\n".join(each.get("ResourceStatusReason", "") for each in events if "FAILED" in each["ResourceStatus"])
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """Waits until no operation runs."""
         for _ in range(_STACK_SECONDS * 100):
-            [described] = client("cloudformation").describe_stacks(StackName=self._identifier)["Stacks"]
+            [described] = client("cloudformation").describe_stacks(StackName=self.identifier)["Stacks"]
             self.status = described["StackStatus"]
             if not self.status.endswith("_IN_PROGRESS"):
                 return

@@ -6,4 +6,5 @@ _Store = MutableMapping[str, _Record]
 
 _exports: _Store
 _change_sets: _Store
+_stack_events: MutableMapping[str, list[_Record]]
 _stacks: _Store
