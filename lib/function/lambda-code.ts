@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
 import { buildSync } from 'esbuild';
 import type { FunctionName } from '../contract/function-variables';
 
@@ -20,7 +21,7 @@ export const functionRuntime = lambda.Runtime.NODEJS_24_X;
  */
 export function lambdaCode(name: FunctionName): lambda.Code {
   const folder = join(root, 'lambda', name);
-  return lambda.Code.fromAsset(folder, {
+  return new QuietAssetCode(folder, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // Required by the type only: the local bundling below never falls back to a container.
@@ -33,6 +34,25 @@ export function lambdaCode(name: FunctionName): lambda.Code {
       },
     },
   });
+}
+
+/** The notice that the CDK writes to standard error for every asset that it bundles. */
+const NOTICE = 'Bundling asset ';
+
+/** Code without the notice of the CDK, which has no setting for it. Everything else is written, errors too. */
+class QuietAssetCode extends lambda.AssetCode {
+  override bind(scope: Construct): lambda.CodeConfig {
+    const { stderr } = process;
+    const write = stderr.write.bind(stderr) as (...args: unknown[]) => boolean;
+    const filtered = (...args: unknown[]) => String(args[0]).startsWith(NOTICE) || write(...args);
+    const original = stderr.write;
+    stderr.write = filtered as typeof stderr.write;
+    try {
+      return super.bind(scope);
+    } finally {
+      stderr.write = original;
+    }
+  }
 }
 
 const compiled = new Map<string, Uint8Array>();

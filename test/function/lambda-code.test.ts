@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import type { FunctionName } from '../../lib/contract/function-variables';
 import type { lambdaCode } from '../../lib/function/lambda-code';
-import { quietly } from '../setup/quiet';
 
 /** Compiles a function in a module of its own, which has compiled nothing yet. */
 function compiled(name: FunctionName): string {
@@ -15,7 +14,7 @@ function compiled(name: FunctionName): string {
     );
     const app = new App({ analyticsReporting: false });
     const stack = new Stack(app, 'Functions');
-    const { s3Location } = quietly(() => fresh(name).bind(stack));
+    const { s3Location } = fresh(name).bind(stack);
     const asset = join(app.outdir, `asset.${s3Location!.objectKey.replace('.zip', '')}`, 'index.js');
     code = readFileSync(asset, 'utf8');
   });
@@ -31,4 +30,37 @@ test('the code of a function does not depend on the folder that the CDK is calle
   } finally {
     process.chdir(here);
   }
+});
+
+describe('standard error', () => {
+  let written: string[];
+
+  beforeEach(() => {
+    written = [];
+    jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      written.push(String(text));
+      return true;
+    });
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test('has no notice of the bundling', () => {
+    const write = process.stderr.write;
+    compiled('interruption');
+    expect(written).toEqual([]);
+    expect(process.stderr.write).toBe(write);
+  });
+
+  test('has the file and line of code that does not compile', () => {
+    jest.doMock('esbuild', () => {
+      const { buildSync } = jest.requireActual<typeof import('esbuild')>('esbuild');
+      const broken = { contents: 'const broken = ;', sourcefile: 'broken.ts', resolveDir: tmpdir() };
+      return { buildSync: () => buildSync({ stdin: broken, write: false, logLevel: 'silent' }) };
+    });
+    try {
+      expect(() => compiled('interruption')).toThrow(/broken\.ts:1:15: ERROR: Unexpected ";"/);
+    } finally {
+      jest.dontMock('esbuild');
+    }
+  });
 });
