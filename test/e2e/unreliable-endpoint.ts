@@ -1,6 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request as send,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createProxyServer } from 'http-proxy-3';
+import { pipeline } from 'node:stream';
 
 /** A proxy between a client and an account that answers some calls with an error, as AWS does under load. */
 export class UnreliableEndpoint {
@@ -12,12 +18,11 @@ export class UnreliableEndpoint {
   private readonly server: Server;
 
   private constructor(target: string, share: number) {
-    const proxy = createProxyServer({ target });
     const every = Math.round(1 / share);
     this.server = createServer((request, response) => {
       // Counted and not random, so that a run can be repeated.
       this.calls++;
-      if (this.calls % every !== 0) return void proxy.web(request, response);
+      if (this.calls % every !== 0) return forward(request, response, target);
       const throttle = (this.calls / every) % 2 === 0;
       if (throttle) this.throttled++;
       else this.failed++;
@@ -40,6 +45,17 @@ export class UnreliableEndpoint {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
+}
+
+/** Passes a call on and its answer back. A broken connection on one side breaks the other. */
+function forward(request: IncomingMessage, response: ServerResponse, target: string): void {
+  const { method, headers, url } = request;
+  const forwarded = send(new URL(url!, target), { method, headers }, (answer) => {
+    response.writeHead(answer.statusCode!, answer.headers);
+    pipeline(answer, response, () => {});
+  });
+  forwarded.on('error', () => response.destroy());
+  pipeline(request, forwarded, () => {});
 }
 
 /** An error in the protocol of the client, which would not retry otherwise. */
