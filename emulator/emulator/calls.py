@@ -60,6 +60,15 @@ def tag_map(properties: Properties) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in properties.get("Tags") or []}
 
 
+def tag_pairs(tags: Json) -> list[Properties]:
+    """The tags of a record, a map or a list, as in a template. Without those of AWS, whose names start with `aws:`."""
+    if isinstance(tags, dict):
+        pairs = list(tags.items())
+    else:
+        pairs = [(tag.get("Key", tag.get("key")), tag.get("Value", tag.get("value"))) for tag in tags or ()]
+    return [{"Key": key, "Value": value} for key, value in pairs if not str(key).startswith("aws:")]
+
+
 def _flatten(prefix: str, value: Json, into: dict[str, list[str]]) -> dict[str, list[str]]:
     if isinstance(value, dict):
         for name, each in value.items():

@@ -33,6 +33,13 @@ def recreation_paths(resource_type: str) -> dict[tuple[str, ...], str]:
     }
 
 
+@cache
+def write_only_paths(resource_type: str) -> frozenset[tuple[str, ...]]:
+    """Paths of properties that the service does not return."""
+    schema = _schema_in(_REGION_OF_EVERY_TYPE, resource_type)
+    return frozenset(tuple(path.split("/")[2:]) for path in schema.get("writeOnlyProperties", ()))
+
+
 def tag_property(resource_type: str) -> tuple[str, str] | None:
     """Name and form ("list" or "map") of the property that holds tags."""
     schema = _schema_in(_REGION_OF_EVERY_TYPE, resource_type)

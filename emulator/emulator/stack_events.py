@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from ministack.core.responses import now_iso
 from ministack.services.cloudformation import _stack_events, _stacks, changesets, handlers, stacks
 
+from .drift import remember
 from .shapes import Created, Json, Properties
 
 _STACK = "AWS::CloudFormation::Stack"
@@ -99,6 +100,8 @@ def _add_event(
         _record(stack_id, stack_name, logical_id, resource_type, status, reason, physical_id, detailed_status)
 
     if resource_type == _STACK and logical_id == stack_name:
+        if operation and status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+            remember(operation.stack, operation.before)
         record(status, _stack_reason(operation, status, reason))
     elif operation is None or operation.rolling_back:
         _close(stack_id, logical_id, status, reason, record)

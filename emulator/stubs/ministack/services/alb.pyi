@@ -11,3 +11,7 @@ _lbs: _Store
 _listeners: _Store
 _tags: MutableMapping[str, list[dict[str, str]]]
 _tgs: _Store
+_lb_attrs: MutableMapping[str, list[dict[str, str]]]
+_listener_attrs: MutableMapping[str, list[dict[str, str]]]
+_rules: _Store
+_tg_attrs: MutableMapping[str, list[dict[str, str]]]

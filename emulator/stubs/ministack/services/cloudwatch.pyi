@@ -5,6 +5,7 @@ _Record = dict[str, Any]
 _Reply = tuple[int, dict[str, str], bytes | str]
 _Store = MutableMapping[str, _Record]
 
+_alarms: _Store
 _dashboards: _Store
 _resource_tags: MutableMapping[str, dict[str, str]]
 _dispatch_alarm_actions: Callable[[_Record, str, str, str], None]

@@ -9,3 +9,5 @@ _ttl_settings: _Store
 _pitr_settings: MutableMapping[str, bool]
 
 def _sse_description_from_spec(spec: _Record | None) -> _Record | None: ...
+
+_tags: MutableMapping[str, list[dict[str, str]]]

@@ -9,3 +9,4 @@ _Store = MutableMapping[str, _Record]
 _IAM_HANDLERS: dict[str, Callable[[_Parameters], _Reply]]
 _oidc_providers: _Store
 _roles: _Store
+_instance_profiles: _Store

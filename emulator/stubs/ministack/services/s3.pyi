@@ -1,3 +1,6 @@
+from collections.abc import MutableMapping
+from typing import Any
+
 _Reply = tuple[int, dict[str, str], bytes | str]
 
 def _delete_bucket_encryption(name: str) -> _Reply: ...
@@ -9,3 +12,11 @@ def _put_bucket_lifecycle(name: str, body: bytes) -> _Reply: ...
 def _put_bucket_logging(name: str, body: bytes) -> _Reply: ...
 def _put_bucket_ownership_controls(name: str, body: bytes) -> _Reply: ...
 def _put_bucket_tagging(name: str, body: bytes) -> _Reply: ...
+
+_bucket_encryption: MutableMapping[str, Any]
+_bucket_lifecycle: MutableMapping[str, Any]
+_bucket_logging_config: MutableMapping[str, Any]
+_bucket_policies: MutableMapping[str, Any]
+_bucket_versioning: MutableMapping[str, Any]
+_buckets: MutableMapping[str, dict[str, Any]]
+_bucket_tags: MutableMapping[str, dict[str, str]]

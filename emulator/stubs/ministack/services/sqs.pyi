@@ -1,0 +1,4 @@
+from collections.abc import MutableMapping
+from typing import Any
+
+_queues: MutableMapping[str, dict[str, Any]]
