@@ -9,4 +9,5 @@ export * from './machine-images';
 export * from './offerings';
 export * from './quotas';
 export * from './resource-types';
+export * from './service-limits';
 export * from './service-prices';

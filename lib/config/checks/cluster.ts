@@ -1,12 +1,11 @@
-import { eksVersions, findEksVersion } from '../../catalog';
+import { eksVersions, findEksVersion, serviceLimits } from '../../catalog';
 import { error, warning, type Problem } from '../problem';
 import type { ClusterConfig, NodeGroupConfig, PlatformConfig } from '../schema/platform';
 import { choices, show } from '../show';
 import { useInAllZones } from './instance-type';
+import { checkLimit } from './limit';
 import { checkNodeGroup } from './node-group';
-
-/** RFC 1918. */
-const PRIVATE_RANGE = /^(10|172\.(1[6-9]|2\d|3[01])|192\.168)\./;
+import { privateRange, range as parseRange } from './range';
 
 /** Shorter prefixes are larger than any office network. */
 const SHORTEST_OFFICE_PREFIX = 8;
@@ -25,6 +24,7 @@ export function checkCluster(config: PlatformConfig): Problem[] {
     ...checkServiceAccounts(cluster.serviceAccounts),
     ...groups.flatMap(([key, group]) => checkNodeGroup(`cluster.nodeGroups.${key}`, group, use)),
     ...checkRoomForAddOns(groups),
+    ...checkLimit('cluster.nodeGroups', groups.length, serviceLimits.nodeGroups, 'put alike groups together'),
   ];
 }
 
@@ -78,11 +78,12 @@ function checkEndpoint(endpoint: ClusterConfig['endpoint'], historical: boolean)
 }
 
 function checkPublicRange(path: string, range: string, historical: boolean): Problem[] {
-  if (PRIVATE_RANGE.test(range)) {
+  const reserved = privateRange(parseRange(path, range));
+  if (reserved !== undefined) {
     return [
       error(
         path,
-        `${range} is a private range, which EKS refuses for the public address; write the addresses that users have on the internet.`,
+        `${range} is a private range or a reserved one, in ${reserved}, which EKS refuses for the public address; write the addresses that users have on the internet.`,
         [],
       ),
     ];

@@ -9,6 +9,7 @@ import { checkNetwork } from './network';
 import { checkPlace } from './place';
 import { checkRegistries } from './registries';
 import { checkStorage } from './storage';
+import { checkTags } from './tags';
 import { checkTraining } from './training';
 
 /**
@@ -20,6 +21,7 @@ export function checkConfig(config: PlatformConfig, credentialsAccount?: string)
   return [
     ...checkPlace(config, credentialsAccount),
     ...checkNames(config),
+    ...checkTags(config),
     ...checkNetwork(config),
     ...checkStorage(config),
     ...checkTraining(config),

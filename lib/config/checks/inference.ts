@@ -2,7 +2,9 @@ import type { InstanceType } from '../../catalog';
 import { error, type Problem } from '../problem';
 import type { ModelServiceConfig, PlatformConfig } from '../schema/platform';
 import { checkHasGpu, checkInstanceType, useInAllZones } from './instance-type';
+import { checkRule } from './listener-rule';
 import { checkSize } from './size';
+import { checkTaskDefinition } from './task-definition';
 import { checkUnique } from './unique';
 
 const CAPACITY = 'inference.capacity';
@@ -24,7 +26,11 @@ export function checkInference(config: PlatformConfig): Problem[] {
     ...problems,
     ...checkHasGpu(path, instanceType),
     ...checkSize(CAPACITY, capacity),
-    ...entries.flatMap(([key, service]) => checkService(`inference.services.${key}`, service, instanceType)),
+    ...entries.flatMap(([key, service]) => [
+      ...checkService(`inference.services.${key}`, service, instanceType),
+      ...checkRule(`inference.services.${key}.route`, service),
+      ...checkTaskDefinition(`inference.services.${key}`, service, config.registries),
+    ]),
     ...checkPriorities(entries),
     ...checkCapacity(inference, instanceType),
   ];

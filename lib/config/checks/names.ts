@@ -1,11 +1,11 @@
-import { OWNER_TAG } from '../../contract/instance-owner';
+import { serviceLimits } from '../../catalog';
 import { bucketName } from '../bucket-name';
 import { error, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
 import { show } from '../show';
 import { anyCase, checkUnique, type GivenValue } from './unique';
 
-/** Checks names against AWS rules that involve several settings, and the tags that the platform relies on. */
+/** Checks names against AWS rules that involve several settings. */
 export function checkNames(config: PlatformConfig): Problem[] {
   const { cluster, identity, network, training } = config;
   return [
@@ -26,8 +26,6 @@ export function checkNames(config: PlatformConfig): Problem[] {
       ]),
     ),
     ...checkLogGroups(config),
-    ...checkTags(config),
-    ...checkInstanceTags(config),
   ];
 }
 
@@ -51,9 +49,6 @@ function checkLogGroups({ cluster, network }: PlatformConfig): Problem[] {
   ]);
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const LONGEST_BUCKET_NAME = 63;
-
 function checkBucketPrefix({ region, storage }: PlatformConfig): Problem[] {
   const prefix = storage.bucketPrefix;
   if (prefix === undefined) return [];
@@ -62,12 +57,13 @@ function checkBucketPrefix({ region, storage }: PlatformConfig): Problem[] {
   if (reserved) {
     return [error(path, `${show(prefix)} starts with ${reserved}, which S3 reserves; choose another.`, [])];
   }
-  const excess = bucketName(storage, 'access-logs', '0'.repeat(12), region)!.length - LONGEST_BUCKET_NAME;
+  const longest = serviceLimits.bucketName.value;
+  const excess = bucketName(storage, 'access-logs', '0'.repeat(12), region)!.length - longest;
   if (excess <= 0) return [];
   return [
     error(
       path,
-      `${show(prefix)} makes names longer than ${LONGEST_BUCKET_NAME} characters in ${region}; use at most ${prefix.length - excess}.`,
+      `${show(prefix)} makes names longer than ${longest} characters in ${region}; use at most ${prefix.length - excess}.`,
       ['region', 'storage.regionInBucketNames'],
     ),
   ];
@@ -93,69 +89,5 @@ function checkAccountWideNames(config: PlatformConfig): Problem[] {
             ['region', 'historical'],
           ),
         ],
-  );
-}
-
-function checkTags({ tagKeys, tags }: PlatformConfig): Problem[] {
-  const own = new Map([tagKeys.environment, tagKeys.managedBy, 'Name'].map((key) => [anyCase(key), key]));
-  const keys = Object.keys(tags);
-  const isOwn = (key: string) => own.has(anyCase(key));
-  return [
-    // IAM refuses a role that has both Team and team.
-    ...checkUnique([['Name', 'Name'], ...namings('tagKeys', tagKeys)], { identity: anyCase, noun: 'key' }),
-    ...[tagKeys.project, tagKeys.costCenter]
-      .filter((key) => !tags[key])
-      .map((key) =>
-        error(
-          `tags.${key}`,
-          'is missing; the budget and the permissions rely on it: give it a value, or name the tag that you use in tagKeys.',
-          ['tagKeys'],
-        ),
-      ),
-    ...keys
-      .filter(isOwn)
-      .map((key) =>
-        error(`tags.${key}`, `is set by the platform as ${own.get(anyCase(key))}; remove it.`, ['tagKeys']),
-      ),
-    ...Object.entries(tagKeys).flatMap(([name, key]) => checkReserved(`tagKeys.${name}`, key)),
-    ...keys.flatMap((key) => checkReserved(`tags.${key}`, key)),
-    // IAM refuses a role with both Team and team.
-    ...checkUnique(
-      keys.filter((key) => !isOwn(key)).map((key) => [`tags.${key}`, key]),
-      { identity: anyCase, noun: 'key' },
-    ),
-  ];
-}
-
-/** Keys that functions of the platform, EKS and its controllers act upon. */
-function checkReserved(path: string, key: string): Problem[] {
-  const start = [OWNER_TAG, 'kubernetes.io/', 'k8s.io/'].find((each) => anyCase(key).startsWith(each));
-  if (start === undefined) return [];
-  return [
-    error(path, `${show(key)} starts with ${start}, which the platform and EKS set; choose another.`, []),
-  ];
-}
-
-/** A tag of an instance or node replaces that of the platform, and with it the rights and the costs that follow it. */
-function checkInstanceTags(config: PlatformConfig): Problem[] {
-  const { cluster, tagKeys, training } = config;
-  const { costCenter, environment, managedBy, project } = tagKeys;
-  const own = new Map([costCenter, environment, managedBy, project].map((key) => [anyCase(key), key]));
-  const groups: Readonly<Record<string, Readonly<Record<string, { tags: Record<string, string> }>>>> = {
-    'training.workstations': training.workstations,
-    'cluster.nodeGroups': cluster.nodeGroups,
-  };
-  return Object.entries(groups).flatMap(([path, entries]) =>
-    Object.entries(entries).flatMap(([name, { tags }]) =>
-      Object.keys(tags)
-        .filter((key) => own.has(anyCase(key)))
-        .map((key) =>
-          error(
-            `${path}.${name}.tags.${key}`,
-            `replaces ${own.get(anyCase(key))}, by which the platform grants rights and counts costs; remove it.`,
-            ['tagKeys'],
-          ),
-        ),
-    ),
   );
 }

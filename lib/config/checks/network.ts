@@ -1,14 +1,19 @@
-import { findOfferings, NAT_INSTANCE_TYPE } from '../../catalog';
+import { findOfferings, NAT_INSTANCE_TYPE, serviceLimits } from '../../catalog';
 import { MINIMUM_POD_ADDRESSES } from '../../catalog/pod-addresses';
 import { fleetZone } from '../fleet-zone';
-import { error, type Problem } from '../problem';
+import { error, warning, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
-import { checkOverlaps, isWithin, range, sum } from './range';
+import { checkOverlaps, isWithin, overlaps, range, sum, unusableRange, type Range } from './range';
+import { checkSecurityGroupRules } from './security-group-rules';
 
 /** AWS reserves the first four addresses and the last of every subnet. */
 const RESERVED_ADDRESSES = 5;
 
-const LONGEST_LOAD_BALANCER_PREFIX = 27;
+/** Addresses that a load balancer needs in each of its subnets: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html */
+const LOAD_BALANCER_ADDRESSES = 8;
+
+/** Network of Docker on every instance: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+const DOCKER_RANGE = '172.17.0.0/16';
 
 /** Checks the ranges of the VPC and its subnets, and that the subnets have enough addresses. */
 export function checkNetwork(config: PlatformConfig): Problem[] {
@@ -19,12 +24,18 @@ export function checkNetwork(config: PlatformConfig): Problem[] {
     range(`network.zones.${index}.privateCidr`, privateCidr),
   ]);
   const ranges = [vpc, ...subnets];
+  const { subnetPrefix, vpcPrefix } = serviceLimits;
   return [
     ...ranges
-      .filter(({ prefix }) => prefix < 16 || prefix > 28)
+      .filter(({ prefix }) => prefix < vpcPrefix.value || prefix > subnetPrefix.value)
       .map(({ path, cidr }) =>
-        error(path, `${cidr} has a size that AWS refuses; use a prefix from /16 to /28.`, []),
+        error(
+          path,
+          `${cidr} has a size that AWS refuses; use a prefix from /${vpcPrefix.value} to /${subnetPrefix.value}.`,
+          [],
+        ),
       ),
+    ...checkUsable(vpc),
     ...subnets
       .filter((subnet) => !isWithin(subnet, vpc))
       .map(({ path, cidr }) =>
@@ -35,6 +46,29 @@ export function checkNetwork(config: PlatformConfig): Problem[] {
     ...checkZoneRoom(config),
     ...checkLoadBalancerRoom(config),
     ...checkNat(config),
+    ...checkSecurityGroupRules(config),
+  ];
+}
+
+/** A subnet outside of the VPC has a problem already. */
+function checkUsable(vpc: Range): Problem[] {
+  const unusable = unusableRange(vpc);
+  if (unusable !== undefined) {
+    return [
+      error(
+        vpc.path,
+        `${vpc.cidr} is in ${unusable}, where EC2 refuses a VPC; use a range of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16.`,
+        [],
+      ),
+    ];
+  }
+  if (!overlaps(vpc, range('', DOCKER_RANGE))) return [];
+  return [
+    warning(
+      vpc.path,
+      `${vpc.cidr} has the addresses of ${DOCKER_RANGE}, which Docker uses inside every instance, so that instances cannot reach them in the VPC; use another range.`,
+      [],
+    ),
   ];
 }
 
@@ -76,45 +110,49 @@ function checkRoom({ network, cluster, training, inference }: PlatformConfig): P
   ];
 }
 
-/** Compares a private subnet with the fleets that are limited to it, at their maximum size. */
-function checkZoneRoom({ network, training }: PlatformConfig): Problem[] {
+/**
+ * Compares a private subnet with the fleets that are limited to it, at their maximum size, and with what the subnet of
+ * every zone has.
+ */
+function checkZoneRoom({ inference, network, training }: PlatformConfig): Problem[] {
+  const names = network.zones.map(({ name }) => name);
+  const hasInternalLoadBalancer =
+    inference.certificateArn === undefined && Object.values(inference.services).some(({ route }) => route);
   return network.zones.flatMap(({ name, privateCidr }, index) => {
-    const fleets = Object.entries(training.fleets).filter(
-      ([, fleet]) =>
-        fleetZone(
-          fleet,
-          network.zones.map((each) => each.name),
-        ) === name,
+    const fleets = Object.entries(training.fleets).filter(([, fleet]) => fleetZone(fleet, names) === name);
+    const workstations = Object.values(training.workstations).filter(
+      ({ access, zone = names[0] }) => access !== 'elastic-ip' && zone === name,
     );
-    const needed = sum(fleets.map(([, { max }]) => max));
+    if (fleets.length === 0) return [];
+    const needed =
+      sum(fleets.map(([, { max }]) => max)) +
+      workstations.length +
+      network.endpoints.interface.length +
+      (hasInternalLoadBalancer ? LOAD_BALANCER_ADDRESSES : 0);
     const available = range('', privateCidr).size - RESERVED_ADDRESSES;
     if (available >= needed) return [];
     return [
       error(
         `network.zones.${index}.privateCidr`,
         `${privateCidr} holds ${available} addresses, but the fleets in this zone only (${fleets.map(([key]) => key).join(', ')}) ` +
-          `may need ${needed}; use a larger range or lower their max.`,
-        ['training.fleets'],
+          `may need ${needed}, with workstations, endpoints and the load balancer; use a larger range or lower their max.`,
+        ['training', 'network.endpoints', 'inference'],
       ),
     ];
   });
 }
 
-/**
- * A load balancer needs subnets of at least /27.
- *
- * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
- */
 function checkLoadBalancerRoom({ inference, network }: PlatformConfig): Problem[] {
   if (!Object.values(inference.services).some(({ route }) => route)) return [];
+  const { loadBalancerPrefix } = serviceLimits;
   const key = inference.certificateArn === undefined ? 'privateCidr' : 'publicCidr';
   return network.zones.flatMap((zone, index) =>
-    range('', zone[key]).prefix <= LONGEST_LOAD_BALANCER_PREFIX
+    range('', zone[key]).prefix <= loadBalancerPrefix.value
       ? []
       : [
           error(
             `network.zones.${index}.${key}`,
-            `${zone[key]} is too small for the load balancer; use a prefix of at most /${LONGEST_LOAD_BALANCER_PREFIX}.`,
+            `${zone[key]} is too small for the load balancer; use a prefix of at most /${loadBalancerPrefix.value}.`,
             ['inference'],
           ),
         ],

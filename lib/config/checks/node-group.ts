@@ -1,7 +1,8 @@
-import type { InstanceType } from '../../catalog';
+import { serviceLimits, type InstanceType } from '../../catalog';
 import { error, type Problem } from '../problem';
 import type { NodeGroupConfig } from '../schema/platform';
 import { checkInstanceType, type InstanceTypeUse } from './instance-type';
+import { checkLimit } from './limit';
 import { show } from '../show';
 import { checkSize } from './size';
 
@@ -17,6 +18,7 @@ export function checkNodeGroup(path: string, group: NodeGroupConfig, use: Instan
   return [
     ...checkName(path, group, use.historical),
     ...checkSize(path, group),
+    ...checkLimit(`${path}.max`, group.max, serviceLimits.nodes, 'use a second group'),
     ...findings.flatMap(({ problems }) => problems),
     ...findings.flatMap(({ instanceType }, index) =>
       instanceType

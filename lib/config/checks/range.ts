@@ -48,6 +48,48 @@ export function checkOverlaps(ranges: readonly Range[]): Problem[] {
   );
 }
 
+/** A range whose addresses no host on the internet has. */
+interface ReservedRange {
+  readonly cidr: string;
+  /** What it is for, as in: `127.0.0.0/8 (loopback)`. */
+  readonly purpose: string;
+}
+
+/**
+ * Ranges that no network can have: https://www.iana.org/assignments/iana-ipv4-special-registry. EC2 refuses a VPC there;
+ * it has no page with the list.
+ */
+const UNUSABLE_RANGES: readonly ReservedRange[] = [
+  { cidr: '0.0.0.0/8', purpose: 'this network' },
+  { cidr: '127.0.0.0/8', purpose: 'loopback' },
+  { cidr: '169.254.0.0/16', purpose: 'link-local, with the metadata of instances' },
+  { cidr: '224.0.0.0/4', purpose: 'multicast' },
+  { cidr: '240.0.0.0/4', purpose: 'reserved' },
+];
+
+/** Ranges of networks that do not reach the internet under these addresses. */
+const PRIVATE_RANGES: readonly ReservedRange[] = [
+  { cidr: '10.0.0.0/8', purpose: 'private' },
+  { cidr: '172.16.0.0/12', purpose: 'private' },
+  { cidr: '192.168.0.0/16', purpose: 'private' },
+  { cidr: '100.64.0.0/10', purpose: 'shared by carriers' },
+];
+
+/** The range that no network can have and that a range overlaps, if there is one, as text. */
+export function unusableRange(given: Range): string | undefined {
+  return described(UNUSABLE_RANGES.find(({ cidr }) => overlaps(given, range('', cidr))));
+}
+
+/** The range that a range is inside of and that has no addresses of the internet, if there is one, as text. */
+export function privateRange(given: Range): string | undefined {
+  const all = [...PRIVATE_RANGES, ...UNUSABLE_RANGES];
+  return described(all.find(({ cidr }) => isWithin(given, range('', cidr))));
+}
+
+function described(reserved: ReservedRange | undefined): string | undefined {
+  return reserved && `${reserved.cidr} (${reserved.purpose})`;
+}
+
 export function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
 }

@@ -1,6 +1,6 @@
 import { parseRecurrence } from '../schedules/cron';
 import { runsAfter } from '../schedules/recurrence';
-import { isTimeZone } from '../schedules/time-zone';
+import { renamedTimeZone, timeZones } from '../schedules/time-zone';
 import { error, type Problem } from '../problem';
 import { show } from '../show';
 import { didYouMean } from '../spelling';
@@ -62,12 +62,16 @@ export function checkSchedules(
 }
 
 function checkTimeZone(path: string, timeZone: string): Problem[] {
-  if (isTimeZone(timeZone)) return [];
+  if (timeZones.has(timeZone)) return [];
+  const renamed = renamedTimeZone(timeZone);
+  if (renamed !== undefined) {
+    return [error(path, `${show(timeZone)} is an old name of an IANA time zone; use ${renamed}.`, [])];
+  }
   return [
     error(
       path,
       `${show(timeZone)} is not an IANA time zone; use one such as Etc/UTC or America/Los_Angeles.` +
-        didYouMean(timeZone, Intl.supportedValuesOf('timeZone')),
+        didYouMean(timeZone, [...timeZones]),
       [],
     ),
   ];

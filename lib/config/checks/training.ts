@@ -4,6 +4,7 @@ import { fleetZone } from '../fleet-zone';
 import { error, warning, type Problem } from '../problem';
 import type { FleetConfig, PlatformConfig, WorkstationConfig } from '../schema/platform';
 import { show } from '../show';
+import { checkCapacityBlockEvents } from './capacity-block-events';
 import { checkFleetCapacity } from './fleet-capacity';
 import {
   checkHasGpu,
@@ -12,12 +13,10 @@ import {
   useInAllZones,
   type InstanceTypeUse,
 } from './instance-type';
-import { checkSchedules } from './schedules';
+import { checkScheduledActions } from './scheduled-actions';
 import { checkSize } from './size';
 import { checkUnique } from './unique';
 import { checkRootVolume, checkVolume } from './volume';
-
-const distance = { minutes: 1, clash: 'at the same time as', reason: 'which Auto Scaling refuses' };
 
 /** Checks workstations and fleets against the catalog, and the schedules of fleets against each other. */
 export function checkTraining(config: PlatformConfig): Problem[] {
@@ -51,15 +50,13 @@ export function checkTraining(config: PlatformConfig): Problem[] {
         fleet.rootVolume,
         trainingImage(findInstanceType(fleet.instanceTypes[0]!)),
       ),
-      ...Object.entries(fleet.schedules).flatMap(([name, schedule]) =>
-        checkSize(`${path}.schedules.${name}`, schedule),
-      ),
-      ...checkSchedules(path, fleet, distance),
+      ...checkScheduledActions(path, fleet),
     ];
   });
   return [
     ...workstations,
     ...fleets,
+    ...checkCapacityBlockEvents(training.fleets),
     ...checkOutputNames('training.workstations', training.workstations),
     ...checkOutputNames('training.fleets', training.fleets),
   ];

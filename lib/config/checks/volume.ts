@@ -1,16 +1,15 @@
-import type { MachineImageParameter } from '../../catalog';
+import { serviceLimits, type MachineImageParameter } from '../../catalog';
 import { error, type Problem } from '../problem';
 import type { VolumeConfig } from '../schema/platform';
 
-/** Limits of gp3 volumes: https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html */
-const FREE_IOPS = 3000;
-const IOPS_PER_GIB = 500;
-const IOPS_PER_MIBPS = 4;
-
 /** Checks the IOPS of a volume against its size, and its throughput against its IOPS. */
 export function checkVolume(path: string, { sizeGiB, iops, throughputMiBps }: VolumeConfig): Problem[] {
-  const mostIops = Math.max(FREE_IOPS, sizeGiB * IOPS_PER_GIB);
-  const mostThroughput = iops / IOPS_PER_MIBPS;
+  const mibpsPerIops = serviceLimits.volumeMiBpsPerIops.value;
+  const mostIops = Math.max(
+    serviceLimits.volumeIopsLeast.value,
+    sizeGiB * serviceLimits.volumeIopsPerGiB.value,
+  );
+  const mostThroughput = iops * mibpsPerIops;
   return [
     ...(iops <= mostIops
       ? []
@@ -26,7 +25,7 @@ export function checkVolume(path: string, { sizeGiB, iops, throughputMiBps }: Vo
       : [
           error(
             `${path}.throughputMiBps`,
-            `${throughputMiBps} needs ${throughputMiBps * IOPS_PER_MIBPS} iops and there are ${iops}; lower it or raise iops.`,
+            `${throughputMiBps} needs ${throughputMiBps / mibpsPerIops} iops and there are ${iops}; lower it or raise iops.`,
             [`${path}.iops`],
           ),
         ]),

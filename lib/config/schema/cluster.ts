@@ -1,13 +1,25 @@
 import { z } from 'zod';
-import { EKS_NODE_SNAPSHOT_GIB } from '../../catalog';
-import { nodeLabels, nodeTaints } from './kubernetes';
-import { cidr, distinct, entryName, gibibytes, market, principalArn, retentionDays, tags } from './values';
+import { EKS_NODE_SNAPSHOT_GIB, serviceLimits } from '../../catalog';
+import { managedNodeLabel, nodeLabels, nodeTaints, taintKey } from './kubernetes';
+import {
+  cidr,
+  distinct,
+  entryName,
+  gibibytes,
+  limitedText,
+  market,
+  principalArn,
+  retentionDays,
+  tags,
+} from './values';
 
 /** A managed node group. */
 export const nodeGroupSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[A-Za-z0-9][\w-]{0,62}$/, 'use 1 to 63 letters, digits, hyphens and underscores')
+  name: limitedText(
+    serviceLimits.nodeGroupName,
+    /^[A-Za-z0-9][\w-]*$/,
+    'letters, digits, hyphens and underscores',
+  )
     .optional()
     .describe(
       'Exact name, for `historical` environments only: a group that has one can change neither its types nor how nodes are bought. Default: generated.',
@@ -37,8 +49,8 @@ export const nodeGroupSchema = z.strictObject({
     .default(100)
     .describe('Size of the encrypted gp3 volume, in GiB.'),
   // The kubelet sets labels of Kubernetes' own domains only below these two, and does not start with others.
-  labels: nodeLabels(['node.kubernetes.io/', 'kubelet.kubernetes.io/']),
-  taints: nodeTaints.describe('Kubernetes taints of the nodes.'),
+  labels: nodeLabels(managedNodeLabel, ['node.kubernetes.io/', 'kubelet.kubernetes.io/']),
+  taints: nodeTaints(taintKey).describe('Kubernetes taints of the nodes.'),
   tags: tags.default({}).describe('AWS tags of the node group.'),
 });
 
@@ -62,12 +74,11 @@ const serviceAccount = z.strictObject({
 
 /** The EKS cluster. */
 export const clusterSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(
-      /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
-      'use 1 to 100 letters, digits, hyphens and underscores, starting with a letter or digit',
-    )
+  name: limitedText(
+    serviceLimits.clusterName,
+    /^[A-Za-z0-9][A-Za-z0-9_-]*$/,
+    'letters, digits, hyphens and underscores, starting with a letter or digit',
+  )
     .default('ml-platform-cluster')
     .describe('Name of the cluster; also in subnet tags. Same as -c clusterName=.'),
   version: z
@@ -77,14 +88,16 @@ export const clusterSchema = z.strictObject({
   endpoint: z
     .strictObject({
       public: z.boolean().default(false).describe('Whether the API server has an address on the internet.'),
-      publicCidrs: distinct(z.array(cidr)).default([]).describe('Ranges that reach the public address.'),
+      publicCidrs: distinct(z.array(cidr).max(serviceLimits.publicAccessCidrs.value))
+        .default([])
+        .describe('Ranges that reach the public address.'),
     })
     .prefault({})
     .describe('Access to the API server. The private address in the VPC always exists.'),
   secretsKeyDeletionWindowDays: z
     .int()
-    .min(7)
-    .max(30)
+    .min(serviceLimits.keyDeletionDaysLeast.value)
+    .max(serviceLimits.keyDeletionDays.value)
     .default(7)
     .describe('Waiting time before a deleted secrets key is destroyed.'),
   logRetentionDays: retentionDays.describe('Days that control plane logs are kept.'),

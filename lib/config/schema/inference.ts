@@ -1,25 +1,20 @@
 import { z } from 'zod';
-import { ecsGpuImage } from '../../catalog';
+import { ecsGpuImage, serviceLimits } from '../../catalog';
+import { imageName } from './image';
 import { distinct, entryName, gibibytes, market, retentionDays } from './values';
 
 /** A path condition of a load balancer rule: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html */
 const pathPattern = z
   .string()
+  .max(serviceLimits.pathPattern.value)
   .regex(
-    /^\/[\w.$/~"'@:+&*?-]{0,127}$/,
-    'write a path that starts with /, of at most 128 letters, digits and any of _-.$/~"\'@:+&*?',
+    /^\/[\w.$/~"'@:+&*?-]*$/,
+    'write a path that starts with /, of letters, digits and any of _-.$/~"\'@:+&*?',
   );
 
 /** A model server on GPU instances. */
 export const modelServiceSchema = z.strictObject({
-  image: z
-    .string()
-    .max(512)
-    .regex(
-      /^[a-z0-9][\w./:-]*(:[\w][\w.-]*|@sha256:[0-9a-f]{64})$/i,
-      'write an image with a tag or digest, such as nvcr.io/nvidia/tritonserver:25.10-py3',
-    )
-    .describe('Container image with a tag or digest.'),
+  image: imageName.describe('Container image with a tag or digest.'),
   command: z
     .array(z.string())
     .optional()
@@ -34,7 +29,8 @@ export const modelServiceSchema = z.strictObject({
   port: z.int().min(1).max(65535).default(8000).describe('Port of the HTTP server.'),
   healthPath: z
     .string()
-    .regex(/^\/\S{0,1023}$/, 'write a path that starts with /, of at most 1024 characters')
+    .max(serviceLimits.healthPath.value)
+    .regex(/^\/[!-~]*$/, 'write a path that starts with /, of ASCII characters without spaces')
     .describe('Path that answers 200 while the server is healthy.'),
   healthGraceSeconds: z
     .int()
@@ -54,8 +50,12 @@ export const modelServiceSchema = z.strictObject({
     ),
   route: z
     .strictObject({
-      priority: z.int().min(1).max(50000).describe('Order of the rule; the lowest matching number wins.'),
-      paths: distinct(z.array(pathPattern).min(1).max(5))
+      priority: z
+        .int()
+        .min(1)
+        .max(serviceLimits.rulePriority.value)
+        .describe('Order of the rule; the lowest matching number wins.'),
+      paths: distinct(z.array(pathPattern).min(1).max(serviceLimits.rulePaths.value))
         .default(['/*'])
         .describe('Path patterns that reach the service.'),
     })

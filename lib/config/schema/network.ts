@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { cidr, distinct, retentionDays, roleName, tagValue } from './values';
+import { serviceLimits } from '../../catalog';
+import { cidr, distinct, limitedText, retentionDays, roleName, tagValue } from './values';
 
 /** One Availability Zone with its public and its private subnet. */
 const zone = z.strictObject({
@@ -18,13 +19,11 @@ const zone = z.strictObject({
 /** A TCP port of the training instances that is open to the VPC. */
 const openPort = z.strictObject({
   port: z.int().min(1).max(65535).describe('TCP port.'),
-  description: z
-    .string()
-    .regex(
-      /^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/,
-      'use 1 to 255 letters, digits, spaces and any of ._-:/()#,@[]+=&;{}!$*',
-    )
-    .describe('Shown in the security group.'),
+  description: limitedText(
+    serviceLimits.ruleDescription,
+    /^[\w .:/()#,@[\]+=&;{}!$*-]+$/,
+    'letters, digits, spaces and any of ._-:/()#,@[]+=&;{}!$*',
+  ).describe('Shown in the security group.'),
 });
 
 const endpointService = z.enum([
@@ -62,12 +61,11 @@ export const networkSchema = z.strictObject({
       'How private subnets reach the internet: a NAT gateway in each zone, or one t4g.nano NAT instance.',
     ),
   flowLogs: z.strictObject({
-    logGroupName: z
-      .string()
-      .regex(
-        /^(?!aws\/)[\w./#-]{1,512}$/,
-        'use 1 to 512 letters, digits and any of _./#-, not starting with aws/',
-      )
+    logGroupName: limitedText(
+      serviceLimits.logGroupName,
+      /^(?!aws\/)[\w./#-]+$/,
+      'letters, digits and any of _./#-, not starting with aws/',
+    )
       .optional()
       .describe('Name of the log group. Default: generated.'),
     roleName: roleName.optional().describe('Name of the role that writes the logs. Default: generated.'),
@@ -92,12 +90,11 @@ export const networkSchema = z.strictObject({
   securityGroupNames: z
     .partialRecord(
       z.enum(['training', 'cluster', 'nodes', 'loadBalancer']),
-      z
-        .string()
-        .regex(
-          /^(?!sg-|default$)[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/,
-          'use 1 to 255 letters, digits, spaces and any of ._-:/()#,@[]+=&;{}!$*, not starting with sg-, and not "default"',
-        ),
+      limitedText(
+        serviceLimits.securityGroupName,
+        /^(?!sg-|default$)[\w .:/()#,@[\]+=&;{}!$*-]+$/i,
+        'letters, digits, spaces and any of ._-:/()#,@[]+=&;{}!$*, not starting with sg-, and not "default"',
+      ),
     )
     .default({})
     .describe('Names of the security groups. Default: generated, so that a group can be replaced.'),

@@ -7,20 +7,20 @@ import { networkSchema } from './network';
 import { observabilitySchema } from './observability';
 import { storageSchema } from './storage';
 import { trainingSchema } from './training';
-import { tagKey, tags } from './values';
+import { commonTagKey, commonTags, tagKey } from './values';
 
 /** Keys of the tags that the platform writes or reads. `Name` is that of EC2, and those of Kubernetes are fixed. */
 const tagKeys = z.strictObject({
-  project: tagKey
+  project: commonTagKey
     .default('Project')
     .describe('Tag that limits what training instances may attach. Its value is in `tags`.'),
-  costCenter: tagKey
+  costCenter: commonTagKey
     .default('CostCenter')
     .describe('Tag by which the budget counts. Its value is in `tags`.'),
-  environment: tagKey
+  environment: commonTagKey
     .default('Environment')
     .describe('Tag with the name of the environment, by which the budget counts.'),
-  managedBy: tagKey.default('ManagedBy').describe('Tag whose value is CDK.'),
+  managedBy: commonTagKey.default('ManagedBy').describe('Tag whose value is CDK.'),
   cluster: tagKey.default('Cluster').describe('Tag of the instances of a fleet, with its `clusterName`.'),
   purpose: tagKey.default('Purpose').describe('Tag of the data buckets.'),
 });
@@ -53,7 +53,7 @@ export const platformSchema = z
     ebsKeyArn: z
       .string()
       .regex(
-        /^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+        /^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/,
         'write the ARN of a key, such as arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
       )
       .optional()
@@ -61,7 +61,9 @@ export const platformSchema = z
         'KMS key of your own that encrypts the volumes of all instances and nodes. An account whose EBS encryption uses such a key by default needs it: the roles here get their rights on it, and the runbook has those that its owner adds. Set it before the first deployment, because a data volume cannot change its key. Default: the default key of the account for EBS.',
       ),
     region: z.string().describe('AWS region. Same as -c region=.'),
-    tags: tags.describe('Tags of everything, added to those of environment and managedBy in `tagKeys`.'),
+    tags: commonTags.describe(
+      'Tags of everything, added to those of environment and managedBy in `tagKeys`.',
+    ),
     tagKeys: tagKeys
       .prefault({})
       .describe('Keys of tags, for an organization whose tag policy fixes their spelling.'),

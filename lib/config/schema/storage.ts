@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import { serviceLimits } from '../../catalog';
 
 const days = z.int().min(1).max(36500);
 
 /** Start of the keys of objects. S3 takes every character; control characters break the listings of most programs. */
 const prefix = z
   .string()
-  .max(1024)
-  .regex(/^\P{C}+$/u, 'use 1 to 1024 characters, and no control characters');
+  .regex(/^\P{C}+$/u, `use 1 to ${serviceLimits.objectKeyBytes.value} characters, and no control characters`)
+  .refine(
+    (text) => Buffer.byteLength(text) <= serviceLimits.objectKeyBytes.value,
+    `use at most ${serviceLimits.objectKeyBytes.value} bytes in UTF-8`,
+  );
 
 const versionsKeptDays = days.describe(
   'Replaced and deleted objects of the bucket can be brought back for this time.',
@@ -15,7 +19,7 @@ const versionsKeptDays = days.describe(
 /** Storage classes that have to be restored before they can be read: https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html */
 const archive = z.strictObject({
   infrequentAccessAfterDays: days
-    .min(30)
+    .min(serviceLimits.infrequentAccessDays.value)
     .default(90)
     .describe('Objects move to S3 Standard-IA after this age.'),
   glacierAfterDays: days
@@ -45,13 +49,14 @@ export const storageSchema = z.strictObject({
     .strictObject({
       alias: z
         .string()
-        .regex(/^(?!aws\/)[\w/-]{1,240}$/, 'use letters, digits and /_-, not starting with aws/')
+        .regex(/^(?!aws\/)[\w/-]+$/, 'use letters, digits and /_-, not starting with aws/')
+        .max(serviceLimits.keyAlias.value - 'alias/'.length)
         .default('ml-s3-encryption')
         .describe('Alias of the key that encrypts the buckets, without the leading alias/.'),
       deletionWindowDays: z
         .int()
-        .min(7)
-        .max(30)
+        .min(serviceLimits.keyDeletionDaysLeast.value)
+        .max(serviceLimits.keyDeletionDays.value)
         .default(30)
         .describe('Waiting time before a deleted key is destroyed.'),
     })

@@ -1,6 +1,16 @@
 import { z } from 'zod';
+import { serviceLimits } from '../../catalog';
 import { recurrence, scheduledSize, timeZone } from './schedule';
-import { distinct, entryName, market, spotMaxPriceUsd, tags, instanceTagValue, volume } from './values';
+import {
+  distinct,
+  entryName,
+  instanceTagValue,
+  limitedText,
+  market,
+  spotMaxPriceUsd,
+  tags,
+  volume,
+} from './values';
 
 /** The data volume of a workstation. */
 const dataVolume = volume.extend({
@@ -92,13 +102,15 @@ const idle = z.strictObject({
 
 /** A group of identical GPU instances that work on one job. */
 export const fleetSchema = z.strictObject({
-  groupName: z
-    .string()
-    .regex(/^[!-9;-~]{1,255}$/, 'use 1 to 255 letters, digits and punctuation without a colon')
+  groupName: limitedText(
+    serviceLimits.groupName,
+    /^[!-9;-~]+$/,
+    'letters, digits and punctuation without a colon',
+  )
     .optional()
     .describe('Name of the Auto Scaling group. Default: generated.'),
   clusterName: instanceTagValue.min(1).describe('Value of the Cluster tag, which jobs find their peers by.'),
-  instanceTypes: distinct(z.array(z.string()).min(1).max(40)).describe(
+  instanceTypes: distinct(z.array(z.string()).min(1).max(serviceLimits.groupTypes.value)).describe(
     'Instance types to choose from, all with the same GPUs.',
   ),
   market: fleetMarket.default('spot'),

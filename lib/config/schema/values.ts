@@ -1,5 +1,21 @@
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
+import { serviceLimits, type ServiceLimit } from '../../catalog';
+
+/**
+ * A text of 1 to as many characters as a service takes.
+ *
+ * @param pattern - Form of the whole text; its length is not part of it.
+ * @param allowed - Characters and form, as the end of a sentence: `letters and digits`.
+ */
+export function limitedText({ value }: ServiceLimit, pattern: RegExp, allowed: string): z.ZodString {
+  return z
+    .string()
+    .refine(
+      (text) => text.length > 0 && text.length <= value && pattern.test(text),
+      `use 1 to ${value} ${allowed}`,
+    );
+}
 
 /** A map key that becomes part of logical ids, so it is short and plain. */
 export const entryName = z
@@ -37,57 +53,64 @@ export const cidr = z
   .refine(isCidr, 'write an IPv4 range such as 10.0.0.0/16, with every bit after the prefix at zero');
 
 /**
- * Size of an EBS gp3 volume in GiB, up to its limit of 64 TiB.
+ * Size of an EBS gp3 volume in GiB.
  *
  * @param fewest - From 6 up: below, CDK refuses the 3000 operations that every volume has.
  */
 export function gibibytes(fewest: number): z.ZodInt {
-  return z.int().min(fewest).max(65_536);
+  return z.int().min(fewest).max(serviceLimits.volumeGiB.value);
 }
 
-/**
- * A gp3 volume. Limits are those of Amazon EBS since 2025-09, read 2026-11-28:
- * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html
- */
+/** A gp3 volume. */
 export const volume = z.strictObject({
   sizeGiB: gibibytes(6).describe('Size in GiB.'),
   iops: z
     .int()
-    .min(3000)
-    .max(80_000)
-    .default(3000)
+    .min(serviceLimits.volumeIopsLeast.value)
+    .max(serviceLimits.volumeIops.value)
+    .default(serviceLimits.volumeIopsLeast.value)
     .describe('Provisioned input and output operations a second.'),
-  throughputMiBps: z.int().min(125).max(2000).default(125).describe('Provisioned throughput in MiB/s.'),
+  throughputMiBps: z
+    .int()
+    .min(serviceLimits.volumeMiBpsLeast.value)
+    .max(serviceLimits.volumeMiBps.value)
+    .default(serviceLimits.volumeMiBpsLeast.value)
+    .describe('Provisioned throughput in MiB/s.'),
 });
+
+/** The characters that every service takes in tags. */
+const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
+const TAG_CHARACTERS = 'letters, digits, spaces and any of _.:/=+-@';
 
 /** A tag value with the characters that every service allows. */
 export const tagValue = z
   .string()
-  .max(256)
-  .regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u, 'use letters, digits, spaces and any of _.:/=+-@');
+  .max(serviceLimits.tagValue.value)
+  .regex(TAG_VALUE, `use ${TAG_CHARACTERS}`);
 
 /** A tag value of an instance or address: EC2 allows every character, but boot scripts need a single line. */
 export const instanceTagValue = z
   .string()
-  .max(256)
+  .max(serviceLimits.tagValue.value)
   .regex(/^\P{C}*$/u, 'use no line breaks and control characters');
 
-/** AWS allows 50 tags per resource; the platform adds some of its own. */
-const MOST_TAGS = 40;
+const tagKeyOf = (limit: ServiceLimit) =>
+  limitedText(limit, /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+@-]+$/iu, `${TAG_CHARACTERS}, not starting with aws:`);
 
-/** A key of a tag. */
-export const tagKey = z
-  .string()
-  .max(128)
-  .regex(
-    /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+@-]+$/iu,
-    'use letters, digits, spaces and any of _.:/=+-@, not starting with aws:',
-  );
+/** A key of a tag of instances, groups, volumes or buckets. */
+export const tagKey = tagKeyOf(serviceLimits.tagKey);
 
-/** Tags of resources: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-export const tags = z
-  .record(tagKey, tagValue)
-  .refine((record) => Object.keys(record).length <= MOST_TAGS, `give at most ${MOST_TAGS} tags`);
+/** A key of a tag of everything. Add-ons of EKS take shorter keys than all other resources. */
+export const commonTagKey = tagKeyOf(serviceLimits.addOnTagKey);
+
+/** Tags of some resources. */
+export const tags = z.record(tagKey, tagValue);
+
+/** Tags of everything. Dashboards, capacity providers and add-ons take no empty value. */
+export const commonTags = z.record(
+  commonTagKey,
+  limitedText(serviceLimits.addOnTagValue, TAG_VALUE, TAG_CHARACTERS),
+);
 
 /** Retention periods that CloudWatch Logs allows, in days: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 export const retentionDays = z
@@ -108,17 +131,27 @@ export const spotMaxPriceUsd = z
     'Highest spot price to pay, in US dollars an hour for each instance. Default: the on-demand price.',
   );
 
-/** A name of an IAM role: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-export const roleName = z
-  .string()
-  .regex(/^[\w+=,.@-]{1,64}$/, 'use 1 to 64 letters, digits and any of +=,.@-_');
+/** A name of an IAM role, or of an instance profile. */
+export const roleName = limitedText(
+  serviceLimits.roleName,
+  /^[\w+=,.@-]+$/,
+  'letters, digits and any of +=,.@-_',
+);
 
 /** An ARN of an IAM role or user. */
 export const principalArn = z
   .string()
   .regex(
-    /^arn:aws[\w-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
+    /^arn:aws[\w-]*:iam::\d{12}:(role|user)\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
     'write an ARN such as arn:aws:iam::111122223333:role/name',
+  )
+  .refine(
+    (arn) => !arn.includes(':role/aws-service-role/'),
+    'EKS takes no service-linked role: write a role or user of your own',
+  )
+  .refine(
+    (arn) => arn.split(/:(?:role|user)/)[1]!.lastIndexOf('/') < serviceLimits.rolePath.value,
+    `its path is longer than IAM takes: use at most ${serviceLimits.rolePath.value} characters`,
   );
 
 /** Whether the text is an IPv4 range in CIDR notation with no host bits set. */

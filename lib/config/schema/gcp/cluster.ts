@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nodeLabels, nodeTaints } from '../kubernetes';
+import { nodeLabel, nodeLabels, nodeTaints } from '../kubernetes';
 import { cidr, distinct, entryName } from '../values';
 import { gpu } from './training';
 import { diskSizeGb, diskType, groupSize, resourceName, zoneName } from './values';
@@ -24,8 +24,8 @@ const nodePool = z.strictObject({
   diskType: diskType,
   // GKE refuses all labels of Kubernetes' own domains:
   // https://cloud.google.com/kubernetes-engine/docs/how-to/update-existing-nodepools, 2026-11.
-  labels: nodeLabels(),
-  taints: nodeTaints.describe('Kubernetes taints of the nodes. GKE adds one to nodes with GPUs.'),
+  labels: nodeLabels(nodeLabel),
+  taints: nodeTaints().describe('Kubernetes taints of the nodes. GKE adds one to nodes with GPUs.'),
 });
 
 /** A GKE cluster whose nodes have no public addresses. */

@@ -1,0 +1,88 @@
+import { serviceLimits } from '../../catalog';
+import { error, type Problem } from '../problem';
+import { mirroredImage } from '../registries';
+import type { ModelServiceConfig, PlatformConfig } from '../schema/platform';
+import { choices, show } from '../show';
+import { checkLimit } from './limit';
+
+/** Variables that the platform gives every container, and those of the container agent. */
+const OWN_VARIABLES = ['MODELS_BUCKET', 'AWS_REGION', 'AWS_DEFAULT_REGION'];
+
+/**
+ * Variables of the container agent: credentials, metadata, and the GPUs of the task.
+ *
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint.html,
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html,
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-gpu.html, read 2026-11-28
+ */
+const AGENT_VARIABLES = [
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_EXECUTION_ENV',
+  'ECS_AGENT_URI',
+  'ECS_CONTAINER_METADATA_URI',
+  'ECS_CONTAINER_METADATA_URI_V4',
+  'NVIDIA_VISIBLE_DEVICES',
+];
+
+/** Names of buckets have at most these characters, and replace ${MODELS_BUCKET}. */
+const LONGEST_BUCKET = 'b'.repeat(serviceLimits.bucketName.value);
+
+/** Roles, log settings, memory and the variables of the platform, rounded up. */
+const PLATFORM_BYTES = 2048;
+
+/** Checks what a service puts into its task definition. */
+export function checkTaskDefinition(
+  path: string,
+  service: ModelServiceConfig,
+  registries: PlatformConfig['registries'],
+): Problem[] {
+  return [
+    ...Object.keys(service.environment).flatMap((name) => checkVariable(path, name)),
+    ...checkMirroredImage(path, service, registries),
+    ...checkLimit(
+      `${path}.environment`,
+      taskDefinitionBytes(service),
+      serviceLimits.taskDefinitionBytes,
+      'shorten command and environment, or put long values into a file in the models bucket',
+      [`${path}.command`],
+    ),
+  ];
+}
+
+/** A value here would replace that of the platform, or be replaced by that of the agent. */
+function checkVariable(path: string, name: string): Problem[] {
+  const at = `${path}.environment.${name}`;
+  if (OWN_VARIABLES.includes(name)) {
+    return [error(at, `is set by the platform, as are ${choices(OWN_VARIABLES)}; remove it.`, [])];
+  }
+  if (!AGENT_VARIABLES.includes(name)) return [];
+  return [error(at, 'is set by Amazon ECS for every task; remove it.', [])];
+}
+
+/** The schema has checked the name without a mirror. */
+function checkMirroredImage(
+  path: string,
+  { image }: ModelServiceConfig,
+  registries: PlatformConfig['registries'],
+): Problem[] {
+  const mirrored = mirroredImage(image, registries);
+  const { value } = serviceLimits.imageName;
+  if (mirrored.length <= value) return [];
+  return [
+    error(
+      `${path}.image`,
+      `${show(image)} has ${mirrored.length} characters at its mirror, and Amazon ECS takes ${value}; use a shorter name here or in registries.`,
+      ['registries'],
+    ),
+  ];
+}
+
+/** Bytes of the task definition as JSON, with room for what the platform adds. */
+function taskDefinitionBytes({ command = [], environment, image }: ModelServiceConfig): number {
+  const own = {
+    image,
+    command: command.map((text) => text.replaceAll('${MODELS_BUCKET}', LONGEST_BUCKET)),
+    environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
+  };
+  return Buffer.byteLength(JSON.stringify(own)) + PLATFORM_BYTES;
+}
