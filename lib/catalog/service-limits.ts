@@ -77,21 +77,21 @@ export const serviceLimits = {
   templateBytes: limit('AWS CloudFormation', 'bytes of a template', 1_000_000, ['*'], stacks),
 
   tags: limit(
-    'AWS tags',
+    'AWS',
     'tags of a resource',
     50,
     ['tags', `${WORKSTATION}.tags`, `${NODE_GROUP}.tags`],
     tagging,
   ),
   tagKey: limit(
-    'AWS tags',
+    'AWS',
     'characters of a tag key',
     128,
     [`${WORKSTATION}.tags`, `${NODE_GROUP}.tags`, 'tagKeys.cluster', 'tagKeys.purpose'],
     tagging,
   ),
   tagValue: limit(
-    'AWS tags',
+    'AWS',
     'characters of a tag value',
     256,
     [

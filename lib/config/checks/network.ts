@@ -43,8 +43,8 @@ export function checkNetwork(config: PlatformConfig): Problem[] {
       ),
     ...checkOverlaps(subnets),
     ...checkRoom(config),
-    ...checkZoneRoom(config),
     ...checkLoadBalancerRoom(config),
+    ...checkZoneRoom(config),
     ...checkNat(config),
     ...checkSecurityGroupRules(config),
   ];

@@ -139,20 +139,25 @@ export const roleName = limitedText(
 );
 
 /** An ARN of an IAM role or user. */
-export const principalArn = z
-  .string()
-  .regex(
-    /^arn:aws[\w-]*:iam::\d{12}:(role|user)\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
-    'write an ARN such as arn:aws:iam::111122223333:role/name',
-  )
-  .refine(
-    (arn) => !arn.includes(':role/aws-service-role/'),
-    'EKS takes no service-linked role: write a role or user of your own',
-  )
-  .refine(
-    (arn) => arn.split(/:(?:role|user)/)[1]!.lastIndexOf('/') < serviceLimits.rolePath.value,
-    `its path is longer than IAM takes: use at most ${serviceLimits.rolePath.value} characters`,
-  );
+export const principalArn = z.string().superRefine((arn, context) => {
+  const message = principalFault(arn);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
+
+/** What to write instead; nothing if the ARN is right. */
+function principalFault(arn: string): string | undefined {
+  const [, path] =
+    /^arn:aws[\w-]*:iam::\d{12}:(?:role|user)(\/(?:[\w+=,.@-]+\/)*)[\w+=,.@-]+$/.exec(arn) ?? [];
+  if (path === undefined) return 'write an ARN such as arn:aws:iam::111122223333:role/name';
+  if (path.startsWith('/aws-service-role/'))
+    return 'EKS takes no service-linked role: write a role or user of your own';
+  const { roleName: name, rolePath } = serviceLimits;
+  if (path.length > rolePath.value)
+    return `use a role or user with a path of at most ${rolePath.value} characters`;
+  if (arn.length - arn.lastIndexOf('/') - 1 > name.value)
+    return `use a role or user with a name of at most ${name.value} characters`;
+  return undefined;
+}
 
 /** Whether the text is an IPv4 range in CIDR notation with no host bits set. */
 export function isCidr(text: string): boolean {

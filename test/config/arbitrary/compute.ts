@@ -133,17 +133,24 @@ const idle = optional({
 
 function fleet(gpuTypes: readonly InstanceType[], zone: fc.Arbitrary<string>): fc.Arbitrary<object> {
   // Schedules that differ in their minute never run together.
-  const schedule = (minute: number) =>
+  const schedule = (minute: number, { min, max }: { min: number; max: number }) =>
     fc
-      .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom('*', 'MON-FRI', 'SAT,SUN', '1'), sizes())
-      .map(([hour, days, { min, max, desired = min }]) => ({
-        recurrence: `${minute} ${hour} * * ${days}`,
-        min,
-        max,
-        desired,
-      }));
+      .tuple(
+        fc.integer({ min: 0, max: 23 }),
+        fc.constantFrom('*', 'MON-FRI', 'SAT,SUN', '1'),
+        fc.tuple(...[0, 1, 2].map(() => fc.integer({ min, max }))),
+      )
+      .map(([hour, days, within]) => {
+        const [least, desired, most] = within.toSorted((one, other) => one - other);
+        return { recurrence: `${minute} ${hour} * * ${days}`, min: least, max: most, desired };
+      });
   const sizeAndCapacity = sizes().chain((size) =>
-    capacity(gpuTypes, zone, size.max).map((bought) => ({ ...size, ...bought })),
+    fc
+      .tuple(
+        capacity(gpuTypes, zone, size.max),
+        optional({ schedules: optional({ up: schedule(0, size), down: schedule(30, size) }) }),
+      )
+      .map(([bought, scheduled]) => ({ ...size, ...bought, ...scheduled })),
   );
   return fc
     .tuple(
@@ -154,7 +161,6 @@ function fleet(gpuTypes: readonly InstanceType[], zone: fc.Arbitrary<string>): f
           scratch: fc.boolean(),
           checkpointSeconds: fc.integer({ min: 30, max: 7200 }),
           timeZone: fc.constantFrom('Etc/UTC', 'Europe/Berlin', 'Asia/Kolkata', 'America/Los_Angeles'),
-          schedules: optional({ up: schedule(0), down: schedule(30) }),
           rootVolume: volume(75),
           healthCheckGraceSeconds: fc.integer({ min: 0, max: 7200 }),
           instanceName: tagText,

@@ -143,7 +143,12 @@ export const badNames: BadInput[] = [
     /"a" is also the name that network.securityGroupNames.training gives/,
   ],
   ['a tag that AWS reserves', { tags: { 'aws:x': 'y' } }, 'tags.aws:x', /not starting with aws:/],
-  ['a tag value with a line break', { tags: { Team: 'a\nb' } }, 'tags.Team', /use letters, digits, spaces/],
+  [
+    'a tag value with a line break',
+    { tags: { Team: 'a\nb' } },
+    'tags.Team',
+    /use 1 to 255 letters, digits, spaces/,
+  ],
   [
     'a tag of the platform',
     { tags: { environment: 'x' } },
@@ -190,7 +195,7 @@ export const badNames: BadInput[] = [
     'too many tags',
     { tags: Object.fromEntries(Array.from({ length: 41 }, (_, index) => [`t${index}`, 'x'])) },
     'tags',
-    /give at most 40 tags/,
+    /^makes 51 tags of a resource, and AWS takes 50; use at most 42: the platform adds 8/,
   ],
   [
     'a tag that the platform needs',
@@ -268,7 +273,7 @@ export const badNames: BadInput[] = [
     'a budget of nothing',
     { observability: { monthlyBudgetUsd: 0 } },
     'observability.monthlyBudgetUsd',
-    /0 is out of range; use more than 0/,
+    /0 is out of range; use at least 0.01/,
   ],
   [
     'an endpoint twice',
