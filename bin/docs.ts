@@ -8,6 +8,7 @@ import { environments } from '../lib/config/environments';
 import { configurationReference } from '../lib/config/reference';
 import { gcpPricePage } from '../lib/pages/google-prices';
 import { Platform } from '../lib/platform';
+import { limitsPage } from '../lib/pages/service-limits';
 import { quotaPage, type SynthesizedEnvironment } from '../lib/pages/aws-quotas';
 import { Template, type TemplateJson } from '../lib/template/template';
 
@@ -17,6 +18,7 @@ const pages = {
   'instance-types.md': comparisonTable(),
   'configuration.md': configurationReference(),
   'gcp-prices.md': gcpPricePage(),
+  'limits.md': limitsPage(),
   'aws-quotas.md': quotaPage(Object.keys(environments).map(synthesize)),
 };
 for (const [name, text] of Object.entries(pages)) writeFileSync(join(root, 'docs', name), text);

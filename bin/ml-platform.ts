@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { createPlatformApp } from '../lib/app';
+import { createPlatformApp, synthesize } from '../lib/app';
 import { loadConfig } from '../lib/config';
 import { readCdkContext } from '../lib/config/cdk-context';
 import { readSelection } from '../lib/config/selection';
@@ -19,10 +19,11 @@ reportProblems(() => {
     problems: [...(selection.problems ?? []), ...problems],
     credentialsAccount,
   });
-  const { app, platform, checks } = createPlatformApp(loaded, credentialsAccount, {
+  const created = createPlatformApp(loaded, credentialsAccount, {
     postCliContext: context,
   });
-  const assembly = app.synth();
+  const { platform, checks } = created;
+  const assembly = synthesize(created);
   // Standard output is reserved for templates.
   process.stderr.write(`${summary({ platform, config: loaded.config, checks, assembly })}\n`);
 });

@@ -1,11 +1,12 @@
 import { Annotations, App, CfnResource, Validations, type AppProps } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { lacksResourceType } from './catalog';
 import { AuditedChecks } from './compliance/audited-checks';
 import { ConfigError, type LoadedConfig } from './config';
 import { BOUNDARY, checkBoundaryAccount } from './config/cdk-context';
-import { error } from './config/problem';
+import { error, type Problem } from './config/problem';
 import { Platform } from './platform';
-import { countResources } from './summary';
+import { checkResources, checkTemplates } from './stack-limits';
 
 /** An app with the platform, ready for synthesis. */
 export interface PlatformApp {
@@ -30,7 +31,7 @@ export function createPlatformApp(loaded: LoadedConfig, account?: string, props:
   Validations.of(app).addPlugins(checks);
   refuseUnknownAccount(app, loaded.config.account ?? account);
   const platform = new Platform(app, loaded.config, account);
-  refuseLargeStacks(platform);
+  refuse(checkResources(platform));
   refuseLackingTypes(platform, loaded.config.region);
   for (const { path, message } of loaded.warnings) {
     const id = path.split('.')[0]!;
@@ -40,23 +41,22 @@ export function createPlatformApp(loaded: LoadedConfig, account?: string, props:
   return { app, platform, checks };
 }
 
-function refuseUnknownAccount({ node }: App, account: string | undefined): void {
-  const problems = checkBoundaryAccount(node.tryGetContext(BOUNDARY), account);
-  if (problems.length > 0) throw new ConfigError(problems);
+/**
+ * Synthesizes the templates.
+ *
+ * @throws ConfigError when CloudFormation would refuse one for its size.
+ */
+export function synthesize({ app, platform }: PlatformApp): CloudAssembly {
+  const assembly = app.synth();
+  refuse(checkTemplates(platform, assembly));
+  return assembly;
 }
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-const RESOURCES_PER_STACK = 500;
+function refuseUnknownAccount({ node }: App, account: string | undefined): void {
+  refuse(checkBoundaryAccount(node.tryGetContext(BOUNDARY), account));
+}
 
-function refuseLargeStacks({ stacks }: Platform): void {
-  const problems = stacks.flatMap((stack) => {
-    const resources = countResources(stack);
-    if (resources <= RESOURCES_PER_STACK) return [];
-    const message =
-      `stack ${stack.stackName} would have ${resources} resources, and CloudFormation allows ${RESOURCES_PER_STACK}; ` +
-      'move some of its entries to an environment of their own.';
-    return [error(stack.node.id.toLowerCase(), message)];
-  });
+function refuse(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
@@ -74,5 +74,5 @@ function refuseLackingTypes({ stacks }: Platform, region: string): void {
         ),
       );
   });
-  if (problems.length > 0) throw new ConfigError(problems);
+  refuse(problems);
 }

@@ -1,4 +1,4 @@
-import { CfnResource, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { AuditedChecks } from './compliance/audited-checks';
 import type { PlatformConfig } from './config';
@@ -6,6 +6,7 @@ import { monthlyTotal } from './cost/cost-item';
 import { estimate, type Estimate } from './cost/estimate';
 import { costAtRest } from './cost/google-cost-at-rest';
 import type { Platform } from './platform';
+import { countResources } from './stack-limits';
 import { leftColumns, rightColumns, type Row } from './table/table';
 import { textTable } from './table/text-table';
 import { Template, type TemplateJson } from './template/template';
@@ -62,11 +63,6 @@ export function summary({ platform, config, checks, assembly }: SynthesizedPlatf
       ),
     ),
   ].join('\n');
-}
-
-/** Number of resources of a stack, before aspects and synthesis add any. */
-export function countResources(stack: Stack): number {
-  return stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct)).length;
 }
 
 function stackEstimate(assembly: CloudAssembly, stack: Stack): Estimate {

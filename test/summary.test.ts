@@ -1,6 +1,7 @@
 import { parseConfig } from '../lib/config';
 import { environments } from '../lib/config/environments';
-import { countResources, summary } from '../lib/summary';
+import { countResources } from '../lib/stack-limits';
+import { summary } from '../lib/summary';
 import { synthesize } from './synthesized';
 
 const { platform, checks, assembly } = synthesize('dev', {});

@@ -18,13 +18,13 @@ export interface ServiceLimit {
   readonly quota?: { readonly service: string; readonly code: string };
   /** Paths of the settings that it bounds, or `*` for the number of entries of all maps. */
   readonly settings: readonly string[];
-  /** Page of AWS with the value. */
+  /** Page with the value. */
   readonly source: string;
-  /** Day on which the page was read. */
-  readonly read: string;
+  /** Day on which the value was compared with the page, or with the schema of the resource in CloudFormation. */
+  readonly checked: string;
 }
 
-const READ = '2026-11-28';
+const CHECKED = '2026-11-28';
 
 const docs = 'https://docs.aws.amazon.com';
 const template = `${docs}/AWSCloudFormation/latest/TemplateReference`;
@@ -63,7 +63,7 @@ function limit(
   source: string,
   more: Pick<ServiceLimit, 'bound' | 'quota'> = {},
 ): ServiceLimit {
-  return { service, what, value, settings, source, read: READ, ...more };
+  return { service, what, value, settings, source, checked: CHECKED, ...more };
 }
 
 /**

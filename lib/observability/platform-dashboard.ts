@@ -14,13 +14,17 @@ export interface PlatformDashboardProps extends Pick<
 const ROW_WIDTH = 24;
 const HALF_WIDTH = 12;
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html, read 2026-11-28 */
+const ALARMS_OF_WIDGET = 100;
+
 /** The CloudWatch dashboard of the platform. */
 export class PlatformDashboard extends cloudwatch.Dashboard {
   constructor(scope: Construct, id: string, props: PlatformDashboardProps) {
     super(scope, id, { defaultInterval: Duration.days(1) });
-    this.addWidgets(
-      new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: ROW_WIDTH }),
-    );
+    for (let first = 0; first < Math.max(1, props.alarms.length); first += ALARMS_OF_WIDGET) {
+      const alarms = props.alarms.slice(first, first + ALARMS_OF_WIDGET);
+      this.addWidgets(new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms, width: ROW_WIDTH }));
+    }
     this.addWidgets(fleetSizes(props), clusterNodes(props));
     if (props.training.interruptions)
       this.addWidgets(interruptions(props.training.interruptions.handler), trainingGpus(props));

@@ -1,4 +1,4 @@
-import { createPlatformApp } from '../../lib/app';
+import { createPlatformApp, synthesize as synthesizeApp } from '../../lib/app';
 import { ConfigError, parseConfig } from '../../lib/config';
 import { BOUNDARY } from '../../lib/config/cdk-context';
 import { production } from '../../lib/config/environments/production';
@@ -7,25 +7,64 @@ import { quietly } from '../setup/quiet';
 import { appProps } from '../fast-app';
 import { build, STACKS } from '../synthesized';
 
-test('a stack with more resources than CloudFormation allows is refused with its name and the fix', () => {
-  const names = Array.from({ length: 260 }, (_, number) => `g${number}`);
+/** Zones with room for hundreds of instances. */
+const network = {
+  zones: [
+    { name: 'a', publicCidr: '10.0.0.0/24', privateCidr: '10.0.64.0/18' },
+    { name: 'b', publicCidr: '10.0.1.0/24', privateCidr: '10.0.128.0/18' },
+  ],
+};
+
+/** As many entries of a kind, in place of those of the environment. */
+function entries<Entry>(count: number, entry: (index: number) => Entry): Record<string, Entry | null> {
+  const own = Array.from({ length: count }, (_, index) => [`e${index}`, entry(index)] as const);
+  return { default: null, ...Object.fromEntries(own) };
+}
+
+const fastContext = () => ({ ...appProps().context, 'aws:cdk:bundling-stacks': [] });
+
+test('a stack with more resources than CloudFormation allows is refused with its map and how many fit', () => {
   const group = { instanceTypes: ['g6.xlarge'], min: 0, max: 1, labels: { 'nvidia.com/gpu': 'true' } };
-  const overlay = {
-    network: {
-      zones: [
-        { name: 'a', publicCidr: '10.0.0.0/24', privateCidr: '10.0.64.0/18' },
-        { name: 'b', publicCidr: '10.0.1.0/24', privateCidr: '10.0.128.0/18' },
-      ],
-    },
-    cluster: { nodeGroups: Object.fromEntries(names.map((name) => [name, group])) },
-  };
-  const context = { ...appProps().context, 'aws:cdk:bundling-stacks': [] };
+  const overlay = { network, cluster: { nodeGroups: entries(260, () => group) } };
   const create = () =>
-    createPlatformApp(parseConfig(merge(production, overlay)), undefined, { ...appProps(), context });
+    createPlatformApp(parseConfig(merge(production, overlay)), undefined, {
+      ...appProps(),
+      context: fastContext(),
+    });
   expect(create).toThrow(ConfigError);
   expect(create).toThrow(
-    /cluster: stack ml-platform-production-cluster would have \d{3} resources, and CloudFormation allows 500/,
+    /cluster\.nodeGroups: has 263 entries, and about 236 fit: stack ml-platform-production-cluster would have \d{3} resources, and AWS CloudFormation takes 500; move/,
   );
+});
+
+describe('a template that is too large is refused with its map:', () => {
+  const fleets = (count: number) =>
+    entries(count, () => ({ clusterName: 'x', instanceTypes: ['g5.xlarge'], max: 1 }));
+
+  function refusal(overlay: object): string {
+    const created = createPlatformApp(parseConfig(merge(production, overlay)), undefined, {
+      ...appProps(),
+      context: { ...fastContext(), 'aws:cdk:disable-asset-staging': true },
+      builtinCloudFormationValidation: false,
+    });
+    try {
+      quietly(() => synthesizeApp(created));
+      return '';
+    } catch (cause) {
+      if (!(cause instanceof ConfigError)) throw cause;
+      return cause.message;
+    }
+  }
+
+  test('as many fleets fit as it says', () => {
+    const refused = refusal({ network, training: { fleets: fleets(60) } });
+    expect(refused).toMatch(
+      /training\.fleets: has 60 entries, and about \d+ fit: stack ml-platform-production-training would have a template of \d{7} bytes, and AWS CloudFormation takes 1000000; move/,
+    );
+    const fitting = Number(/about (\d+) fit/.exec(refused)?.[1]);
+    expect(refusal({ network, training: { fleets: fleets(fitting) } })).toBe('');
+    expect(refusal({ network, training: { fleets: fleets(fitting + 1) } })).toMatch(/training\.fleets: has/);
+  });
 });
 
 test('a resource type that the region lacks is named, with its stack', () => {

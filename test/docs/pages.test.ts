@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { serviceLimits } from '../../lib/catalog';
 import { parseConfig } from '../../lib/config';
 import { environments } from '../../lib/config/environments';
 import { configurationReference } from '../../lib/config/reference';
 import { gcpPricePage } from '../../lib/pages/google-prices';
 import { quotaPage } from '../../lib/pages/aws-quotas';
+import { limitsPage } from '../../lib/pages/service-limits';
 import { Template } from '../../lib/template/template';
 import { build, environmentNames, STACKS } from '../synthesized';
 
@@ -29,6 +31,21 @@ test('docs/aws-quotas.md is the catalog and the environments; npm run docs write
     templates: STACKS.map((stack) => new Template(build(name).json(stack))),
   }));
   expect(read('aws-quotas.md')).toBe(quotaPage(synthesized));
+});
+
+test('docs/limits.md is the catalog; npm run docs writes it', () => {
+  expect(read('limits.md')).toBe(limitsPage());
+});
+
+test('settings of docs/limits.md are in docs/configuration.md', () => {
+  const paths = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, path]) => path!);
+  const bounded = Object.values(serviceLimits).flatMap(({ settings }) => settings);
+  const known = (setting: string) =>
+    setting === '*' ||
+    paths.some(
+      (path) => [path, `${path}[]`].includes(setting) || path.replace('[]', '').startsWith(`${setting}.`),
+    );
+  expect(bounded.filter((setting) => !known(setting))).toEqual([]);
 });
 
 test('every setting has a description', () => {

@@ -74,7 +74,15 @@ function checkEndpoint(endpoint: ClusterConfig['endpoint'], historical: boolean)
       ),
     ];
   }
-  return publicCidrs.flatMap((range, index) => checkPublicRange(`${path}.${index}`, range, historical));
+  return [
+    ...checkLimit(
+      path,
+      publicCidrs.length,
+      serviceLimits.publicAccessCidrs,
+      'write fewer and larger ranges, or let users in through a VPN',
+    ),
+    ...publicCidrs.flatMap((range, index) => checkPublicRange(`${path}.${index}`, range, historical)),
+  ];
 }
 
 function checkPublicRange(path: string, range: string, historical: boolean): Problem[] {

@@ -2,10 +2,10 @@ import { serviceLimits } from '../../catalog';
 import { error, type Problem } from '../problem';
 import { mirroredImage } from '../registries';
 import type { ModelServiceConfig, PlatformConfig } from '../schema/platform';
-import { choices, show } from '../show';
+import { list, show } from '../show';
 import { checkLimit } from './limit';
 
-/** Variables that the platform gives every container, and those of the container agent. */
+/** Variables that the platform gives every container. */
 const OWN_VARIABLES = ['MODELS_BUCKET', 'AWS_REGION', 'AWS_DEFAULT_REGION'];
 
 /**
@@ -53,7 +53,7 @@ export function checkTaskDefinition(
 function checkVariable(path: string, name: string): Problem[] {
   const at = `${path}.environment.${name}`;
   if (OWN_VARIABLES.includes(name)) {
-    return [error(at, `is set by the platform, as are ${choices(OWN_VARIABLES)}; remove it.`, [])];
+    return [error(at, `is set by the platform, as are ${list(OWN_VARIABLES)}; remove it.`, [])];
   }
   if (!AGENT_VARIABLES.includes(name)) return [];
   return [error(at, 'is set by Amazon ECS for every task; remove it.', [])];

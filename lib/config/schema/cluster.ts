@@ -88,9 +88,7 @@ export const clusterSchema = z.strictObject({
   endpoint: z
     .strictObject({
       public: z.boolean().default(false).describe('Whether the API server has an address on the internet.'),
-      publicCidrs: distinct(z.array(cidr).max(serviceLimits.publicAccessCidrs.value))
-        .default([])
-        .describe('Ranges that reach the public address.'),
+      publicCidrs: distinct(z.array(cidr)).default([]).describe('Ranges that reach the public address.'),
     })
     .prefault({})
     .describe('Access to the API server. The private address in the VPC always exists.'),

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { serviceLimits } from '../../catalog';
 
 /** When a schedule resizes its fleet; the same on both clouds. */
 export const recurrence = z
   .string()
+  .max(serviceLimits.recurrence.value)
   .describe('When it runs: a Unix cron expression of five fields, for example 0 8 * * MON-FRI.');
 
 /** Size that a schedule sets. */
