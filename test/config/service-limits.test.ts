@@ -16,7 +16,7 @@ interface Probe {
 }
 
 /** The fix in a message. */
-const FIX = /[;:,] ?(use|write|give|merge|open|shorten|move|raise|lower|put|or) /;
+const FIX = /[;:,] ?(use|write|give|merge|open|shorten|move|raise|lower|put|or|remove) /;
 
 type Name = keyof typeof serviceLimits;
 

@@ -93,7 +93,7 @@ const idle = z.strictObject({
     .int()
     .min(15)
     .max(1440)
-    .multipleOf(5)
+    .multipleOf(5, 'use a multiple of 5')
     .default(60)
     .describe(
       'Time after which an idle fleet is scaled in: longer than an instance needs to boot and a job to load its data.',

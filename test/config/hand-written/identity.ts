@@ -1,0 +1,82 @@
+import { text, type HandWritten } from './hand-written';
+
+export const wrongIdentity: readonly HandWritten[] = [
+  ['identity.roleNames.training', '', '"" is not allowed; use 1 to 64 letters,'],
+  ['identity.roleNames.training', 'a b', '"a b" is not allowed; use 1 to 64 letters,'],
+  ['identity.roleNames.training', 'path/name', '"path/name" is not allowed; use 1 to 64'],
+  [
+    'identity.roleNames.training',
+    `us-west-2${text(56)}`,
+    '"us-west-2aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...',
+  ],
+  ['identity.roleNames.training', 'ml-eu-west-1', '"ml-eu-west-1" could exist in one region'],
+  ['identity.roleNames.trainer', 'x', 'is not a setting; remove it or correct its'],
+  ['identity.instanceProfileNames.training', 'ä-us-west-2', '"ä-us-west-2" is not allowed; use 1 to 64'],
+  ['identity.trainingSecretsPrefix', 'ml', '"ml" is not allowed; write a path of 1 to'],
+  ['identity.trainingSecretsPrefix', '/', '"/" is not allowed; write a path of 1 to'],
+  ['identity.trainingSecretsPrefix', '*/', '"*/" is not allowed; write a path of 1 to'],
+  [
+    'identity.trainingSecretsPrefix',
+    `${text(201)}/`,
+    '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...',
+  ],
+  ['identity.trainingSecretsPrefix', '', '"" is not allowed; write a path of 1 to'],
+  ['cluster.adminArns', ['role/admin'], '"role/admin" is not allowed; write an ARN', '.0'],
+  ['cluster.adminArns', ['arn:aws:iam::111122223333:root'], '"arn:aws:iam::111122223333:root" is not', '.0'],
+  ['cluster.adminArns', ['arn:aws:iam::1111:role/a'], '"arn:aws:iam::1111:role/a" is not allowed;', '.0'],
+  [
+    'cluster.adminArns',
+    ['arn:aws:iam::111122223333:group/a'],
+    '"arn:aws:iam::111122223333:group/a" is not',
+    '.0',
+  ],
+  [
+    'cluster.adminArns',
+    ['arn:aws:sts::111122223333:assumed-role/a/b'],
+    '"arn:aws:sts::111122223333:assumed-role/a/b"',
+    '.0',
+  ],
+  ['cluster.adminArns', ['arn:aws-cn:iam::111122223333:role/a'], '"aws-cn" is not the partition of', '.0'],
+  [
+    'cluster.adminArns',
+    ['arn:aws-us-gov:iam::111122223333:user/a'],
+    '"aws-us-gov" is not the partition of',
+    '.0',
+  ],
+  [
+    'cluster.adminArns',
+    ['arn:aws:iam::111122223333:role/aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS'],
+    '"arn:aws:iam::111122223333:role/aws-service-role/eks.amaz...',
+    '.0',
+  ],
+  [
+    'cluster.adminArns',
+    [`arn:aws:iam::111122223333:role/${text(65)}`],
+    '"arn:aws:iam::111122223333:role/aaaaaaaaaaaaaaaaaaaaaaaaa...',
+    '.0',
+  ],
+  [
+    'cluster.adminArns',
+    ['arn:aws:iam::111122223333:policy/a'],
+    '"arn:aws:iam::111122223333:policy/a" is',
+    '.0',
+  ],
+  [
+    'cluster.adminArns',
+    ['arn:aws:iam:us-west-2:111122223333:role/a'],
+    '"arn:aws:iam:us-west-2:111122223333:role/a"',
+    '.0',
+  ],
+  [
+    'cluster.adminArns',
+    ['arn:aws:iam::111122223333:role/a b'],
+    '"arn:aws:iam::111122223333:role/a b" is',
+    '.0',
+  ],
+  [
+    'cluster.adminArns',
+    ['arn:aws:iam::111122223333:role//a'],
+    '"arn:aws:iam::111122223333:role//a" is not',
+    '.0',
+  ],
+];

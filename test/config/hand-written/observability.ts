@@ -1,0 +1,27 @@
+import { type HandWritten } from './hand-written';
+
+export const wrongObservability: readonly HandWritten[] = [
+  ['observability.emails', ['a'], '"a" is not allowed; write an e-mail', '.0'],
+  ['observability.emails', ['a@b'], '"a@b" is not allowed; write an e-mail', '.0'],
+  ['observability.emails', ['a b@c.de'], '"a b@c.de" is not allowed; write an e-mail', '.0'],
+  ['observability.emails', 'a@b.de', '"a@b.de" is not a list; write a list.'],
+  ['observability.emails', ['a@b.de', 'A@B.DE'], '"A@B.DE" is not allowed; it repeats entry', '.1'],
+  ['observability.emails', [''], '"" is not allowed; write an e-mail address', '.0'],
+  ['observability.dashboard', 'no', '"no" is not true or false; write true or'],
+  ['observability.monthlyBudgetUsd', 0, '0 is out of range; use at least 0.01.'],
+  ['observability.monthlyBudgetUsd', -5, '-5 is out of range; use at least 0.01.'],
+  ['observability.monthlyBudgetUsd', 1e21, '1e+21 is out of range; use at most'],
+  ['observability.monthlyBudgetUsd', 1e-21, '1e-21 is out of range; use at least 0.01.'],
+  ['observability.monthlyBudgetUsd', 0.001, '0.001 is out of range; use at least 0.01.'],
+  ['observability.monthlyBudgetUsd', 1e10, '10000000000 is out of range; use at most'],
+  ['observability.monthlyBudgetUsd', '500', '"500" is not a number; write a number.'],
+  ['observability.monthlyBudgetUsd', Infinity, 'Infinity is not a number; write a number.'],
+  ['observability.monthlyBudgetUsd', NaN, 'NaN is not a number; write a number.'],
+  ['observability.budgetAlertPercents', [], '[] has the wrong length; give at least 1'],
+  ['observability.budgetAlertPercents', [0], '0 is out of range; use at least 1.', '.0'],
+  ['observability.budgetAlertPercents', [1001], '1001 is out of range; use at most 1000.', '.0'],
+  ['observability.budgetAlertPercents', [50.5], '50.5 is not a whole number; write a whole', '.0'],
+  ['observability.budgetAlertPercents', [10, 20, 30, 40, 50], '[10,20,30,40,50] has the wrong length;'],
+  ['observability.budgetAlertPercents', [50, 50], '50 is not allowed; it repeats entry 0:', '.1'],
+  ['observability.budgetAlertPercents', 80, '80 is not a list; write a list.'],
+];
