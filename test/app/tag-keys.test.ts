@@ -1,3 +1,4 @@
+import { serviceLimits } from '../../lib/catalog';
 import { build } from '../synthesized';
 
 test('an organization that fixes the spelling of tag keys gets its own everywhere', () => {
@@ -40,3 +41,27 @@ function tagKeysOf(tags: unknown): string[] {
   if (Array.isArray(tags)) return tags.map(({ Key }: { Key: string }) => Key);
   return typeof tags === 'object' && tags !== null ? Object.keys(tags) : [];
 }
+
+test('with as many tags as are accepted, no resource has more than AWS takes', () => {
+  const some = (count: number, key: string) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${key}${index}`, 'x']));
+  const { all } = build('production', {
+    tags: some(40, 't'),
+    training: { workstations: { default: { tags: some(4, 'w') } } },
+    cluster: { nodeGroups: { gpu: { tags: some(4, 'n') } } },
+  });
+  const counts = all.flatMap(({ id, resource: { Properties: properties = {} } }) => {
+    const specifications = [
+      ...((properties['LaunchTemplateData']?.TagSpecifications ?? []) as { Tags: object[] }[]),
+      ...((properties['TagSpecifications'] ?? []) as { Tags: object[] }[]),
+    ];
+    const lists = [properties['Tags'] as object | undefined, ...specifications.map(({ Tags }) => Tags)];
+    return lists.map((tags) => ({ id, count: Object.keys(tags ?? {}).length }));
+  });
+  const most = serviceLimits.tags.value;
+  expect(counts.filter(({ count }) => count > most)).toEqual([]);
+  const full = counts.filter(({ count }) => count === most).map(({ id }) => id);
+  expect(full).toEqual(expect.arrayContaining([expect.stringMatching(/^Network\/.*Subnet/)]));
+  expect(full).toEqual(expect.arrayContaining([expect.stringMatching(/^Training\/Workstations/)]));
+  expect(full).toEqual(expect.arrayContaining([expect.stringMatching(/^Cluster\/.*gpu/)]));
+});

@@ -143,3 +143,25 @@ test('the dashboard shows the metrics of the CloudWatch agent and of the interru
     expect(metrics).toContainEqual(['MLPlatform/Training', ...metric, expect.objectContaining({})]);
   }
 });
+
+test('more alarms than a widget takes are in several', () => {
+  const service = (index: number) => ({
+    image: 'a:1',
+    healthPath: '/',
+    cpuUnits: 1024,
+    memoryMiB: 2048,
+    scaling: { max: 1 },
+    route: { priority: 200 + index },
+  });
+  const services = Object.fromEntries(
+    Array.from({ length: 35 }, (_, index) => [`s${index}`, service(index)]),
+  );
+  const { ofType } = build('production', { inference: { capacity: { max: 55 }, services } });
+  const [dashboard] = ofType('AWS::CloudWatch::Dashboard');
+  const pieces = dashboard!.resource.Properties['DashboardBody']['Fn::Join'][1] as unknown[];
+  const body = JSON.parse(pieces.map((piece) => (typeof piece === 'string' ? piece : 'reference')).join(''));
+  const widgets = body.widgets.filter(({ type }: any) => type === 'alarm');
+  const counts: number[] = widgets.map(({ properties }: any) => properties.alarms.length);
+  const alarmsOfStack = ofType('AWS::CloudWatch::Alarm').filter(({ stack }) => stack === 'Observability');
+  expect(counts).toEqual([100, alarmsOfStack.length - 100]);
+});

@@ -56,6 +56,8 @@ export function checkSchedules(
           [other.path],
         ),
       );
+      // One clash is enough to move it; a hundred equal schedules would make thousands of problems.
+      break;
     }
   }
   return problems;

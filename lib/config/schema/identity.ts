@@ -13,7 +13,10 @@ export const identitySchema = z.strictObject({
     .describe('Names of the instance profiles. Default: generated.'),
   trainingSecretsPrefix: z
     .string()
-    .regex(/^[\w/+=.@-]{1,200}\/$/, 'write a path of 1 to 200 letters, digits and any of _/+=.@-, and a / at its end')
+    .regex(
+      /^[\w/+=.@-]{1,200}\/$/,
+      'write a path of 1 to 200 letters, digits and any of _/+=.@-, and a / at its end',
+    )
     .default('ml/')
     .describe('Training instances may read the Secrets Manager secrets whose names start with this.'),
 });
