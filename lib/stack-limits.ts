@@ -12,6 +12,7 @@ const MAPS: Readonly<Record<string, string>> = {
   Workstations: 'training.workstations',
   Fleets: 'training.fleets',
   NodeGroups: 'cluster.nodeGroups',
+  Identities: 'cluster.serviceAccounts',
   Services: 'inference.services',
 };
 
@@ -89,7 +90,9 @@ function checkStack(
     })
     .toSorted((one, other) => other.share - one.share);
   const each = largest ? largest.share / largest.entries : 0;
-  if (!largest || each === 0) {
+  const fitting = largest && each > 0 ? Math.floor((limit.value - (amount - largest.share)) / each) : -1;
+  // Without any of these entries it would still be too much.
+  if (!largest || fitting < 0) {
     return [
       error(
         stack.node.id.toLowerCase(),
@@ -97,7 +100,6 @@ function checkStack(
       ),
     ];
   }
-  const fitting = Math.max(0, Math.floor((limit.value - (amount - largest.share)) / each));
   return [
     error(
       largest.path,

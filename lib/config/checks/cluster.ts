@@ -5,10 +5,8 @@ import { choices, show } from '../show';
 import { useInAllZones } from './instance-type';
 import { checkLimit } from './limit';
 import { checkNodeGroup } from './node-group';
+import { checkOpenRange } from './open-range';
 import { privateRange, range as parseRange } from './range';
-
-/** Shorter prefixes are larger than any office network. */
-const SHORTEST_OFFICE_PREFIX = 8;
 
 /** Service accounts of the platform's own pods, which already have roles. */
 const OWN_SERVICE_ACCOUNTS = ['kube-system/cluster-autoscaler', 'kube-system/ebs-csi-controller-sa'];
@@ -96,14 +94,7 @@ function checkPublicRange(path: string, range: string, historical: boolean): Pro
       ),
     ];
   }
-  if (historical || Number(range.split('/')[1]) >= SHORTEST_OFFICE_PREFIX) return [];
-  return [
-    error(
-      path,
-      `${range} opens the API server to the world; write the ranges of your office or VPN, with prefixes from /8 to /32.`,
-      ['historical'],
-    ),
-  ];
+  return historical ? [] : checkOpenRange(path, range, ['historical']);
 }
 
 /** A service account can have one role only. */

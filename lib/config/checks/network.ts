@@ -3,7 +3,16 @@ import { MINIMUM_POD_ADDRESSES } from '../../catalog/pod-addresses';
 import { fleetZone } from '../fleet-zone';
 import { error, warning, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
-import { checkOverlaps, isWithin, overlaps, range, sum, unusableRange, type Range } from './range';
+import {
+  checkOverlaps,
+  dockerRange,
+  isWithin,
+  overlaps,
+  range,
+  sum,
+  unusableRange,
+  type Range,
+} from './range';
 import { checkSecurityGroupRules } from './security-group-rules';
 
 /** AWS reserves the first four addresses and the last of every subnet. */
@@ -11,9 +20,6 @@ const RESERVED_ADDRESSES = 5;
 
 /** Addresses that a load balancer needs in each of its subnets: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html */
 const LOAD_BALANCER_ADDRESSES = 8;
-
-/** Network of Docker on every instance: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
-const DOCKER_RANGE = '172.17.0.0/16';
 
 /** Checks the ranges of the VPC and its subnets, and that the subnets have enough addresses. */
 export function checkNetwork(config: PlatformConfig): Problem[] {
@@ -62,11 +68,11 @@ function checkUsable(vpc: Range): Problem[] {
       ),
     ];
   }
-  if (!overlaps(vpc, range('', DOCKER_RANGE))) return [];
+  if (!overlaps(vpc, dockerRange)) return [];
   return [
     warning(
       vpc.path,
-      `${vpc.cidr} has the addresses of ${DOCKER_RANGE}, which Docker uses inside every instance, so that instances cannot reach them in the VPC; use another range.`,
+      `${vpc.cidr} has the addresses of ${dockerRange.cidr}, which Docker uses inside every instance, so that instances cannot reach them in the VPC; use another range.`,
       [],
     ),
   ];

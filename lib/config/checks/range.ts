@@ -75,6 +75,14 @@ const PRIVATE_RANGES: readonly ReservedRange[] = [
   { cidr: '100.64.0.0/10', purpose: 'shared by carriers' },
 ];
 
+/** Network of Docker on every instance, so that it cannot reach other hosts with these addresses. */
+export const dockerRange = range('', '172.17.0.0/16');
+
+/** Whether a range has addresses that are not routed on the internet: RFC 1918 and RFC 6598. */
+export function isUnrouted(given: Range): boolean {
+  return PRIVATE_RANGES.some(({ cidr }) => isWithin(given, range('', cidr)));
+}
+
 /** The range that no network can have and that a range overlaps, if there is one, as text. */
 export function unusableRange(given: Range): string | undefined {
   return described(UNUSABLE_RANGES.find(({ cidr }) => overlaps(given, range('', cidr))));

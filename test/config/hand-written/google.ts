@@ -21,4 +21,11 @@ export const wrongGoogle: readonly HandWritten[] = [
   ['gcp.fleets.a100.timeZone', 'BST', '"BST" is not an IANA time zone; use one'],
   ['gcp.fleets.a100.timeZone', 'Asia/Calcutta', '"Asia/Calcutta" is an old name of an IANA'],
   ['gcp.osLogin', 'yes', '"yes" is not true or false; write true or'],
+  ['gcp.cluster.authorizedCidrs', ['0.0.0.0/0'], '0.0.0.0/0 opens the API server to the world;', '.0'],
+  [
+    'gcp.cluster.authorizedCidrs',
+    ['8.8.8.0/24', '0.0.0.0/1'],
+    '0.0.0.0/1 opens the API server to the world;',
+    '.1',
+  ],
 ];

@@ -15,6 +15,8 @@ export const wrongStorage: readonly HandWritten[] = [
   ['storage.key.alias', '', '"" is not allowed; use letters, digits and'],
   ['storage.key.alias', 'aws/x', '"aws/x" is not allowed; use letters,'],
   ['storage.key.alias', 'alias/ml key', '"alias/ml key" is not allowed; use'],
+  ['storage.key.alias', 'AWS/s3', '"AWS/s3" is not allowed; use letters,'],
+  ['storage.key.alias', 'Aws/x', '"Aws/x" is not allowed; use letters,'],
   ['storage.key.alias', text(251), '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'],
   ['storage.key.alias', 'a.b', '"a.b" is not allowed; use letters, digits'],
   ['storage.key.deletionWindowDays', 6, '6 is out of range; use at least 7.'],

@@ -1,13 +1,11 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { serviceLimits } from '../../../catalog';
 import { roleNamings } from '../names';
 import { anyCase, checkUnique, type GivenValue } from '../unique';
 import { error, warning, type Problem } from '../../problem';
 import type { PlatformConfig } from '../../schema/platform';
 import { show } from '../../show';
 import { googleReaders } from '../../gcp/google-readers';
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const longestRoleName = 64;
 
 /** Checks that jobs on Google Cloud can read data on AWS. */
 export function checkAws(config: PlatformConfig): Problem[] {
@@ -54,11 +52,11 @@ function checkRoleNames(config: PlatformConfig): Problem[] {
     // One at a time: checkNames() compares them with each other.
     ...roleNamings(config).flatMap((other) => checkUnique([...readers, other], { identity: anyCase })),
     ...roleNames
-      .filter((name) => name.length > longestRoleName)
+      .filter((name) => name.length > serviceLimits.roleName.value)
       .map((name) =>
         error(
           'project',
-          `makes a role ${show(name)} of ${name.length} characters, together with environment, and IAM allows ${longestRoleName}; choose a shorter one.`,
+          `makes a role ${show(name)} of ${name.length} characters, together with environment, and IAM allows ${serviceLimits.roleName.value}; choose a shorter one.`,
           ['environment', 'gcp.aws'],
         ),
       ),

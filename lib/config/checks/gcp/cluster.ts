@@ -3,6 +3,7 @@ import { error, warning, type Problem } from '../../problem';
 import { isZoneOf, runsSystemPods } from '../../gcp/node-pools';
 import type { GcpConfig, NodePoolConfig } from '../../schema/gcp';
 import { checkMachineType, checkOffered } from './machine-type';
+import { checkOpenRange } from '../open-range';
 import { checkSize } from '../size';
 
 const poolsPath = 'gcp.cluster.nodePools';
@@ -12,6 +13,9 @@ export function checkGcpCluster(gcp: GcpConfig): Problem[] {
   if (!gcp.cluster) return [];
   return [
     ...checkSystemPods(gcp.cluster),
+    ...gcp.cluster.authorizedCidrs.flatMap((cidr, index) =>
+      checkOpenRange(`gcp.cluster.authorizedCidrs.${index}`, cidr, []),
+    ),
     ...Object.entries(gcp.cluster.nodePools).flatMap(([key, pool]) => {
       const path = `${poolsPath}.${key}`;
       const { problems, type } = checkMachineType(path, pool, false);

@@ -2,7 +2,7 @@ import type { PlatformConfig } from '../../schema/platform';
 import { error, warning, type Problem } from '../../problem';
 import { defaultZones } from '../../gcp/node-pools';
 import type { GcpConfig, GkeConfig } from '../../schema/gcp';
-import { checkOverlaps, isWithin, overlaps, range, sum, type Range } from '../range';
+import { checkOverlaps, dockerRange, isUnrouted, overlaps, range, sum, type Range } from '../range';
 
 /** Ranges that Google refuses for subnets: https://cloud.google.com/vpc/docs/subnets#prohibited-ipv4-ranges, 2026-11. */
 const prohibited = [
@@ -14,14 +14,6 @@ const prohibited = [
   '224.0.0.0/4',
   '255.255.255.255/32',
 ].map((cidr) => range('', cidr));
-
-/** Docker on the training images uses this range, so instances cannot reach other hosts in it. */
-const docker = range('', '172.17.0.0/16');
-
-/** Ranges that are not routed on the internet: RFC 1918 and RFC 6598. */
-const unrouted = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map((cidr) =>
-  range('', cidr),
-);
 
 /** Google reserves the first two addresses and the last two of a subnet: https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet, 2026-11. */
 const RESERVED_ADDRESSES = 4;
@@ -61,16 +53,16 @@ function checkPlace(each: Range): Problem[] {
       error(path, `${cidr} overlaps ${refused.cidr}, which Google refuses; choose one in 10.0.0.0/8.`, []),
     ];
   }
-  if (overlaps(each, docker)) {
+  if (overlaps(each, dockerRange)) {
     return [
       error(
         path,
-        `${cidr} overlaps ${docker.cidr}, which Docker uses on every instance; choose another.`,
+        `${cidr} overlaps ${dockerRange.cidr}, which Docker uses on every instance; choose another.`,
         [],
       ),
     ];
   }
-  if (unrouted.some((other) => isWithin(each, other))) return [];
+  if (isUnrouted(each)) return [];
   return [
     warning(
       path,
