@@ -4,7 +4,7 @@ import { UserError } from './user-error';
 
 /** A command with generated help. Mistakes are {@link UserError}s that refer to the help. */
 export class CommandLine extends Command {
-  private advice = '';
+  private advice: (word: string) => string = () => '';
 
   /** @param name - As users type it before the options. */
   constructor(name?: string) {
@@ -20,9 +20,16 @@ export class CommandLine extends Command {
     return new CommandLine(name);
   }
 
-  /** Adds a sentence to messages about unknown options and arguments. */
-  adviseOnUnknown(sentence: string): this {
-    this.advice = ` ${sentence}`;
+  /**
+   * Adds a sentence to messages about unknown options and arguments.
+   *
+   * @param advice - The sentence for the word that is unknown, or an empty text.
+   */
+  adviseOnUnknown(advice: (word: string) => string): this {
+    this.advice = (word) => {
+      const sentence = advice(word);
+      return sentence && ` ${sentence}`;
+    };
     return this;
   }
 
@@ -63,11 +70,11 @@ export class CommandLine extends Command {
       case 'commander.unknownOption':
         return this.commands.some(({ options }) => options.some(({ long }) => long === quoted))
           ? `Option '${quoted}' has to follow the command; use ${this.verbs()}.`
-          : `Unknown option '${quoted}'${this.place()}.${didYouMean(quoted, this.flags())}${this.advice}`;
+          : `Unknown option '${quoted}'${this.place()}.${didYouMean(quoted, this.flags())}${this.advice(quoted)}`;
       case 'commander.unknownCommand':
         return `Unknown command '${quoted}'; use ${this.verbs()}.${didYouMean(quoted, this.names())}`;
       case 'commander.excessArguments':
-        return `Unexpected argument '${this.args[this.registeredArguments.length]}'${this.place()}.${this.advice}`;
+        return this.unexpected(this.args[this.registeredArguments.length] ?? '');
       case 'commander.missingArgument':
         return `${expected} is missing: write ${this.typed()} ${expected}.`;
       case 'commander.optionMissingArgument':
@@ -75,6 +82,10 @@ export class CommandLine extends Command {
       default:
         return `${message.replace(/^error: /, '').replace(/\.$/, '')}.`;
     }
+  }
+
+  private unexpected(word: string): string {
+    return `Unexpected argument '${word}'${this.place()}.${this.advice(word)}`;
   }
 
   /** The command as it is typed, for example `npm run train -- start`. */
@@ -134,12 +145,14 @@ export function examples(...lines: readonly string[]): string {
  * An option with a value that is not empty.
  *
  * @param flags - For example `--port <NUMBER>`.
- * @param read - Parses the text, or throws UserError.
+ * @param read - Parses the text, or throws UserError. It also gets the result of the previous time.
+ * @param times - How often it may be given.
  */
 export function valueOption(
   flags: string,
   description: string,
   read: (text: string, previous: unknown) => unknown = (text) => text,
+  times: 'once' | 'repeatable' = 'once',
 ): Option {
   const option = new Option(flags, description);
   const expected = flags.replace(/^-\w, /, '').replace(/[<>]/g, '');
@@ -147,6 +160,9 @@ export function valueOption(
     if (text === '') throw new UserError(`${option.long} is empty; give it a value: ${expected}.`);
     if (text.startsWith('-')) {
       throw new UserError(`${option.long} needs a value in front of ${text}: ${expected}.`);
+    }
+    if (times === 'once' && previous !== undefined) {
+      throw new UserError(`${option.long} is given twice; give it once.`);
     }
     return read(text, previous);
   });

@@ -1,3 +1,5 @@
+import type { ConfigError } from '../lib/config';
+import { actingOn } from './acting-on';
 import { Interrupted } from './interruption';
 import { UserError } from './user-error';
 
@@ -17,7 +19,9 @@ export async function runProgram(program: () => number | Promise<number>): Promi
     // By name, because importing the class would load the configuration, even for --help.
     const isForUsers = cause instanceof UserError || (cause as Error).name === 'ConfigError';
     if (!isForUsers) throw cause;
-    console.error((cause as Error).message);
+    const { target, message } = cause as Partial<ConfigError> & Error;
+    if (target) console.error(actingOn(target));
+    console.error(message);
     process.exit(1);
   }
 }

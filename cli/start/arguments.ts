@@ -1,4 +1,8 @@
+import type { Problem } from '../../lib/config/problem';
+import { settingNames } from '../../lib/config/selection';
+import { nearest } from '../../lib/config/spelling';
 import { CommandLine, examples, valueOption } from '../command-line';
+import { readContextSettings } from '../context-settings';
 import { UserError } from '../user-error';
 
 /** The command line of `npm start`. */
@@ -9,6 +13,8 @@ export interface Arguments {
   readonly port: number | undefined;
   /** The settings given with `-c`, by name. */
   readonly context: Readonly<Record<string, string>>;
+  /** What is wrong with these settings. */
+  readonly problems: readonly Problem[];
 }
 
 /**
@@ -32,7 +38,8 @@ export function readArguments(
       valueOption(
         '-c, --context <NAME=VALUE>',
         'setting of the platform, as for cdk, such as environment=dev; repeatable (default: none)',
-        (text, settings) => ({ ...(settings as object | undefined), ...readSetting(text) }),
+        (text, settings) => [...((settings as string[] | undefined) ?? []), text],
+        'repeatable',
       ),
       valueOption(
         '--port <NUMBER>',
@@ -41,14 +48,28 @@ export function readArguments(
       ),
     ])
     .option('--once', 'exit after the deployment and the comparison (default: keep the account until Ctrl-C)')
+    .adviseOnUnknown(settingAdvice)
     .addHelpText('after', `\n${SETTINGS}`)
     .addHelpText(
       'after',
       examples('npm start', 'npm start -- --once -c environment=dev -c region=eu-west-1'),
     );
   if (!program.read(args)) return undefined;
-  const { once = false, port, context = {} } = program.opts<Partial<Arguments>>();
-  return { once, port, context };
+  const { once = false, port, context = [] } = program.opts<Options>();
+  return { once, port, ...readContextSettings(context) };
+}
+
+/** For `--environment dev` and `environment=dev`, which are settings. */
+function settingAdvice(word: string): string {
+  const [given = '', value = 'VALUE'] = word.replace(/^--/, '').split('=');
+  const name = nearest(given, settingNames);
+  return name ? `Settings follow -c: write -c ${name}=${value}.` : '';
+}
+
+interface Options {
+  readonly once?: boolean;
+  readonly port?: number;
+  readonly context?: readonly string[];
 }
 
 const SETTINGS = `Settings of -c:
@@ -56,11 +77,6 @@ const SETTINGS = `Settings of -c:
   region=NAME       AWS region (default: that of the environment)
   clusterName=NAME  name of the EKS cluster (default: that of the environment)
   config=FILE       YAML or JSON file that is merged over the environment`;
-
-function readSetting(text: string): Record<string, string> {
-  const [name, ...value] = text.split('=');
-  return { [name!]: value.join('=') };
-}
 
 function readPort(text: string): number {
   const port = Number(text);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { loadConfig } from '../../lib/config';
 import { readSelection } from '../../lib/config/selection';
+import { actingOn } from '../acting-on';
 import { abortWhenInterrupted, Interrupted } from '../interruption';
 import { UserError } from '../user-error';
 import { openAccount, type Account } from './account';
@@ -11,7 +12,7 @@ import { AwsAccount } from './aws-account';
 import { deployPlatform } from './deploy-platform';
 import { nextSteps } from './next-steps';
 import { outputsTable, stackOutputs } from './outputs-table';
-import { problems, readBack, readBackReport } from './read-back';
+import { problems as differencesOf, readBack, readBackReport } from './read-back';
 import { timed } from './timed';
 
 const folder = join(__dirname, '..', '..', 'cdk.out');
@@ -23,11 +24,15 @@ const folder = join(__dirname, '..', '..', 'cdk.out');
  * @throws UserError or ConfigError for a user error, Interrupted after Ctrl-C.
  */
 export async function deployAndCompare(given: Arguments): Promise<number> {
-  const { config } = loadConfig({ ...readSelection(given.context), credentialsAccount: ACCOUNT });
+  const selection = readSelection(given.context);
+  const problems = [...given.problems, ...(selection.problems ?? [])];
+  const { config } = loadConfig({ ...selection, problems, credentialsAccount: ACCOUNT });
+  const { environment, region } = config;
+  console.log(actingOn({ environment, region, account: `${ACCOUNT} (emulated on this computer)` }));
   const work = new AbortController();
   abortWhenInterrupted(work);
   const account = await openAccount({
-    region: config.region,
+    region,
     port: given.port,
     work,
     report: (line) => console.log(line),
@@ -69,7 +74,7 @@ async function countDifferences(
   });
   signal.throwIfAborted();
   console.log(readBackReport(report));
-  return problems(report).length;
+  return differencesOf(report).length;
 }
 
 function verdict(differences: number): string {

@@ -90,7 +90,7 @@ export function readArguments(args: readonly string[], print: Print): Arguments 
 
 const PROGRAM = 'npm run train --';
 const TRAIN_ARGUMENTS = '[-- ARGUMENTS OF train.py]';
-const ADVICE = 'Arguments of train.py follow a -- of their own.';
+const ADVICE = () => 'Arguments of train.py follow a -- of their own.';
 const MISSING_FLEET = `--fleet is missing: add --fleet NAME, a key of training.fleets in the configuration. ${PROGRAM} start --help lists the options.`;
 const EXAMPLE_JOB = 'train-20261124-194500';
 

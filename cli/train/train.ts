@@ -1,10 +1,26 @@
+import { refuseOptionsOfNpm } from '../npm-options';
 import { runProgram } from '../run-program';
 import { readArguments } from './arguments';
 import type * as runCommandModule from './run-command';
 
+/** Options that npm takes where -- is missing. */
+const NPM_OPTIONS = [
+  { name: 'environment', value: 'NAME' },
+  { name: 'config', value: 'FILE' },
+  { name: 'region', value: 'NAME' },
+  { name: 'fleet', value: 'NAME' },
+  { name: 'name', value: 'NAME' },
+  { name: 'instances', value: 'MIN:MAX' },
+  { name: 'code', value: 'FOLDER' },
+  { name: 'detach' },
+  { name: 'keep' },
+];
+
 /** `npm run train`: runs jobs on the fleets of a deployed platform, using only the AWS API. */
 void runProgram(() => {
-  const given = readArguments(process.argv.slice(2), {
+  const words = process.argv.slice(2);
+  refuseOptionsOfNpm('npm run train --', NPM_OPTIONS, words);
+  const given = readArguments(words, {
     help: (text) => process.stdout.write(text),
     hint: (line) => console.error(line),
   });

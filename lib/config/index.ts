@@ -1,3 +1,3 @@
 export { loadConfig, parseConfig, type ConfigSelection, type LoadedConfig } from './load';
-export { ConfigError, formatProblems, type Problem } from './problem';
+export { ConfigError, formatProblems, type ConfigTarget, type Problem } from './problem';
 export * from './schema/platform';

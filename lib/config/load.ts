@@ -3,7 +3,8 @@ import { completeConfig } from './complete';
 import { environments } from './environments';
 import { merge } from './merge';
 import { readOverlay } from './overlay';
-import { ConfigError, error, hasErrors, type Problem } from './problem';
+import { valueAt } from './path';
+import { ConfigError, error, hasErrors, type ConfigTarget, type Problem } from './problem';
 import { senseProblems } from './sense-problems';
 import { platformSchema, type PlatformConfig, type PlatformInput } from './schema/platform';
 import { schemaProblems } from './schema-problems';
@@ -51,16 +52,25 @@ export function loadConfig(selection: ConfigSelection = {}): LoadedConfig {
   const problems = [...(selection.problems ?? [])];
   const environment = attempt(problems, () => findEnvironment(selection.environment ?? 'production'));
   const overlay = attempt(problems, () => (configFile === undefined ? {} : readOverlay(configFile)));
-  const loaded =
+  const input =
     environment &&
-    attempt(problems, () => {
-      const input = [overlay, region && { region }, clusterName && { cluster: { name: clusterName } }]
-        .filter((settings) => settings !== undefined && settings !== '')
-        .reduce<unknown>(merge, environment);
-      return parseConfig(input, credentialsAccount, environment);
-    });
-  if (!loaded || problems.length > 0) throw new ConfigError(problems);
-  return loaded;
+    [overlay, region && { region }, clusterName && { cluster: { name: clusterName } }]
+      .filter((settings) => settings !== undefined && settings !== '')
+      .reduce<unknown>(merge, environment);
+  const loaded = environment && attempt(problems, () => parseConfig(input, credentialsAccount, environment));
+  if (loaded && problems.length === 0) return loaded;
+  throw new ConfigError(problems, overlay && targetOf(input, credentialsAccount));
+}
+
+/** What a configuration acts on, if it says so in a form that can be shown. */
+function targetOf(input: unknown, credentialsAccount: string | undefined): ConfigTarget | undefined {
+  const [environment, region, account = credentialsAccount] = ['environment', 'region', 'account'].map(
+    (name) => {
+      const value = valueAt(input, [name]);
+      return typeof value === 'string' && /^[\w-]{1,40}$/.test(value) ? value : undefined;
+    },
+  );
+  return environment && region ? { environment, region, account } : undefined;
 }
 
 /**

@@ -43,10 +43,24 @@ function printable(text: string): string {
   );
 }
 
+/** The platform that a configuration describes. */
+export interface ConfigTarget {
+  readonly environment: string;
+  /** Undefined without credentials. */
+  readonly account: string | undefined;
+  readonly region: string;
+}
+
 /** Thrown when a configuration cannot be used, with every problem found. */
 export class ConfigError extends Error {
-  /** @param problems - At least one problem of severity `error`. */
-  constructor(readonly problems: readonly Problem[]) {
+  /**
+   * @param problems - At least one problem of severity `error`.
+   * @param target - The platform, if the configuration says which.
+   */
+  constructor(
+    readonly problems: readonly Problem[],
+    readonly target?: ConfigTarget,
+  ) {
     const errors = problems.filter(({ severity }) => severity === 'error');
     const count = errors.length === 1 ? '1 problem' : `${errors.length} problems`;
     super(`The configuration has ${count}:\n${formatProblems(errors)}`);

@@ -35,7 +35,7 @@ test('both programs exit with code 1 on a mistake, without a stack trace, before
   expect(runs.map(({ stderr }) => stderr)).toEqual([
     expect.stringMatching(/^Unknown option '--fast'\. npm start -- --help lists the options\.\n$/),
     expect.stringMatching(
-      /^The configuration has 2 problems:\n {2}-c enviroment: is not a setting here; .*\n {2}region: "mars" is not an AWS region; .*\n$/,
+      /^Environment production, account 000000000000, region mars\.\nThe configuration has 2 problems:\n {2}-c enviroment: is not a setting here; .*\n {2}region: "mars" is not an AWS region; .*\n$/,
     ),
     expect.stringMatching(/^Unknown command 'strat'; .* Did you mean "start"\? .*\n$/),
     expect.stringMatching(/^The configuration has 1 problem:\n {2}environment: "lessn" .*\n$/),
@@ -46,7 +46,7 @@ test('both programs exit with code 1 on a mistake, without a stack trace, before
 test('an old flag still works, and prints its current form on standard error', async () => {
   const { exitCode, stdout, stderr } = await runProgram('train/train.ts', ['--list', '--region', 'mars']);
   expect(stderr).toMatch(
-    /^This form is deprecated\. Use: npm run train -- list --region mars\nThe configuration has 1 problem:\n/,
+    /^This form is deprecated\. Use: npm run train -- list --region mars\nEnvironment production, account unknown, region mars\.\nThe configuration has 1 problem:\n/,
   );
   expect([exitCode, stdout]).toEqual([1, '']);
 }, 60_000);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig, parseConfig } from '../../lib/config';
+import { loadConfig, parseConfig, type ConfigError, type ConfigSelection } from '../../lib/config';
 import { production } from '../../lib/config/environments/production';
 import { merge } from '../../lib/config/merge';
 import { readSelection } from '../../lib/config/selection';
@@ -113,7 +113,7 @@ describe('the command line:', () => {
     const problems = thrownBy(() => loadConfig(selection));
     expect(linesOf(problems)).toEqual([
       '  -c enviroment: is not a setting here; use environment, region, clusterName, config. Did you mean "environment"?',
-      '  -c region: "" is not text; write -c region=VALUE.',
+      '  -c region: is empty; write -c region=VALUE.',
       '  environment: "devl" is not an environment; use lesson, dev, production. Did you mean "dev"?',
       '  config: "missing.yaml" does not exist; give the path of a readable YAML or JSON file.',
     ]);
@@ -146,8 +146,47 @@ describe('the command line:', () => {
   });
 
   test('context of the CDK is left alone', () => {
-    expect(readSelection({ '@aws-cdk/core:x': true, 'aws:cdk:y': 1, 'availability-zones:z': [] })).toEqual({
+    const written = { 'acknowledged-issue-numbers': [34892], 'cli-telemetry': false };
+    const cached = { 'availability-zones:account=111122223333:region=us-west-2': [] };
+    expect(readSelection({ '@aws-cdk/core:x': true, 'aws:cdk:y': 1, ...cached, ...written })).toEqual({
       problems: [],
     });
+  });
+
+  test.each([
+    ['Environment', 'dev', /use environment, region, .* Did you mean "environment"\?$/],
+    ['cluster-name', 'x', /Did you mean "clusterName"\?$/],
+    ['env', 'dev', /Did you mean "environment"\?$/],
+    ['stage', 'dev', /is not a setting here; use environment, region, clusterName, config\.$/],
+    ['training.region', 'x', /is not a setting here/],
+    ['ml-platform:environment', 'dev', /is not a setting here/],
+    ['ml-platform/region', 'x', /is not a setting here/],
+    ['environment', '', /is empty; write -c environment=VALUE\.$/],
+    ['environment', true, /true is not text; write -c environment=VALUE\.$/],
+    ['region', { name: 'x' }, /is not text; write -c region=VALUE\.$/],
+  ])('context %s=%j is refused, from the command line and from cdk.json', (name, value, message) => {
+    expect(readSelection({ [name]: value }).problems).toEqual([
+      { path: `-c ${name}`, severity: 'error', message: expect.stringMatching(message) },
+    ]);
+  });
+
+  test('the platform that the settings describe is known although they are wrong', () => {
+    const target = (selection: ConfigSelection) => {
+      try {
+        return loadConfig(selection);
+      } catch (cause) {
+        return (cause as ConfigError).target;
+      }
+    };
+    const file = join(folder, 'staging.yaml');
+    writeFileSync(file, 'environment: staging\naccount: "111122223333"\nregoin: x');
+    expect(target({ configFile: file, region: 'us-east-1' })).toEqual({
+      environment: 'staging',
+      account: '111122223333',
+      region: 'us-east-1',
+    });
+    expect(target({ environment: 'dev', region: 'a\nb' })).toBeUndefined();
+    expect(target({ environment: 'prod' })).toBeUndefined();
+    expect(target({ configFile: 'missing.yaml' })).toBeUndefined();
   });
 });
