@@ -8,6 +8,7 @@ import { actingOn, NO_ACCOUNT } from '../cli/acting-on';
 import { cdkArguments, misplacedSettings } from '../cli/cdk-command-line';
 import { contextOptions, refuseOptionsOfNpm } from '../cli/npm-options';
 import { reportProblems } from '../cli/report-problems';
+import { withNotice } from '../cli/slow-notice';
 
 /** The entry point of the CDK CLI. Only the files in bin/ read context and the process environment. */
 reportProblems(() => {
@@ -21,11 +22,13 @@ reportProblems(() => {
   const selection = readSelection(given);
   const { context, problems } = readCdkContext(given);
   const misplaced = misplacedSettings(commandLine);
-  const loaded = loadConfig({
-    ...selection,
-    problems: [...(selection.problems ?? []), ...misplaced, ...problems],
-    credentialsAccount,
-  });
+  const loaded = withNotice('Still checking the configuration ...', () =>
+    loadConfig({
+      ...selection,
+      problems: [...(selection.problems ?? []), ...misplaced, ...problems],
+      credentialsAccount,
+    }),
+  );
   // Standard output is reserved for templates.
   const { environment, region, account = credentialsAccount ?? NO_ACCOUNT } = loaded.config;
   process.stderr.write(`${actingOn({ environment, region, account })}\n`);

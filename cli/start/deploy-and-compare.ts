@@ -4,6 +4,7 @@ import { loadConfig } from '../../lib/config';
 import { readSelection } from '../../lib/config/selection';
 import { actingOn } from '../acting-on';
 import { abortWhenInterrupted, Interrupted } from '../interruption';
+import { withNotice } from '../slow-notice';
 import { UserError } from '../user-error';
 import { openAccount, type Account } from './account';
 import { ACCOUNT } from './account-environment';
@@ -26,7 +27,9 @@ const folder = join(__dirname, '..', '..', 'cdk.out');
 export async function deployAndCompare(given: Arguments): Promise<number> {
   const selection = readSelection(given.context);
   const problems = [...given.problems, ...(selection.problems ?? [])];
-  const { config } = loadConfig({ ...selection, problems, credentialsAccount: ACCOUNT });
+  const { config } = withNotice('Still checking the configuration ...', () =>
+    loadConfig({ ...selection, problems, credentialsAccount: ACCOUNT }),
+  );
   const { environment, region } = config;
   console.log(actingOn({ environment, region, account: `${ACCOUNT} (emulated on this computer)` }));
   const work = new AbortController();

@@ -4,6 +4,7 @@ import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { constructId } from '../contract/construct-id';
 import type { ClusterConfig, PlatformConfig } from '../config';
 import type { SecurityGroups } from '../network/security-groups';
 import { dataRemoval } from '../retention/data-removal';
@@ -97,7 +98,7 @@ export class ClusterStack extends PlatformStack {
     const scope = new Construct(this, 'NodeGroups');
     return Object.entries(config.nodeGroups).map(
       ([name, group]) =>
-        new NodeGroup(scope, name, {
+        new NodeGroup(scope, constructId(name), {
           cluster: this.cluster,
           clusterName: config.name,
           config: group,

@@ -8,11 +8,6 @@ export function dotted(path: Path): string {
   return path.map((key) => (/^[^\s"\p{C}]{1,60}$/u.test(String(key)) ? String(key) : show(key))).join('.');
 }
 
-/** Whether a dotted path is that of a setting or below it. */
-export function isAtOrBelow(path: string, setting: string): boolean {
-  return path === setting || path.startsWith(`${setting}.`);
-}
-
 /** Dotted path of the parent of a setting; empty at the top. */
 export function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('.')));
@@ -29,15 +24,17 @@ export function valueAt(input: unknown, path: Path): unknown {
   );
 }
 
-/** A copy with another value at a path; its parent must exist. `undefined` removes the key. */
-export function withValue(tree: unknown, [key, ...rest]: Path, value: unknown): unknown {
-  if (key === undefined) return value;
-  const copy = (Array.isArray(tree) ? [...(tree as unknown[])] : { ...(tree as object) }) as Record<
-    PropertyKey,
-    unknown
-  >;
-  const child = withValue(valueAt(copy, [key]), rest, value);
-  if (child === undefined) delete copy[key];
-  else copy[key] = child;
-  return copy;
+/** Sets the value at a path, if its parent is there. `undefined` removes the key. */
+export function setValue(tree: unknown, path: Path, value: unknown): void {
+  const parent = valueAt(tree, path.slice(0, -1)) as Record<PropertyKey, unknown> | null;
+  if (typeof parent !== 'object' || parent === null) return;
+  const key = path.at(-1)!;
+  if (value === undefined) delete parent[key];
+  else Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** Dotted paths of a setting and of all settings above it, from the top. */
+export function pathsDownTo(path: string): string[] {
+  const ends = [...path.matchAll(/\./g)].map(({ index }) => index);
+  return [...ends.map((end) => path.slice(0, end)), path];
 }

@@ -43,6 +43,9 @@ function printable(text: string): string {
   );
 }
 
+/** More would scroll the first ones out of sight. */
+const MOST_SHOWN = 50;
+
 /** The platform that a configuration describes. */
 export interface ConfigTarget {
   readonly environment: string;
@@ -63,7 +66,9 @@ export class ConfigError extends Error {
   ) {
     const errors = problems.filter(({ severity }) => severity === 'error');
     const count = errors.length === 1 ? '1 problem' : `${errors.length} problems`;
-    super(`The configuration has ${count}:\n${formatProblems(errors)}`);
+    const more = errors.length - MOST_SHOWN;
+    const rest = more > 0 ? `\n  and ${more} more; correct these first.` : '';
+    super(`The configuration has ${count}:\n${formatProblems(errors.slice(0, MOST_SHOWN))}${rest}`);
     this.name = 'ConfigError';
   }
 }

@@ -10,7 +10,10 @@ type Issue = z.core.$ZodIssue;
 /** Converts zod issues to problems with the setting, its value, the allowed values and the fix. */
 export function schemaProblems(issues: readonly Issue[], input: unknown): Problem[] {
   return issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(issue.path, key));
+    if (issue.code === 'unrecognized_keys') {
+      const known = keysAt(issue.path);
+      return issue.keys.map((key) => unknownKey(issue.path, key, known));
+    }
     return error(dotted(issue.path), message(issue, valueAt(input, issue.path)));
   });
 }
@@ -38,8 +41,7 @@ function message(issue: Exclude<Issue, z.core.$ZodIssueUnrecognizedKeys>, value:
   }
 }
 
-function unknownKey(path: Path, key: string): Problem {
-  const known = keysAt(path);
+function unknownKey(path: Path, key: string, known: readonly string[]): Problem {
   const hint =
     didYouMean(key, known) || (known.length > 0 ? ` Known settings here: ${known.join(', ')}.` : '');
   return error(dotted([...path, key]), `is not a setting; remove it or correct its name.${hint}`);

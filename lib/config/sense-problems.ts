@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import { checkConfig } from './checks';
 import { completeConfig } from './complete';
-import { dotted, isAtOrBelow, parentOf, valueAt, withValue, type Path } from './path';
+import { dotted, parentOf, pathsDownTo, setValue, valueAt, type Path } from './path';
 import type { Problem } from './problem';
 import { platformSchema, type PlatformConfig, type PlatformInput } from './schema/platform';
 
 /** A configuration that the schema accepts, and the paths of the settings that were replaced. */
 interface Repaired {
   readonly config: PlatformConfig;
-  readonly changed: readonly string[];
+  readonly changed: ReadonlySet<string>;
 }
 
 /** An entry can need several rounds: first its wrong setting is removed, then the entry that now lacks it. */
@@ -28,35 +28,38 @@ export function senseProblems(input: unknown, base: unknown, credentialsAccount?
   const repaired = repair(input, base);
   if (!repaired) return [];
   const { config } = completeConfig(repaired.config, base as PlatformInput | undefined);
-  return checkConfig(config, credentialsAccount).filter(
-    (problem) => !repaired.changed.some((path) => mayComeFrom(problem, path)),
-  );
+  const mayComeFromRepair = besideOrAround(repaired.changed);
+  return checkConfig(config, credentialsAccount).filter((problem) => !mayComeFromRepair(problem));
 }
 
-function mayComeFrom({ path, dependsOn }: Problem, changed: string): boolean {
-  if (dependsOn === undefined && parentOf(path) === parentOf(changed)) return true;
-  return [path, ...(dependsOn ?? [])].some(
-    (setting) => isAtOrBelow(setting, changed) || isAtOrBelow(changed, setting),
-  );
+/** Whether a problem is at, above, below or beside one of the settings, by its path or what it depends on. */
+function besideOrAround(settings: ReadonlySet<string>): (problem: Problem) => boolean {
+  const above = new Set([...settings].flatMap(pathsDownTo));
+  const parents = new Set([...settings].map(parentOf));
+  return ({ path, dependsOn }) =>
+    (dependsOn === undefined && parents.has(parentOf(path))) ||
+    [path, ...(dependsOn ?? [])].some(
+      (setting) => above.has(setting) || pathsDownTo(setting).some((each) => settings.has(each)),
+    );
 }
 
 function repair(input: unknown, base: unknown): Repaired | undefined {
   const changed = new Set<string>();
-  let current = input;
+  const current = structuredClone(input);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const parsed = platformSchema.safeParse(current);
-    if (parsed.success) return { config: parsed.data, changed: [...changed] };
-    const done: string[] = [];
+    if (parsed.success) return { config: parsed.data, changed };
+    const done = new Set<string>();
     for (const issue of parsed.error.issues) {
       if (issue.code === 'unrecognized_keys') {
-        for (const key of issue.keys) current = withValue(current, [...issue.path, key], undefined);
+        for (const key of issue.keys) setValue(current, [...issue.path, key], undefined);
         continue;
       }
-      if (done.some((path) => isAtOrBelow(dotted(issue.path), path))) continue;
+      if (pathsDownTo(dotted(issue.path)).some((path) => done.has(path))) continue;
       const path = repairablePath(issue, current, base);
       if (!path) return undefined;
-      current = withValue(current, path, modelFor(base, path));
-      done.push(dotted(path));
+      setValue(current, path, structuredClone(modelFor(base, path)));
+      done.add(dotted(path));
       changed.add(dotted(path)).add(dotted(issue.path));
     }
   }

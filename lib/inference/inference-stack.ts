@@ -4,6 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { constructId } from '../contract/construct-id';
 import type { InferenceConfig, PlatformConfig } from '../config';
 import { GpuCapacity } from './gpu-capacity';
 import { LoadBalancer } from './load-balancer';
@@ -85,7 +86,7 @@ export class InferenceStack extends PlatformStack {
     scope.node.addDependency(this.capacity.release, this.capacity.association);
     return Object.entries(props.config.services).map(
       ([name, config]) =>
-        new ModelService(scope, name, {
+        new ModelService(scope, constructId(name), {
           name,
           config,
           registries: props.registries,

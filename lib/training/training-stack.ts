@@ -2,6 +2,7 @@ import { CfnOutput, CfnResource, CfnWaitConditionHandle, type StackProps } from 
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { constructId } from '../contract/construct-id';
 import type { TrainingConfig } from '../config';
 import { CHECKPOINTS_PREFIX, JOBS_PREFIX } from '../contract/object-prefixes';
 import { TRAINING_OUTPUTS } from '../contract/outputs';
@@ -66,7 +67,7 @@ export class TrainingStack extends PlatformStack {
       : undefined;
     return entries.map(
       ([name, config]) =>
-        new Workstation(scope, name, {
+        new Workstation(scope, constructId(name), {
           name,
           config,
           vpc: props.vpc,
@@ -84,7 +85,7 @@ export class TrainingStack extends PlatformStack {
     const scope = new Construct(this, 'Fleets');
     return Object.entries(props.config.fleets).map(
       ([name, config]) =>
-        new GpuFleet(scope, name, {
+        new GpuFleet(scope, constructId(name), {
           name,
           config,
           clusterTagKey: props.clusterTagKey,

@@ -115,7 +115,7 @@ describe('the command line:', () => {
       '  -c enviroment: is not a setting here; use environment, region, clusterName, config. Did you mean "environment"?',
       '  -c region: is empty; write -c region=VALUE.',
       '  environment: "devl" is not an environment; use lesson, dev, production. Did you mean "dev"?',
-      '  config: "missing.yaml" does not exist; give the path of a readable YAML or JSON file.',
+      `  config: "missing.yaml" does not exist in ${JSON.stringify(process.cwd())}; give the path of a readable YAML or JSON file.`,
     ]);
   });
 

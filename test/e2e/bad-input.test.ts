@@ -41,15 +41,15 @@ const cases: [what: string, context: string[], expected: RegExp[]][] = [
     [
       /^The configuration has 3 problems:$/m,
       /^ {2}-c enviroment: is not a setting here; .*Did you mean "environment"\?$/m,
-      /^ {2}environment: "prod" is not an environment; use lesson, dev, production\./m,
-      /^ {2}config: "missing.yaml" does not exist; give/m,
+      /^ {2}environment: "prod" is not an environment; use lesson, dev, production\. Did you mean "production"\?$/m,
+      /^ {2}config: "missing.yaml" does not exist in ".*"; give/m,
     ],
   ],
   [
     'a malformed file and an unknown region',
     [overlay('malformed.yaml', 'cluster:\n\tname: x'), 'region=us-west-9', 'environment=dev'],
     [
-      /^ {2}config: ".*malformed.yaml" is not valid YAML \(Tabs are not allowed/m,
+      /^ {2}config: ".*malformed.yaml" is not valid YAML \(a tab indents the line/m,
       /^ {2}region: "us-west-9" is not an AWS region; .*Did you mean/m,
     ],
   ],

@@ -36,7 +36,7 @@ function checkCommonTags({ tagKeys, tags }: PlatformConfig): Problem[] {
     // IAM refuses a role that has both Team and team.
     ...checkUnique([['Name', 'Name'], ...namings('tagKeys', tagKeys)], { identity: anyCase, noun: 'key' }),
     ...[tagKeys.project, tagKeys.costCenter]
-      .filter((key) => !tags[key])
+      .filter((key) => !Object.hasOwn(tags, key) || tags[key] === '')
       .map((key) =>
         error(
           `tags.${key}`,

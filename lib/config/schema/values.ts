@@ -95,7 +95,15 @@ export const instanceTagValue = z
   .regex(/^\P{C}*$/u, 'use no line breaks and control characters');
 
 const tagKeyOf = (limit: ServiceLimit) =>
-  limitedText(limit, /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+@-]+$/iu, `${TAG_CHARACTERS}, not starting with aws:`);
+  limitedText(
+    limit,
+    /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+@-]+$/iu,
+    `${TAG_CHARACTERS}, not starting with aws:`,
+    // The CDK calls that method of the map of tags.
+  ).refine(
+    (key) => key !== 'hasOwnProperty',
+    'use another key than hasOwnProperty, which the CDK cannot write',
+  );
 
 /** A key of a tag of instances, groups, volumes or buckets. */
 export const tagKey = tagKeyOf(serviceLimits.tagKey);
