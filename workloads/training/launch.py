@@ -21,10 +21,11 @@ import time
 from types import FrameType
 from typing import Any
 
-from resumable.fleet import find_rendezvous
-from resumable.signals import RESUME_ME
-
 RETRY_SECONDS = 5
+RESUME_ME = 75
+"""As in resumable.signals, which is imported later, so that a missing module is reported as well."""
+FAILED = 1
+"""Also for a broken installation, which is tried again: a boot may repair it."""
 
 log = logging.getLogger("launch")
 
@@ -97,16 +98,16 @@ class Launcher:
         self._agent: Any = None
         self._stop = threading.Event()
         self._ended = threading.Event()
-        self._exit_code = 1
+        self._exit_code = FAILED
 
     def run(self) -> int:
-        """The exit code."""
+        """The exit code. Whatever ends the agent's thread ends this as well."""
         signal.signal(signal.SIGTERM, self._forward)
         signal.signal(signal.SIGINT, self._forward)
         signal.signal(signal.SIGUSR1, self._forward)
         thread = threading.Thread(target=self._supervise, name="agent", daemon=True)
         thread.start()
-        while not self._ended.wait(0.1):
+        while not self._ended.wait(0.1) and thread.is_alive():
             # No workers, and none will start: the agent has returned, or waits for instances.
             if self._stop.is_set() and not self._has_workers() and not self._ended.wait(1):
                 return RESUME_ME
@@ -131,19 +132,30 @@ class Launcher:
         return self._send(0)
 
     def _supervise(self) -> None:
-        from torch.distributed.elastic.rendezvous.api import RendezvousError
+        try:
+            self._exit_code = self._supervised()
+        # Every end, also SystemExit of a library: the main thread waits for it.
+        except BaseException as error:
+            log.exception("the launcher failed: %s", reason(error))
+        finally:
+            self._ended.set()
 
+    def _supervised(self) -> int:
+        try:
+            from torch.distributed.elastic.rendezvous.api import RendezvousError
+
+            import resumable.agent
+            import resumable.fleet  # noqa: F401
+        except BaseException as error:
+            log.error("cannot load torch and resumable: %s", reason(error))
+            return FAILED
         try:
             with tempfile.TemporaryDirectory(prefix="launch-") as folder:
-                self._exit_code = self._run_agent(folder)
+                return self._run_agent(folder)
         except RendezvousError as error:
             # The host is lost, or there were too few instances; a retry may use another host.
             log.warning("rendezvous failed: %s", error)
-            self._exit_code = RESUME_ME
-        except Exception:
-            log.exception("the launcher failed")
-        finally:
-            self._ended.set()
+            return RESUME_ME
 
     def _run_agent(self, folder: str) -> int:
         from torch.distributed.elastic.agent.server.api import WorkerSpec
@@ -192,6 +204,8 @@ class Launcher:
         from torch.distributed.elastic.rendezvous import RendezvousParameters
         from torch.distributed.elastic.rendezvous.api import RendezvousConnectionError
 
+        from resumable.fleet import find_rendezvous
+
         # A shared store would keep the address of the old host when another instance becomes the host.
         os.environ["TORCH_DISABLE_SHARE_RDZV_TCP_STORE"] = "1"
         options = self._options
@@ -232,12 +246,22 @@ def local_processes(wanted: str) -> int:
     return max(1, torch.cuda.device_count())
 
 
+def reason(error: BaseException) -> str:
+    """The type and text of an error in one line."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
 def main() -> None:
     options = parse(sys.argv[1:])
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s launch %(message)s", datefmt="%Y-%m-%dT%H:%M:%S%z"
     )
-    code = Launcher(options).run()
+    try:
+        code = Launcher(options).run()
+    except BaseException as error:
+        log.exception("the launcher failed: %s", reason(error))
+        code = FAILED
     logging.shutdown()
     sys.stdout.flush()
     # A thread of torch may still wait for a lost instance.
