@@ -1,17 +1,18 @@
 import type { ConfigError } from '../lib/config';
 import { actingOn } from './acting-on';
-import { Interrupted } from './interruption';
+import { Interrupted, watchOutput } from './interruption';
 import { UserError } from './user-error';
 
 /**
  * Runs a program and exits with its exit code: 1 and only the message for a user error, 128 plus the signal number for
- * an interruption.
+ * an interruption or a closed output.
  *
  * @param program - Returns its exit code.
  */
 export async function runProgram(program: () => number | Promise<number>): Promise<never> {
   // The AWS SDK is pinned, so its warning about the Node version of later releases does not apply.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  watchOutput();
   try {
     process.exit(await program());
   } catch (cause) {

@@ -23,6 +23,8 @@ export function isNetworkError(cause: unknown): boolean {
 /** Whether a stack, an object, a log stream or an association does not exist. */
 export function isNotFound(cause: unknown): boolean {
   const { name = '', message = '', $metadata } = cause as Partial<SdkError>;
+  // Not an object that is missing, but everything.
+  if (name === 'NoSuchBucket') return false;
   return (
     /^(NoSuchKey|NotFound|ResourceNotFoundException|AssociationDoesNotExist)$/.test(name) ||
     (name === 'ValidationError' && message.includes('does not exist')) ||

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { isClosed } from '../interruption';
 
 /** Shows a job to the user. */
 export interface Output {
@@ -18,12 +19,20 @@ export function printable(text: string): string {
   return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').replace(CONTROL, '');
 }
 
-/** Creates an output for a terminal or a file. */
-export function consoleOutput(stream: Pick<WriteStream, 'write' | 'isTTY' | 'columns'>): Output {
+/** A stream as far as an output uses it. */
+type Stream = Pick<WriteStream, 'write' | 'isTTY' | 'columns'>;
+
+/**
+ * Creates an output for a terminal or a file.
+ *
+ * @param other - Receives the lines once the stream is closed: what happens to the fleet must not be lost.
+ */
+export function consoleOutput(stream: Stream, other: Pick<WriteStream, 'write'>): Output {
   let shown = '';
   const clear = () => void (stream.isTTY && shown && stream.write('\r\u001b[K'));
   return {
     line(text) {
+      if (isClosed(stream)) return void other.write(`${text}\n`);
       clear();
       stream.write(`${text}\n`);
       if (stream.isTTY && shown) stream.write(shown);

@@ -5,9 +5,12 @@ import { FLEET_GROUP_OUTPUT, outputName, TRAINING_OUTPUTS } from '../../lib/cont
 import { UserError } from '../user-error';
 import { isNotFound } from './aws-errors';
 import type { Clients } from './clients';
+import type { Commands } from './commands';
 
 /** The parts of a deployed Training stack that jobs need. */
 export interface TrainingPlatform {
+  /** Id of the account. */
+  readonly account: string;
   /** Name of the job document in Systems Manager. */
   readonly document: string;
   /** Bucket of the code, records and states of jobs. */
@@ -27,10 +30,11 @@ export interface TrainingPlatform {
 export async function findPlatform(
   { cloudFormation }: Pick<Clients, 'cloudFormation'>,
   config: PlatformConfig,
+  commands: Commands,
 ): Promise<TrainingPlatform> {
   const { project, environment, region, account } = config;
   const StackName = `${project}-${environment}-training`;
-  const deploy = `npx cdk deploy Training -c environment=${environment}`;
+  const deploy = commands.deploy();
   const stack = await cloudFormation.describeStacks({ StackName }).then(
     ({ Stacks }) => Stacks?.[0],
     (cause: unknown) => {
@@ -57,6 +61,7 @@ export async function findPlatform(
   }
   const fleets = Object.keys(config.training.fleets);
   return {
+    account: owner ?? 'unknown',
     document: outputs[TRAINING_OUTPUTS.document]!,
     jobsBucket: outputs[TRAINING_OUTPUTS.jobsBucket]!,
     checkpointsBucket: outputs[TRAINING_OUTPUTS.checkpointsBucket]!,
@@ -75,7 +80,12 @@ export async function findPlatform(
  *
  * @throws UserError if the fleet is not in the configuration, or not deployed.
  */
-export function groupOf(fleet: string, config: PlatformConfig, { groups }: TrainingPlatform): string {
+export function groupOf(
+  fleet: string,
+  config: PlatformConfig,
+  { groups }: TrainingPlatform,
+  commands: Commands,
+): string {
   const known = Object.keys(config.training.fleets);
   if (!known.includes(fleet)) {
     const allowed = known.length > 0 ? `use ${known.join(', ')}` : 'it has none: add one to training.fleets';
@@ -83,9 +93,9 @@ export function groupOf(fleet: string, config: PlatformConfig, { groups }: Train
       `--fleet ${show(fleet)} is not a fleet of ${config.environment}; ${allowed}.${didYouMean(fleet, known)}`,
     );
   }
-  const group = groups[fleet];
+  const group = Object.hasOwn(groups, fleet) ? groups[fleet] : undefined;
   if (group) return group;
   throw new UserError(
-    `Fleet ${fleet} is in the configuration of ${config.environment} and not in the account. Deploy it with npx cdk deploy Training -c environment=${config.environment}.`,
+    `Fleet ${fleet} is in the configuration of ${config.environment} and not in the account. Deploy it with ${commands.deploy()}.`,
   );
 }

@@ -10,6 +10,12 @@ export interface FleetSize {
   readonly inService: readonly string[];
 }
 
+/** The sizes of a group before and after a job scaled it out. */
+export interface Sizes {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A failed launch, with the reason from Auto Scaling. */
 export interface FailedLaunch {
   readonly id: string;
@@ -23,16 +29,22 @@ export class FleetGroup {
     readonly name: string,
   ) {}
 
+  /** @throws UserError if the group does not exist. */
   async size(): Promise<FleetSize> {
+    const size = await this.sizeIfPresent();
+    if (size) return size;
+    throw new UserError(
+      `The Auto Scaling group ${this.name}, which the stack names, is not in the account; deploy Training again.`,
+    );
+  }
+
+  /** The size; undefined if the group does not exist, for example because its fleet was removed. */
+  async sizeIfPresent(): Promise<FleetSize | undefined> {
     const { AutoScalingGroups = [] } = await this.autoScaling.describeAutoScalingGroups({
       AutoScalingGroupNames: [this.name],
     });
     const group = AutoScalingGroups[0];
-    if (!group) {
-      throw new UserError(
-        `The Auto Scaling group ${this.name}, which the stack names, is not in the account; deploy Training again.`,
-      );
-    }
+    if (!group) return undefined;
     return {
       min: group.MinSize!,
       max: group.MaxSize!,
@@ -54,14 +66,15 @@ export class FleetGroup {
   /**
    * Sets the group back to its size before a job scaled it out, unless the size was changed since.
    *
-   * @returns The new size, or undefined if it was not changed.
+   * @returns The size now, and whether it was set back; undefined if the group does not exist.
    */
-  async restore({ from, to }: { from: number; to: number }): Promise<number | undefined> {
-    const { min, max, desired } = await this.size();
-    const wanted = Math.min(Math.max(from, min), max);
-    if (desired !== to || wanted >= to) return undefined;
+  async restore({ from, to }: Sizes): Promise<{ size: number; isSetBack: boolean } | undefined> {
+    const size = await this.sizeIfPresent();
+    if (!size) return undefined;
+    const wanted = Math.min(Math.max(from, size.min), size.max);
+    if (size.desired !== to || wanted >= to) return { size: size.desired, isSetBack: false };
     await this.resize(wanted);
-    return wanted;
+    return { size: wanted, isSetBack: true };
   }
 
   /** Finds the latest failed launch since a time. */

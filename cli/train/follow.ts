@@ -2,10 +2,10 @@ import type { JobRecord } from './job-record';
 import type { JobWatch, Sight } from './job-watch';
 import { showCheckpoints } from './next-commands';
 import { release, type Ending } from './release';
-import { command, pause, type Workplace } from './workplace';
+import { pause, type Workplace } from './workplace';
 
 /** The CloudWatch agent sends the last lines of a log some seconds after they were written. */
-const LAST_LINES_SECONDS = 8;
+const LAST_LINES_POLLS = 4;
 
 /**
  * Follows a job until it finishes or fails, then releases its fleet.
@@ -32,7 +32,7 @@ export async function followJob(
   );
   showCheckpoints(place, record);
   if (outcome === 'failed')
-    output.line(`Resume it from the last checkpoint: ${command(place, 'resume', record.job)}`);
+    output.line(`Resume it from the last checkpoint: ${place.commands.of('resume', record.job)}`);
   return outcome === 'finished' ? 0 : 1;
 }
 
@@ -47,8 +47,7 @@ async function untilEnded(place: Workplace, watch: JobWatch): Promise<Sight> {
 
 /** Shows the log lines that arrive after the end of the job. */
 async function lastLines(place: Workplace, watch: JobWatch): Promise<void> {
-  const deadline = Date.now() + LAST_LINES_SECONDS * 1000;
-  while (Date.now() < deadline && !place.signal.aborted) {
+  for (let poll = 0; poll < LAST_LINES_POLLS && !place.signal.aborted; poll += 1) {
     await pause(place.pollSeconds, place.signal).catch(() => undefined);
     await watch.lookIfReachable();
   }

@@ -15,7 +15,7 @@ export function jobId(name: string, time: Date): string {
 export function readJobId(text: string): string {
   if (JOB_ID.test(text)) return text;
   throw new UserError(
-    `${JSON.stringify(text)} is not the id of a job; ids look like train-20261124-194500, and npm run train -- list shows them.`,
+    `${JSON.stringify(text)} is not the id of a job; ids look like train-20261124-194500, and the command list shows them.`,
   );
 }
 

@@ -15,6 +15,8 @@ const jobRecord = z.object({
   started: z.iso.datetime(),
   /** Sizes of the fleet before and after the job scaled it out; absent if the fleet was large enough. */
   raised: z.object({ from: z.int(), to: z.int() }).optional(),
+  /** Whether instances ran it before its last resume, which removes their statuses. */
+  ranBefore: z.literal(true).optional(),
   /** Outcome of the job; absent while it has its fleet. */
   outcome: z.enum(['finished', 'failed', 'stopped']).optional(),
 });
@@ -37,6 +39,14 @@ export const instanceStatusSchema = z.object({
   time: z.string().optional(),
 });
 export type InstanceStatus = z.output<typeof instanceStatusSchema>;
+
+/** Whether an instance has ever started the job. */
+export function hasRun(
+  { ranBefore }: JobRecord,
+  { finished, instances }: { finished: boolean; instances: ReadonlyMap<string, unknown> },
+): boolean {
+  return ranBefore ?? (finished || instances.size > 0);
+}
 
 /** Prefix of the objects of a job in the jobs bucket. */
 export function jobFolder(job: string): string {

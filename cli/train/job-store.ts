@@ -1,7 +1,9 @@
 import type { S3 } from '@aws-sdk/client-s3';
 import { JOBS_PREFIX } from '../../lib/contract/object-prefixes';
 import { UserError } from '../user-error';
-import { isNotFound } from './aws-errors';
+import type { Commands } from './commands';
+import { FleetLocks } from './fleet-lock';
+import { JobObjects } from './job-objects';
 import {
   instanceStatusSchema,
   jobFolder,
@@ -14,9 +16,16 @@ import {
 export interface JobState {
   /** Whether train.py has exited with code 0. */
   readonly finished: boolean;
+  /** Whether its code is in the bucket, without which no instance can start it. */
+  readonly hasCode: boolean;
   /** Latest status of every instance, by instance id. */
   readonly instances: ReadonlyMap<string, InstanceStatus>;
 }
+
+/** The record of a job as it was found: itself, or why there is none. */
+export type FoundRecord =
+  | { readonly record: JobRecord; readonly etag: string | undefined }
+  | { readonly record?: undefined; readonly why: 'missing' | 'unreadable' };
 
 interface KeptStatus {
   readonly etag: string | undefined;
@@ -25,172 +34,146 @@ interface KeptStatus {
 
 /** The jobs of a platform, as objects in its jobs bucket. */
 export class JobStore {
+  readonly locks: FleetLocks;
   private readonly statuses = new Map<string, KeptStatus>();
+  private readonly objects: JobObjects;
 
   constructor(
-    private readonly s3: S3,
+    s3: S3,
     readonly bucket: string,
-  ) {}
-
-  /**
-   * Claims the fleet of a job with a conditional put, so only one of two concurrent claims succeeds.
-   *
-   * @returns The id of the job that has the fleet, if it is another one.
-   */
-  async claimFleet(record: JobRecord): Promise<string | undefined> {
-    const { fleet, job, started } = record;
-    if (await this.create(fleetKey(fleet), { job, started })) return undefined;
-    const holder = await this.holder(fleet);
-    if (!holder) return this.claimFleet(record);
-    // The SDK may have retried a put after a lost response.
-    return holder.job === job && holder.started === started ? undefined : holder.job;
-  }
-
-  /** Releases a fleet, unless another job has it. */
-  async releaseFleet(fleet: string, job: string): Promise<void> {
-    if ((await this.holder(fleet))?.job === job) await this.delete(fleetKey(fleet));
+    private readonly commands: Commands,
+  ) {
+    this.objects = new JobObjects(s3, bucket);
+    this.locks = new FleetLocks(this.objects);
   }
 
   async putCode(job: string, bytes: Uint8Array): Promise<void> {
-    await this.put(codeKey(job), bytes, { ContentType: 'application/gzip' });
+    await this.objects.putArchive(codeKey(job), bytes);
   }
 
   /** @throws UserError if a job with that id exists. */
   async createRecord(record: JobRecord): Promise<void> {
-    if (await this.create(recordKey(record.job), record)) return;
+    if (await this.objects.create(recordKey(record.job), record)) return;
+    // The SDK may have retried a put after a lost response.
+    const { record: found } = await this.find(record.job);
+    if (found && JSON.stringify(found) === JSON.stringify(jobRecordSchema.parse(record))) return;
     throw new UserError(
       `There is a job ${record.job} already; run the command again, or give another --name.`,
     );
   }
 
   async putRecord(record: JobRecord): Promise<void> {
-    await this.put(recordKey(record.job), json(record), { ContentType: JSON_TYPE });
+    await this.objects.putJson(recordKey(record.job), record);
   }
 
-  /** @throws UserError if the job does not exist. */
-  async record(job: string): Promise<JobRecord> {
-    const text = await this.get(recordKey(job));
-    if (text !== undefined) return jobRecordSchema.parse(JSON.parse(text));
+  /**
+   * Replaces a record that was read before.
+   *
+   * @throws UserError if another program has changed it since.
+   */
+  async replaceRecord(record: JobRecord, etag: string | undefined): Promise<void> {
+    if (await this.objects.replace(recordKey(record.job), record, etag)) return;
+    const { record: found } = await this.find(record.job);
+    if (found && JSON.stringify(found) === JSON.stringify(jobRecordSchema.parse(record))) return;
     throw new UserError(
-      `There is no job ${job} in s3://${this.bucket}/${JOBS_PREFIX}; npm run train -- list shows the latest, and --environment, --config and --region name the platform.`,
+      `Another command has changed job ${record.job} at the same time; see ${this.commands.list()}, then run the command again.`,
     );
   }
 
-  /** Removes the objects of an earlier run of a job, except its record. */
-  async forget(job: string, { keepCode }: { keepCode: boolean }): Promise<void> {
-    for (const { key } of await this.list(jobFolder(job))) {
-      if (key === recordKey(job) || (keepCode && key === codeKey(job))) continue;
-      await this.delete(key);
+  /** Finds the record of a job. */
+  async find(job: string): Promise<FoundRecord> {
+    const object = await this.objects.get(recordKey(job));
+    if (!object) return { why: 'missing' };
+    try {
+      return { record: jobRecordSchema.parse(JSON.parse(object.text)), etag: object.etag };
+    } catch {
+      return { why: 'unreadable' };
+    }
+  }
+
+  /** @throws UserError if the job does not exist, or its record cannot be read. */
+  async record(job: string): Promise<JobRecord> {
+    const found = await this.find(job);
+    if (found.record) return found.record;
+    throw found.why === 'missing' ? this.noSuchJob(job) : this.unreadable(job);
+  }
+
+  noSuchJob(job: string): UserError {
+    return new UserError(
+      `There is no job ${job} in s3://${this.bucket}/${JOBS_PREFIX}; ${this.commands.list()} shows the latest, and --environment, --config and --region name the platform.`,
+    );
+  }
+
+  private unreadable(job: string): UserError {
+    return new UserError(
+      `The record of job ${job}, s3://${this.bucket}/${recordKey(job)}, is not one of this program. ${this.commands.of('stop', job)} frees its fleet; start the job anew then.`,
+    );
+  }
+
+  /** Removes the statuses and markers of an earlier run of a job. Its record and its code stay. */
+  async forget(job: string): Promise<void> {
+    for (const { key } of await this.objects.list(jobFolder(job))) {
+      if (key !== recordKey(job) && key !== codeKey(job)) await this.objects.delete(key);
     }
   }
 
   /** Marks a job as stopped, so that no further instance starts it. */
   async markStopped(job: string): Promise<void> {
-    await this.put(`${jobFolder(job)}stopped`, json({ time: new Date().toISOString() }), {
-      ContentType: JSON_TYPE,
-    });
+    await this.objects.putJson(`${jobFolder(job)}stopped`, { time: new Date().toISOString() });
   }
 
-  /** Removes a job that never ran. */
-  async remove(job: string): Promise<void> {
-    await this.forget(job, { keepCode: false });
-    await this.delete(recordKey(job));
+  /**
+   * Removes a job that never ran. The record goes first: without it, what an interruption leaves is no job.
+   *
+   * @returns Whether there was anything.
+   */
+  async remove(job: string): Promise<boolean> {
+    const objects = await this.objects.list(jobFolder(job));
+    const isRecord = ({ key }: { key: string }) => key === recordKey(job);
+    for (const { key } of [...objects.filter(isRecord), ...objects.filter((each) => !isRecord(each))]) {
+      await this.objects.delete(key);
+    }
+    return objects.length > 0;
   }
 
   /** Reads the state of a job. A status is read again only if it has changed. */
   async state(job: string): Promise<JobState> {
     const prefix = jobFolder(job);
-    const objects = await this.list(prefix);
+    const objects = await this.objects.list(prefix);
     const instances = new Map<string, InstanceStatus>();
     for (const { key, etag } of objects) {
       const instance = /\/status\/(i-[0-9a-z]+)\.json$/.exec(key)?.[1];
       const status = instance && (await this.status(key, etag));
       if (status) instances.set(instance, status);
     }
-    return { finished: objects.some(({ key }) => key === `${prefix}finished`), instances };
+    const has = (name: string) => objects.some(({ key }) => key === `${prefix}${name}`);
+    return { finished: has('finished'), hasCode: has('code.tar.gz'), instances };
   }
 
   /** Lists the ids of all jobs, the latest first. */
   async jobs(): Promise<string[]> {
-    const ids: string[] = [];
-    let ContinuationToken: string | undefined;
-    do {
-      const page = await this.s3.listObjectsV2({
-        Bucket: this.bucket,
-        Prefix: JOBS_PREFIX,
-        Delimiter: '/',
-        ContinuationToken,
-      });
-      ids.push(...(page.CommonPrefixes ?? []).map(({ Prefix }) => Prefix!.slice(JOBS_PREFIX.length, -1)));
-      ContinuationToken = page.NextContinuationToken;
-    } while (ContinuationToken);
+    const ids = await this.objects.folders(JOBS_PREFIX);
     return ids.sort((first, second) => time(second).localeCompare(time(first)));
-  }
-
-  private async holder(fleet: string): Promise<{ job: string; started: string } | undefined> {
-    const text = await this.get(fleetKey(fleet));
-    return text === undefined ? undefined : (JSON.parse(text) as { job: string; started: string });
   }
 
   private async status(key: string, etag: string | undefined): Promise<InstanceStatus | undefined> {
     const kept = this.statuses.get(key);
     if (kept && kept.etag === etag) return kept.status;
-    const text = await this.get(key);
-    const parsed = text === undefined ? undefined : instanceStatusSchema.safeParse(JSON.parse(text));
-    if (!parsed?.success) return kept?.status;
-    this.statuses.set(key, { etag, status: parsed.data });
-    return parsed.data;
-  }
-
-  private async list(Prefix: string): Promise<{ key: string; etag: string | undefined }[]> {
-    // A job has one object per instance and a few more, so one page of 1,000 is enough.
-    const { Contents = [] } = await this.s3.listObjectsV2({ Bucket: this.bucket, Prefix });
-    return Contents.map(({ Key, ETag }) => ({ key: Key!, etag: ETag }));
-  }
-
-  private async get(Key: string): Promise<string | undefined> {
-    try {
-      const { Body } = await this.s3.getObject({ Bucket: this.bucket, Key });
-      return await Body!.transformToString();
-    } catch (cause) {
-      if (isNotFound(cause)) return undefined;
-      throw cause;
-    }
-  }
-
-  /** Puts an object unless it exists, and returns whether it did so. */
-  private async create(key: string, value: unknown): Promise<boolean> {
-    try {
-      await this.put(key, json(value), { ContentType: JSON_TYPE, IfNoneMatch: '*' });
-      return true;
-    } catch (cause) {
-      if (/^(PreconditionFailed|ConditionalRequestConflict)$/.test((cause as Error).name)) return false;
-      throw cause;
-    }
-  }
-
-  private async put(Key: string, Body: string | Uint8Array, more: Partial<PutOptions> = {}): Promise<void> {
-    await this.s3.putObject({ Bucket: this.bucket, Key, Body, ...more });
-  }
-
-  private async delete(Key: string): Promise<void> {
-    await this.s3.deleteObject({ Bucket: this.bucket, Key });
+    const object = await this.objects.get(key);
+    const status = object && parsedStatus(object.text);
+    if (!status) return kept?.status;
+    this.statuses.set(key, { etag, status });
+    return status;
   }
 }
 
-const JSON_TYPE = 'application/json';
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
-}
-
-interface PutOptions {
-  readonly IfNoneMatch: string;
-  readonly ContentType: string;
-}
-
-function fleetKey(fleet: string): string {
-  return `${JOBS_PREFIX}fleet-${fleet}.json`;
+/** A status, or undefined for an object that is none: an instance writes it anew at its next change. */
+function parsedStatus(text: string): InstanceStatus | undefined {
+  try {
+    return instanceStatusSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 function recordKey(job: string): string {

@@ -2,55 +2,40 @@ import { UserError } from '../user-error';
 import type { FleetSize } from './fleet-group';
 import type { JobRecord } from './job-record';
 import type { InstanceRange } from './options';
-import { release, type Ending } from './release';
 import { groupOfJob, type Workplace } from './workplace';
 
 /** Limit for the document parameter, far above the size of any list of options. */
 const MAX_ARGUMENT_BYTES = 4096;
 
-/** Current, previous and required size of a fleet. */
-interface Sizes {
-  readonly size: FleetSize;
-  /** The sizes before and after the previous job scaled the fleet out. */
-  readonly before: JobRecord['raised'];
-  /** @default the minimum that the job needs */
-  readonly target: number | undefined;
-}
-
-/** Creates the association, then scales the fleet out, because that is what costs money. */
+/**
+ * Creates the association, then scales the fleet out, because that is what costs money.
+ *
+ * @param record - Has the sizes before and after the previous job, if its instances are taken over.
+ * @param target - Number of instances to scale out to.
+ */
 export async function placeOnFleet(
   place: Workplace,
   record: JobRecord,
-  { size, before, target = record.instances.min }: Sizes,
+  target = record.instances.min,
 ): Promise<JobRecord> {
   const { store, association, output, signal } = place;
   signal.throwIfAborted();
   await association.remove(record.job);
   await association.create(record);
-  const from = before?.to === size.desired ? before.from : size.desired;
-  const to = Math.max(size.desired, target);
-  if (from === to) return record;
-  record.raised = { from, to };
+  const group = groupOfJob(place, record);
+  // Only now: another job could change it until the fleet was claimed.
+  const { desired } = await group.size();
+  const before = record.raised;
+  const from = before?.to === desired ? before.from : desired;
+  const to = Math.max(desired, target);
+  record.raised = from === to ? undefined : { from, to };
   // Recorded first, so that any later command can set the size back.
-  await store.putRecord(record);
+  if (record.raised || before) await store.putRecord(record);
   signal.throwIfAborted();
-  if (to === size.desired) return record;
-  output.line(`Fleet ${record.fleet} is scaled out from ${size.desired} to ${to} instances.`);
-  await groupOfJob(place, record).resize(to);
+  if (to === desired) return record;
+  output.line(`Fleet ${record.fleet} is scaled out from ${desired} to ${to} instances.`);
+  await group.resize(to);
   return record;
-}
-
-/** Rolls back a job that is not running yet. A new job is removed completely. */
-export async function rollBack(
-  place: Workplace,
-  record: JobRecord,
-  ending: Ending,
-  isNew: boolean,
-): Promise<void> {
-  place.output.end();
-  place.output.line(`Rolling back job ${record.job} ...`);
-  await release(place, record, { ...ending, keep: false, outcome: 'stopped' });
-  if (isNew) await place.store.remove(record.job);
 }
 
 /**
@@ -62,16 +47,18 @@ export function instancesWithin(
   wanted: InstanceRange | undefined,
   { max }: FleetSize,
   fleet: string,
+  { commands }: Pick<Workplace, 'commands'>,
 ): InstanceRange {
+  const raise = `raise training.fleets.${fleet}.max and run ${commands.deploy()}`;
   if (max === 0) {
     throw new UserError(
-      `Fleet ${fleet} can have 0 instances at the moment (maximum size of its group). Wait until its schedule allows some, or raise training.fleets.${fleet}.max and deploy Training.`,
+      `Fleet ${fleet} can have 0 instances at the moment (maximum size of its group). Wait until its schedule allows some, or ${raise}.`,
     );
   }
   const range = wanted ?? { min: 1, max };
   if (range.min <= max && range.max <= max) return range;
   throw new UserError(
-    `--instances ${range.min === range.max ? range.min : `${range.min}:${range.max}`} is more than fleet ${fleet} can have; give 1 to ${max}, or raise training.fleets.${fleet}.max and deploy Training.`,
+    `--instances ${range.min === range.max ? range.min : `${range.min}:${range.max}`} is more than fleet ${fleet} can have; give 1 to ${max}, or ${raise}.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { UserError } from '../user-error';
 import type { JobRecord } from './job-record';
-import { command, groupOfJob, pause, type Workplace } from './workplace';
+import { stopInstances } from './stop-instances';
+import { groupOfJob, type Workplace } from './workplace';
 
 /** Options for the release of a fleet. */
 export interface Release {
@@ -15,17 +16,17 @@ export interface Release {
 /** Options for the release of a fleet that do not depend on the outcome. */
 export type Ending = Omit<Release, 'outcome'>;
 
-/** Maximum time that Systems Manager needs to reach an instance. */
-const REACH_SECONDS = 60;
-
 /**
  * Releases the fleet of a job: stops the job on its instances, removes its association, restores the size of the fleet,
- * and frees it for the next job. Idempotent; continues after a failed part.
+ * and frees it for the next job. Continues after a failed part.
+ *
+ * It can be repeated: every part looks at the account, and none takes for done what the record says. The lock goes last,
+ * so that no other job changes the fleet meanwhile; a lock that an interruption leaves is freed by the next command.
  *
  * @throws UserError with the parts that failed.
  */
 export async function release(place: Workplace, record: JobRecord, how: Release): Promise<void> {
-  const { store, association, output } = place;
+  const { store, association, commands } = place;
   const problems: string[] = [];
   const attempt = async (what: string, part: () => Promise<unknown>) => {
     await part().catch((cause: unknown) => problems.push(`${what}: ${(cause as Error).message}`));
@@ -35,53 +36,41 @@ export async function release(place: Workplace, record: JobRecord, how: Release)
     await attempt('stop on the instances', () => stopInstances(place, record, how));
   }
   await attempt('association', () => association.remove(record.job));
-  const { raised } = record;
-  if (raised && how.keep) output.line(`Fleet ${record.fleet} stays at ${raised.to} instances.`);
-  if (raised && !how.keep) {
-    await attempt('size of the fleet', async () => {
-      const size = await groupOfJob(place, record).restore(raised);
-      output.line(
-        size === undefined
-          ? `Fleet ${record.fleet} keeps the size that was set meanwhile.`
-          : `Fleet ${record.fleet} is set back to ${size} instances.`,
-      );
-    });
-  }
+  await attempt('size of the fleet', () => setBack(place, record, how));
   if (problems.length === 0) {
     await attempt('record', () => store.putRecord({ ...record, raised: undefined, outcome: how.outcome }));
-    await attempt('fleet', () => store.releaseFleet(record.fleet, record.job));
+    await attempt('lock of the fleet', () => freeFleet(place, record));
   }
   if (problems.length === 0) return;
   throw new UserError(
-    `Job ${record.job} could not be released completely (${problems.join('; ')}). Correct that, then run ${command(place, 'stop', record.job)}.`,
+    `Job ${record.job} could not be released completely (${problems.join('; ')}). Correct that, then run ${commands.of('stop', record.job)}.`,
   );
 }
 
-/** Stops the job on instances that run or could start it, and waits for their last checkpoint. */
-async function stopInstances(place: Workplace, record: JobRecord, how: Release): Promise<void> {
-  const { store, association, output } = place;
-  const group = groupOfJob(place, record);
-  const running = async () => {
-    const [{ inService, min }, { instances }] = await Promise.all([group.size(), store.state(record.job)]);
-    const runs = inService.filter((id) => instances.get(id)?.state === 'running');
-    // If every instance is terminated, none can start the job.
-    const allTerminate = record.raised !== undefined && !how.keep && Math.max(record.raised.from, min) === 0;
-    return { runs, stay: inService.length > 0 && !allTerminate };
-  };
-  const before = await association.status(record.job);
-  const { runs, stay } = await running();
-  if (!before || (runs.length === 0 && !stay)) return;
-  await association.stop(record);
-  output.line('The instances are notified to stop the job after a checkpoint ...');
-  const deadline = Date.now() + (how.checkpointSeconds + REACH_SECONDS) * 1000;
-  while (Date.now() < deadline) {
-    // The first Ctrl-C does not abort this wait, because it may have caused the release.
-    await pause(place.pollSeconds, new AbortController().signal);
-    const now = await association.status(record.job);
-    const ran = now?.executed !== undefined && now.executed !== before.executed;
-    const done = ran && !/^(Pending|InProgress)$/.test(now.status);
-    if (done && (await running()).runs.length === 0) return;
+/** Frees the fleet of a job, unless another job has it. */
+export async function freeFleet({ store }: Workplace, { fleet, job }: JobRecord): Promise<void> {
+  const lock = await store.locks.read(fleet);
+  if (lock?.job === job) await store.locks.free(lock);
+}
+
+/** Sets the fleet back to its size before the job, and says which size it has. */
+async function setBack(place: Workplace, record: JobRecord, { keep }: Release): Promise<void> {
+  const { output, store } = place;
+  const { fleet, job, raised } = record;
+  if (!raised) return;
+  if (keep) return output.line(`Fleet ${fleet} stays at ${raised.to} instances.`);
+  const lock = await store.locks.read(fleet);
+  if (lock?.job && lock.job !== job) {
+    return output.line(`Fleet ${fleet} keeps its size, because job ${lock.job} has it.`);
   }
-  const left = (await running()).runs;
-  if (left.length > 0) throw new Error(`${left.join(', ')} did not stop in time`);
+  const now = await groupOfJob(place, record).restore(raised);
+  if (!now) return output.line(`Fleet ${fleet} is not in the account any more.`);
+  const { size, isSetBack } = now;
+  output.line(
+    isSetBack
+      ? `Fleet ${fleet} is set back to ${size} instances.`
+      : size === raised.from
+        ? `Fleet ${fleet} has ${size} instances, as before the job.`
+        : `Fleet ${fleet} keeps the size that was set meanwhile.`,
+  );
 }

@@ -1,23 +1,27 @@
 import { join, relative } from 'node:path';
 import { loadConfig, type PlatformConfig } from '../../lib/config';
+import { JOBS_PREFIX } from '../../lib/contract/object-prefixes';
+import { actingOn } from '../acting-on';
 import { abortWhenInterrupted } from '../interruption';
-import { quote } from '../quote';
 import { UserError } from '../user-error';
-import type { Arguments, PlatformOptions } from './arguments';
+import type { Arguments } from './arguments';
 import { awaitInstances } from './await-instances';
 import { explained } from './aws-errors';
 import { clients } from './clients';
+import { Commands } from './commands';
 import { consoleOutput } from './console';
 import { findPlatform, groupOf } from './deployed-fleet';
+import { readEndpoint } from './endpoint';
+import { rollBack } from './end-job';
 import { followJob } from './follow';
 import type { JobRecord } from './job-record';
 import { JobWatch } from './job-watch';
 import { listJobs } from './list';
-import { showEnded, showNext } from './next-commands';
-import { rollBack } from './place-on-fleet';
-import { release, type Ending } from './release';
+import { showNext } from './next-commands';
+import type { Ending } from './release';
 import { resumeJob } from './resume-job';
 import { startJob } from './start-job';
+import { stopJob } from './stop-job';
 import { openWorkplace, type Workplace } from './workplace';
 
 const DEFAULT_CODE = join(__dirname, '..', '..', 'workloads', 'training');
@@ -31,67 +35,102 @@ const LOG_MINUTES = 10;
  * Runs one command of `npm run train`.
  *
  * @returns The exit code: 1 if the job has failed.
- * @throws UserError or ConfigError for a user error, Interrupted after Ctrl-C.
+ * @throws UserError or ConfigError for a user error, Interrupted after Ctrl-C or when the output was closed.
  */
 export async function runCommand(given: Arguments): Promise<number> {
   const { environment, config: configFile, region } = given.platform;
   const { config } = loadConfig({ environment, configFile, region });
+  const endpoint = readEndpoint(process.env);
+  const commands = new Commands(given.platform);
   const work = new AbortController();
-  abortWhenInterrupted(work, '');
+  let job: string | undefined;
+  abortWhenInterrupted(work, '', () =>
+    job === undefined ? '' : `What remains of job ${job} is cleared up by ${commands.of('stop', job)}.`,
+  );
   try {
-    return await run(given, config, work.signal);
+    const clientsOfRegion = clients(config.region, endpoint !== undefined);
+    const platform = await findPlatform(clientsOfRegion, config, commands);
+    // On standard error, so that the output of list can be read by programs.
+    console.error(actingOn({ ...config, account: platform.account }));
+    const place = openWorkplace({
+      clients: clientsOfRegion,
+      platform,
+      output: consoleOutput(process.stdout, process.stderr),
+      signal: work.signal,
+      commands,
+      atStake: (id) => void (job = id),
+      pollSeconds: POLL_SECONDS,
+    });
+    return await runVerb(place, given, config);
   } catch (cause) {
     throw explained(cause, config.region);
   }
 }
 
-async function run(given: Arguments, config: PlatformConfig, signal: AbortSignal): Promise<number> {
-  const clientsOfRegion = clients(config.region, Boolean(process.env['AWS_ENDPOINT_URL']));
-  const place = openWorkplace({
-    clients: clientsOfRegion,
-    platform: await findPlatform(clientsOfRegion, config),
-    output: consoleOutput(process.stdout),
-    signal,
-    selection: selection(given.platform),
-    pollSeconds: POLL_SECONDS,
-  });
+/** Runs one command on a deployed platform. */
+export async function runVerb(place: Workplace, given: Arguments, config: PlatformConfig): Promise<number> {
   if (given.verb === 'list') {
-    place.output.line(await listJobs(place.store, given.options.fleet));
-    return 0;
+    return list(place, config, given.options.fleet);
   }
   const endingOf = (fleet: string): Ending => ({
     keep: given.options.keep ?? false,
     checkpointSeconds: config.training.fleets[fleet]?.checkpointSeconds ?? DEFAULT_CHECKPOINT_SECONDS,
   });
-  if (given.verb === 'start') {
-    const { fleet, name = DEFAULT_NAME, code, instances, trainArguments, detach = false } = given.options;
-    const ending = endingOf(fleet);
-    const newJob = {
-      fleet,
-      group: groupOf(fleet, config, place.platform),
-      name,
-      instances,
-      code: code ?? relative(process.cwd(), DEFAULT_CODE),
-      arguments: trainArguments ?? [],
-    };
-    const record = await startJob(place, newJob, ending);
-    return detach ? detached(place, record) : awaitAndFollow(place, record, ending, true);
+  switch (given.verb) {
+    case 'start': {
+      const { fleet, name = DEFAULT_NAME, code, instances, trainArguments, detach = false } = given.options;
+      const ending = endingOf(fleet);
+      const newJob = {
+        fleet,
+        group: groupOf(fleet, config, place.platform, place.commands),
+        name,
+        instances,
+        code: code ?? relative(process.cwd(), DEFAULT_CODE),
+        arguments: trainArguments ?? [],
+      };
+      const record = await startJob(place, newJob, ending);
+      return detach ? detached(place, record) : awaitAndFollow(place, record, ending, true);
+    }
+    case 'resume': {
+      const { code, instances, trainArguments, detach = false } = given.options;
+      const resumption = { instances, code, arguments: trainArguments };
+      const record = await resumeJob(place, given.job, resumption, endingOf);
+      return detach ? detached(place, record) : awaitAndFollow(place, record, endingOf(record.fleet), false);
+    }
+    case 'follow': {
+      const record = await place.store.record(given.job);
+      if (record.outcome) return stop(place, given.job, endingOf);
+      await refuseIncomplete(place, record);
+      const since = Math.max(Date.parse(record.started), Date.now() - LOG_MINUTES * 60_000);
+      return follow(place, record, new JobWatch(place, record, new Date(since)), endingOf(record.fleet));
+    }
+    case 'stop':
+      return stop(place, given.job, endingOf);
   }
-  const record = await place.store.record(given.job);
-  const ending = endingOf(record.fleet);
-  if (given.verb === 'resume') {
-    const { code, instances, trainArguments, detach = false } = given.options;
-    const resumed = await resumeJob(place, record, { instances, code, arguments: trainArguments }, ending);
-    return detach ? detached(place, resumed) : awaitAndFollow(place, resumed, ending, false);
-  }
-  if (record.outcome) return ended(place, record);
-  if (given.verb === 'follow') {
-    const since = Math.max(Date.parse(record.started), Date.now() - LOG_MINUTES * 60_000);
-    return follow(place, record, new JobWatch(place, record, new Date(since)), ending);
-  }
-  const { finished } = await place.store.state(record.job);
-  await release(place, record, { ...ending, outcome: finished ? 'finished' : 'stopped' });
-  return ended(place, await place.store.record(record.job));
+}
+
+async function list(place: Workplace, config: PlatformConfig, fleet: string | undefined): Promise<number> {
+  const table = await listJobs(place, fleet);
+  // A fleet that was removed may have jobs; without any, its name is probably misspelled.
+  if (table === undefined && fleet !== undefined) groupOf(fleet, config, place.platform, place.commands);
+  const which = fleet === undefined ? '' : ` of fleet ${fleet}`;
+  place.output.line(table ?? `There are no jobs${which} in s3://${place.store.bucket}/${JOBS_PREFIX}.`);
+  return 0;
+}
+
+async function stop(place: Workplace, job: string, endingOf: (fleet: string) => Ending): Promise<number> {
+  place.atStake(job);
+  await stopJob(place, job, endingOf);
+  return 0;
+}
+
+/** @throws UserError if no instance will ever start the job, because a command on it was interrupted. */
+async function refuseIncomplete({ store, association, commands }: Workplace, record: JobRecord) {
+  const { job } = record;
+  if ((await association.status(job)) || (await store.state(job)).finished) return;
+  throw new UserError(
+    `Job ${job} is incomplete: its start or its end was interrupted, or is still under way. ${commands.of('stop', job)} clears it up.`,
+  );
 }
 
 /** Waits until a job runs, and follows it. */
@@ -128,17 +167,4 @@ function detached(place: Workplace, record: JobRecord): number {
   place.output.line(`Job ${record.job} runs as soon as its instances are in service.`);
   showNext(place, record);
   return 0;
-}
-
-function ended(place: Workplace, record: JobRecord): number {
-  showEnded(place, record);
-  return 0;
-}
-
-/** The options that select the platform, for printed commands. */
-function selection(platform: PlatformOptions): string {
-  return (['environment', 'config', 'region'] as const)
-    .map((name) => [name, platform[name]] as const)
-    .map(([name, value]) => (value === undefined ? '' : ` --${name} ${quote(value)}`))
-    .join('');
 }

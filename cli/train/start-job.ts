@@ -1,11 +1,13 @@
 import { JOBS_PREFIX } from '../../lib/contract/object-prefixes';
+import { UserError } from '../user-error';
 import { claimFleet } from './claim-fleet';
 import { packCode } from './code-archive';
+import { rollBack, withdraw } from './end-job';
 import { FleetGroup } from './fleet-group';
 import { jobId } from './job-id';
 import { checkpointUri, trainArguments, type JobRecord } from './job-record';
 import type { InstanceRange } from './options';
-import { checkArguments, instancesWithin, placeOnFleet, rollBack } from './place-on-fleet';
+import { checkArguments, instancesWithin, placeOnFleet } from './place-on-fleet';
 import type { Ending } from './release';
 import type { Workplace } from './workplace';
 
@@ -29,27 +31,31 @@ export interface NewJob {
  * @throws any error after rolling back every step.
  */
 export async function startJob(place: Workplace, given: NewJob, ending: Ending): Promise<JobRecord> {
-  const { store, platform, output } = place;
+  const { store, platform, output, signal } = place;
   const size = await new FleetGroup(place.clients.autoScaling, given.group).size();
-  const archive = await packCode(given.code);
+  const archive = await packCode(given.code, { report: (text) => output.line(text), signal });
   const started = new Date();
   const job = jobId(given.name, started);
   const record: JobRecord = {
     job,
     fleet: given.fleet,
     group: given.group,
-    instances: instancesWithin(given.instances, size, given.fleet),
+    instances: instancesWithin(given.instances, size, given.fleet, place),
     arguments: trainArguments(checkpointUri(platform.checkpointsBucket, job), given.arguments),
     codeSha256: archive.sha256,
     started: started.toISOString(),
   };
   checkArguments(record);
-  await store.createRecord(record);
-  let before: JobRecord['raised'];
+  place.atStake(job);
+  await store.createRecord(record).catch(async (cause: unknown) => {
+    // A UserError: the job of that id is another one.
+    if (!(cause instanceof UserError)) await withdraw(place, record, ending);
+    throw cause;
+  });
   try {
-    before = await claimFleet(place, record, ending);
+    await claimFleet(place, record, ending);
   } catch (cause) {
-    await store.remove(job);
+    await withdraw(place, record, ending);
     throw cause;
   }
   try {
@@ -57,7 +63,7 @@ export async function startJob(place: Workplace, given: NewJob, ending: Ending):
       `Job ${job}: ${archive.files} files of ${given.code} are uploaded to s3://${store.bucket}/${JOBS_PREFIX}${job}/.`,
     );
     await store.putCode(job, archive.bytes);
-    return await placeOnFleet(place, record, { size, before, target: given.instances?.max });
+    return await placeOnFleet(place, record, given.instances?.max);
   } catch (cause) {
     await rollBack(place, record, ending, true);
     throw cause;

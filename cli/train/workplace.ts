@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clients } from './clients';
+import type { Commands } from './commands';
 import type { Output } from './console';
 import type { TrainingPlatform } from './deployed-fleet';
 import { FleetGroup } from './fleet-group';
@@ -16,8 +17,10 @@ export interface Workplace {
   readonly output: Output;
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Options that select the platform, for printed commands: ` --environment dev`, or empty. */
-  readonly selection: string;
+  /** Commands in messages. */
+  readonly commands: Commands;
+  /** Is told the job that has parts in the account from now on. */
+  readonly atStake: (job: string) => void;
   /** Seconds between two polls of the account. */
   readonly pollSeconds: number;
 }
@@ -27,7 +30,7 @@ export function openWorkplace(given: Omit<Workplace, 'store' | 'association'>): 
   const { clients, platform } = given;
   return {
     ...given,
-    store: new JobStore(clients.s3, platform.jobsBucket),
+    store: new JobStore(clients.s3, platform.jobsBucket, given.commands),
     association: new JobAssociation(clients.ssm, platform.document, platform.jobsBucket),
   };
 }
@@ -35,15 +38,6 @@ export function openWorkplace(given: Omit<Workplace, 'store' | 'association'>): 
 /** The Auto Scaling group of a job's fleet. */
 export function groupOfJob({ clients }: Workplace, record: JobRecord): FleetGroup {
   return new FleetGroup(clients.autoScaling, record.group);
-}
-
-/** A command of this program on a job, as users type it. */
-export function command(
-  { selection }: Pick<Workplace, 'selection'>,
-  verb: 'resume' | 'follow' | 'stop',
-  job: string,
-): string {
-  return `npm run train -- ${verb} ${job}${selection}`;
 }
 
 /**

@@ -1,8 +1,10 @@
 import { loadConfig } from '../../../lib/config';
 import type { Clients } from '../../../cli/train/clients';
+import { Commands } from '../../../cli/train/commands';
 import { findPlatform, groupOf } from '../../../cli/train/deployed-fleet';
 
 const { config } = loadConfig();
+const commands = new Commands({});
 
 function deployed(outputs: Readonly<Record<string, string>>): Pick<Clients, 'cloudFormation'> {
   const stack = {
@@ -20,23 +22,27 @@ test('a fleet is found by the group in its output', async () => {
   const fleet = Object.values(config.training.fleets)[0]!;
   const training = { ...config.training, fleets: { default: fleet, 'night-runs': fleet } };
   const outputs = { ...OUTPUTS, FleetGroup: 'one', FleetGroupNightRuns: 'two' };
-  const { groups } = await findPlatform(deployed(outputs), { ...config, training });
+  const { groups } = await findPlatform(deployed(outputs), { ...config, training }, commands);
   expect(groups).toEqual({ default: 'one', 'night-runs': 'two' });
 });
 
 test('a fleet that is configured but not deployed is an error that says to deploy', async () => {
-  const platform = await findPlatform(deployed(OUTPUTS), config);
-  expect(() => groupOf('default', config, platform)).toThrow(
+  const platform = await findPlatform(deployed(OUTPUTS), config, commands);
+  expect(() => groupOf('default', config, platform, commands)).toThrow(
     'Fleet default is in the configuration of production and not in the account. Deploy it with npx cdk deploy Training',
   );
-  expect(() => groupOf('defualt', config, platform)).toThrow('use default. Did you mean "default"?');
+  expect(() => groupOf('defualt', config, platform, commands)).toThrow(
+    'use default. Did you mean "default"?',
+  );
 });
 
 test('a stack of an earlier version is an error that says to deploy, and one of another account is refused', async () => {
-  await expect(findPlatform(deployed({ JobsBucket: 'j' }), config)).rejects.toThrow(
+  await expect(findPlatform(deployed({ JobsBucket: 'j' }), config, commands)).rejects.toThrow(
     'has no output JobDocument, CheckpointsBucket, TrainingLogGroup: it was deployed before',
   );
-  await expect(findPlatform(deployed(OUTPUTS), { ...config, account: '444455556666' })).rejects.toThrow(
+  await expect(
+    findPlatform(deployed(OUTPUTS), { ...config, account: '444455556666' }, commands),
+  ).rejects.toThrow(
     'The credentials are those of account 111122223333, and the configuration of production names account 444455556666',
   );
 });

@@ -1,10 +1,18 @@
+import type { PlatformOptions } from '../../../cli/train/arguments';
 import type { Clients } from '../../../cli/train/clients';
+import { Commands } from '../../../cli/train/commands';
 import type { Output } from '../../../cli/train/console';
 import { openWorkplace, type Workplace } from '../../../cli/train/workplace';
 
 /** An error as the AWS SDK throws it. */
 export function awsError(name: string, message = name): Error {
   return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });
+}
+
+/** Conditions of a put or delete; the ETag is the text itself. */
+interface Conditions {
+  readonly IfNoneMatch?: string;
+  readonly IfMatch?: string;
 }
 
 interface Association {
@@ -23,13 +31,21 @@ export class MemoryAccount {
   instances: string[] = [];
   /** Log events by stream. */
   readonly streams: Record<string, { timestamp: number; message: string }[]> = {};
+  isGroupMissing = false;
   /** Calls that change something, in their order. */
   readonly calls: string[] = [];
   /** Name of the call that fails, and how. */
   failing: { readonly call: string; readonly error: Error } | undefined;
+  /** Runs in place of every call, with its number from 1 and its effect. */
+  intercept: (call: string, number: number, effect: () => unknown) => unknown = (_, __, effect) => effect();
+  /** Number of calls so far. */
+  count = 0;
 
   /** The workplace of commands on jobs. */
-  workplace(signal = new AbortController().signal): Workplace & { readonly lines: string[] } {
+  workplace(
+    signal = new AbortController().signal,
+    options: PlatformOptions = {},
+  ): Workplace & { readonly lines: string[] } {
     const lines: string[] = [];
     const output: Output = {
       line: (text) => lines.push(text),
@@ -39,6 +55,7 @@ export class MemoryAccount {
     const place = openWorkplace({
       clients: this.clients(),
       platform: {
+        account: '111122223333',
         document: 'job-document',
         jobsBucket: 'jobs-bucket',
         checkpointsBucket: 'checkpoints-bucket',
@@ -47,10 +64,15 @@ export class MemoryAccount {
       },
       output,
       signal,
-      selection: '',
+      commands: new Commands(options),
+      atStake: () => {},
       pollSeconds: 0.001,
     });
     return { ...place, lines };
+  }
+
+  private requireMatch(key: string, etag: string | undefined): void {
+    if (etag !== undefined && String(this.objects.get(key)) !== etag) throw awsError('PreconditionFailed');
   }
 
   clients(): Clients {
@@ -59,21 +81,27 @@ export class MemoryAccount {
       (input: Input): Promise<Answer> => {
         if (/^(put|delete|create|update|set)/.test(name)) this.calls.push(name);
         if (this.failing?.call === name) return Promise.reject(this.failing.error);
-        return new Promise((resolve) => resolve(answer(input)));
+        this.count += 1;
+        const number = this.count;
+        return new Promise((resolve) =>
+          resolve(this.intercept(name, number, () => answer(input)) as Answer | Promise<Answer>),
+        );
       };
     type Key = { Key: string };
     return {
       s3: {
         putObject: call(
           'putObject',
-          ({ Key, Body, IfNoneMatch }: Key & { Body: string; IfNoneMatch?: string }) => {
+          ({ Key, Body, IfNoneMatch, IfMatch }: Key & { Body: string } & Conditions) => {
             if (IfNoneMatch && this.objects.has(Key)) throw awsError('PreconditionFailed');
+            this.requireMatch(Key, IfMatch);
             this.objects.set(Key, Body);
           },
         ),
         getObject: call('getObject', ({ Key }: Key) => {
           if (!this.objects.has(Key)) throw awsError('NoSuchKey');
-          return { Body: { transformToString: () => String(this.objects.get(Key)) } };
+          const text = String(this.objects.get(Key));
+          return { Body: { transformToString: () => text }, ETag: text };
         }),
         listObjectsV2: call('listObjectsV2', ({ Prefix }: { Prefix: string }) => {
           const keys = [...this.objects.keys()].filter((key) => key.startsWith(Prefix));
@@ -83,16 +111,24 @@ export class MemoryAccount {
             CommonPrefixes: [...folders].map((each) => ({ Prefix: each })),
           };
         }),
-        deleteObject: call('deleteObject', ({ Key }: Key) => this.objects.delete(Key)),
+        deleteObject: call('deleteObject', ({ Key, IfMatch }: Key & Conditions) => {
+          if (this.objects.has(Key)) this.requireMatch(Key, IfMatch);
+          this.objects.delete(Key);
+        }),
       },
       autoScaling: {
         describeAutoScalingGroups: call('describeAutoScalingGroups', () => ({
-          AutoScalingGroups: [
-            {
-              ...this.group,
-              Instances: this.instances.map((InstanceId) => ({ InstanceId, LifecycleState: 'InService' })),
-            },
-          ],
+          AutoScalingGroups: this.isGroupMissing
+            ? []
+            : [
+                {
+                  ...this.group,
+                  Instances: this.instances.map((InstanceId) => ({
+                    InstanceId,
+                    LifecycleState: 'InService',
+                  })),
+                },
+              ],
         })),
         setDesiredCapacity: call('setDesiredCapacity', ({ DesiredCapacity }: { DesiredCapacity: number }) => {
           this.group.DesiredCapacity = DesiredCapacity;
@@ -109,7 +145,12 @@ export class MemoryAccount {
         deleteAssociation: call('deleteAssociation', ({ AssociationId }: Association) => {
           this.associations = this.associations.filter((each) => each.AssociationId !== AssociationId);
         }),
-        listAssociations: call('listAssociations', () => ({ Associations: this.associations })),
+        listAssociations: call(
+          'listAssociations',
+          ({ AssociationFilterList: [{ value }] }: { AssociationFilterList: [{ value: string }] }) => ({
+            Associations: this.associations.filter(({ AssociationName }) => AssociationName === value),
+          }),
+        ),
         describeAssociation: call('describeAssociation', () => ({
           AssociationDescription: { Overview: { Status: 'Success' }, LastExecutionDate: new Date() },
         })),

@@ -8,7 +8,7 @@ function written(isTTY: boolean): { text: string; output: ReturnType<typeof cons
     screen.text += text;
     return true;
   };
-  screen.output = consoleOutput({ write, isTTY, columns: 12 });
+  screen.output = consoleOutput({ write, isTTY, columns: 12 }, { write });
   return screen;
 }
 

@@ -59,16 +59,11 @@ test('a fleet runs one job, and a second submission names it', async () => {
   const [held] = account.associations.map(({ Parameters }) => Parameters['job']![0]);
   const refused = [one, two].find(({ status }) => status === 'rejected') as PromiseRejectedResult;
   expect((refused.reason as Error).message).toContain(`npm run train -- stop ${held}`);
-  expect(await listJobs(place.store, undefined)).toMatch(
+  expect(await listJobs(place)).toMatch(
     new RegExp(`^job .*\n${held} +default +waiting for instances +\\S+ \\S+$`),
   );
   await expect(
-    resumeJob(
-      place,
-      await place.store.record(held!),
-      { instances: undefined, code: undefined, arguments: undefined },
-      ending,
-    ),
+    resumeJob(place, held!, { instances: undefined, code: undefined, arguments: undefined }, () => ending),
   ).rejects.toThrow(`Fleet default has had job ${held} since`);
 });
 
@@ -121,16 +116,15 @@ test('a job that was stopped is resumed with its arguments, code and checkpoints
   account.objects.set(`jobs/${job}/status/i-0a.json`, '{"state":"failed","exitCode":1}');
 
   const same = { instances: undefined, code: undefined, arguments: undefined };
-  const record = await resumeJob(place, await place.store.record(job), same, ending);
+  const record = await resumeJob(place, job, same, () => ending);
   const checkpoints = ['--checkpoint-dir', `s3://checkpoints-bucket/checkpoints/${job}/`];
   expect(record.arguments).toEqual([...checkpoints, '--resume-from-checkpoint', 'auto', '--config', 'a']);
   expect([...account.objects.keys()].filter((key) => /status|stopped/.test(key))).toEqual([]);
   account.objects.set(`jobs/${job}/finished`, '{}');
   await release(place, record, { ...ending, outcome: 'finished' });
 
-  const finished = await place.store.record(job);
-  await expect(resumeJob(place, finished, same, ending)).rejects.toThrow(`Job ${job} has finished`);
-  const longer = await resumeJob(place, finished, { ...same, arguments: ['--config', 'b'] }, ending);
+  await expect(resumeJob(place, job, same, () => ending)).rejects.toThrow(`Job ${job} has finished`);
+  const longer = await resumeJob(place, job, { ...same, arguments: ['--config', 'b'] }, () => ending);
   expect(longer.arguments).toEqual([...checkpoints, '--resume-from-checkpoint', 'auto', '--config', 'b']);
   expect(account.objects.has(`jobs/${job}/finished`)).toBe(false);
 });

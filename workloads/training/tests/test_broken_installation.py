@@ -22,7 +22,7 @@ def _launch(folder: Path, modules: dict[str, str]) -> tuple[int, list[str]]:
     for name, text in modules.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-    command = [sys.executable, "launch.py", *"--job a --nodes 1 --processes 1".split()]
+    command = [sys.executable, "launch.py", *["--job", "a", "--nodes", "1", "--processes", "1"]]
     ended = subprocess.run(
         [*command, "--rendezvous", "127.0.0.1:9", "train.py"],
         stdout=subprocess.PIPE,
