@@ -1,7 +1,8 @@
 import { UserError } from '../user-error';
 import { freeIfEnded, type Holder } from './stale-lock';
 import type { JobRecord } from './job-record';
-import { freeFleet, type Ending } from './release';
+import type { Ending } from './ending';
+import { freeFleet } from './release';
 import type { Workplace } from './workplace';
 
 /** Each one more means that a lock was freed, and that another job was faster. */

@@ -1,6 +1,7 @@
 import { UserError } from '../user-error';
 import type { JobRecord } from './job-record';
-import { freeFleet, release, type Ending, type Release } from './release';
+import type { Ending } from './ending';
+import { freeFleet, release, type Release } from './release';
 import { freeIfEnded } from './stale-lock';
 import type { Workplace } from './workplace';
 

@@ -14,6 +14,8 @@ export interface FleetSize {
 export interface Sizes {
   readonly from: number;
   readonly to: number;
+  /** The size that the previous job left, if the group may still have it. */
+  readonly takenOver?: number;
 }
 
 /** A failed launch, with the reason from Auto Scaling. */
@@ -68,11 +70,12 @@ export class FleetGroup {
    *
    * @returns The size now, and whether it was set back; undefined if the group does not exist.
    */
-  async restore({ from, to }: Sizes): Promise<{ size: number; isSetBack: boolean } | undefined> {
+  async restore({ from, to, takenOver }: Sizes): Promise<{ size: number; isSetBack: boolean } | undefined> {
     const size = await this.sizeIfPresent();
     if (!size) return undefined;
     const wanted = Math.min(Math.max(from, size.min), size.max);
-    if (size.desired !== to || wanted >= to) return { size: size.desired, isSetBack: false };
+    const isOfJob = size.desired === to || size.desired === takenOver;
+    if (!isOfJob || wanted >= size.desired) return { size: size.desired, isSetBack: false };
     await this.resize(wanted);
     return { size: wanted, isSetBack: true };
   }

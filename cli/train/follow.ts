@@ -1,7 +1,8 @@
 import type { JobRecord } from './job-record';
 import type { JobWatch, Sight } from './job-watch';
 import { showCheckpoints } from './next-commands';
-import { release, type Ending } from './release';
+import type { Ending } from './ending';
+import { release } from './release';
 import { pause, type Workplace } from './workplace';
 
 /** The CloudWatch agent sends the last lines of a log some seconds after they were written. */

@@ -13,8 +13,11 @@ const jobRecord = z.object({
   codeSha256: z.string(),
   /** Time of the last start or resume, in ISO 8601. */
   started: z.iso.datetime(),
-  /** Sizes of the fleet before and after the job scaled it out; absent if the fleet was large enough. */
-  raised: z.object({ from: z.int(), to: z.int() }).optional(),
+  /**
+   * Sizes of the fleet before and after the job scaled it out; absent if the fleet was large enough. `takenOver` is the size
+   * that the previous job left, until the fleet has the new one.
+   */
+  raised: z.object({ from: z.int(), to: z.int(), takenOver: z.int().optional() }).optional(),
   /** Whether instances ran it before its last resume, which removes their statuses. */
   ranBefore: z.literal(true).optional(),
   /** Outcome of the job; absent while it has its fleet. */

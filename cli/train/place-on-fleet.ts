@@ -26,15 +26,21 @@ export async function placeOnFleet(
   // Only now: another job could change it until the fleet was claimed.
   const { desired } = await group.size();
   const before = record.raised;
-  const from = before?.to === desired ? before.from : desired;
+  const takesOver = before?.to === desired;
+  const from = takesOver ? before.from : desired;
   const to = Math.max(desired, target);
-  record.raised = from === to ? undefined : { from, to };
+  record.raised =
+    from === to ? undefined : { from, to, ...(takesOver && to > desired && { takenOver: desired }) };
   // Recorded first, so that any later command can set the size back.
   if (record.raised || before) await store.putRecord(record);
   signal.throwIfAborted();
   if (to === desired) return record;
   output.line(`Fleet ${record.fleet} is scaled out from ${desired} to ${to} instances.`);
   await group.resize(to);
+  if (record.raised?.takenOver !== undefined) {
+    record.raised = { from, to };
+    await store.putRecord(record);
+  }
   return record;
 }
 

@@ -1,20 +1,14 @@
 import { UserError } from '../user-error';
 import type { JobRecord } from './job-record';
+import type { Ending } from './ending';
 import { stopInstances } from './stop-instances';
 import { groupOfJob, type Workplace } from './workplace';
 
 /** Options for the release of a fleet. */
-export interface Release {
+export interface Release extends Ending {
   /** Outcome for the record of the job. */
   readonly outcome: NonNullable<JobRecord['outcome']>;
-  /** Whether the fleet keeps its size. */
-  readonly keep: boolean;
-  /** Longest time for a last checkpoint, in seconds. */
-  readonly checkpointSeconds: number;
 }
-
-/** Options for the release of a fleet that do not depend on the outcome. */
-export type Ending = Omit<Release, 'outcome'>;
 
 /**
  * Releases the fleet of a job: stops the job on its instances, removes its association, restores the size of the fleet,

@@ -5,7 +5,7 @@ import { endJob, rollBack } from './end-job';
 import { checkpointUri, hasRun, jobFolder, trainArguments, type JobRecord } from './job-record';
 import type { InstanceRange } from './options';
 import { checkArguments, instancesWithin, placeOnFleet } from './place-on-fleet';
-import type { Ending } from './release';
+import type { Ending } from './ending';
 import { groupOfJob, type Workplace } from './workplace';
 
 /** The changes to a job that is resumed. */

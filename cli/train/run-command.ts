@@ -18,7 +18,7 @@ import type { JobRecord } from './job-record';
 import { JobWatch } from './job-watch';
 import { listJobs } from './list';
 import { showNext } from './next-commands';
-import type { Ending } from './release';
+import type { Ending } from './ending';
 import { resumeJob } from './resume-job';
 import { startJob } from './start-job';
 import { stopJob } from './stop-job';

@@ -1,6 +1,7 @@
 import type { Lock } from './fleet-lock';
 import type { JobRecord } from './job-record';
-import { release, type Ending } from './release';
+import type { Ending } from './ending';
+import { release } from './release';
 import { groupOfJob, type Workplace } from './workplace';
 
 /** The job that has a fleet. */

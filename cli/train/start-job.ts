@@ -8,7 +8,7 @@ import { jobId } from './job-id';
 import { checkpointUri, trainArguments, type JobRecord } from './job-record';
 import type { InstanceRange } from './options';
 import { checkArguments, instancesWithin, placeOnFleet } from './place-on-fleet';
-import type { Ending } from './release';
+import type { Ending } from './ending';
 import type { Workplace } from './workplace';
 
 /** A new job. */

@@ -1,5 +1,5 @@
 import type { JobRecord } from './job-record';
-import type { Ending } from './release';
+import type { Ending } from './ending';
 import { groupOfJob, pause, type Workplace } from './workplace';
 
 /** Maximum time that Systems Manager needs to reach an instance. */

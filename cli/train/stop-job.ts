@@ -1,7 +1,7 @@
 import { endJob } from './end-job';
 import { hasRun, type JobRecord } from './job-record';
 import { showEnded } from './next-commands';
-import type { Ending } from './release';
+import type { Ending } from './ending';
 import type { Workplace } from './workplace';
 
 /**
