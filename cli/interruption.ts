@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { WriteStream } from 'node:tty';
+import { UserError } from './user-error';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -19,12 +19,15 @@ export class Interrupted extends Error {
 /** The terminal sends Ctrl-C to this process, and npm forwards it again; both count as one signal. */
 const ECHO_MS = 500;
 
-/** What happens when the output is closed; a program that has nothing to roll back exits. */
-let onClosed = ({ exitCode }: Interrupted): void => process.exit(exitCode);
+/** Why the output cannot be written; undefined as long as it can. */
+let broken: Interrupted | UserError | undefined;
+
+/** Is called when the output cannot be written any more. */
+let onBroken: ((reason: Interrupted | UserError) => void) | undefined;
 
 /**
- * Aborts on SIGINT (Ctrl-C), SIGTERM, SIGHUP (closed terminal), and when standard output or standard error is closed, for
- * example by `| head`. A second SIGINT or SIGTERM immediately terminates this process and all processes that it started.
+ * Aborts on SIGINT (Ctrl-C), SIGTERM, SIGHUP (closed terminal), and when standard output or standard error cannot be
+ * written any more, for example because of `| head`. A second SIGINT or SIGTERM immediately terminates this process and all processes that it started.
  *
  * @param notice - Printed at the first signal.
  * @param lastWords - Printed on standard error at the second one.
@@ -35,7 +38,7 @@ export function abortWhenInterrupted(
   lastWords: () => string = () => '',
 ): void {
   let first = -Infinity;
-  const abort = (reason: Interrupted) => {
+  const abort = (reason: Interrupted | UserError) => {
     if (controller.signal.aborted) return;
     first = Date.now();
     controller.abort(reason);
@@ -55,12 +58,12 @@ export function abortWhenInterrupted(
       abort(reason);
     });
   }
-  onClosed = abort;
+  onBroken = abort;
 }
 
 const closed = new Set<unknown>();
 
-/** Whether a stream of this process was closed by its reader. */
+/** Whether a stream of this process cannot be written any more. */
 export function isClosed(stream: unknown): boolean {
   return closed.has(stream);
 }
@@ -69,13 +72,30 @@ export function isClosed(stream: unknown): boolean {
  * Handles errors of standard output and standard error, which would end the process with a stack trace: the program is
  * interrupted, and what it still prints to that stream is lost.
  */
-export function watchOutput(streams: readonly WriteStream[] = [process.stdout, process.stderr]): void {
-  for (const stream of streams) {
-    stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+export function watchOutput(): void {
+  for (const [name, stream] of [
+    ['Standard output', process.stdout],
+    ['Standard error', process.stderr],
+  ] as const) {
+    stream.on('error', (cause: NodeJS.ErrnoException) => {
       if (closed.has(stream)) return;
       closed.add(stream);
-      // EIO: the terminal is gone.
-      onClosed(new Interrupted(code === 'EIO' ? 'SIGHUP' : 'SIGPIPE'));
+      broken ??= reasonOf(name, cause);
+      onBroken?.(broken);
     });
   }
+}
+
+/** Why the output could not be written, once what was printed so far has been written. */
+export async function brokenOutput(): Promise<Interrupted | UserError | undefined> {
+  // Streams report an error after the call that caused it.
+  await new Promise(setImmediate);
+  return broken;
+}
+
+function reasonOf(name: string, { code, message }: NodeJS.ErrnoException): Interrupted | UserError {
+  if (code === 'EPIPE') return new Interrupted('SIGPIPE');
+  // The terminal is gone.
+  if (code === 'EIO') return new Interrupted('SIGHUP');
+  return new UserError(`${name} cannot be written (${message}).`);
 }

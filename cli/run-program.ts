@@ -1,6 +1,6 @@
 import type { ConfigError } from '../lib/config';
 import { actingOn } from './acting-on';
-import { Interrupted, watchOutput } from './interruption';
+import { brokenOutput, Interrupted, watchOutput } from './interruption';
 import { UserError } from './user-error';
 
 /**
@@ -14,7 +14,10 @@ export async function runProgram(program: () => number | Promise<number>): Promi
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   watchOutput();
   try {
-    process.exit(await program());
+    const exitCode = await program();
+    const reason = await brokenOutput();
+    if (reason) throw reason;
+    process.exit(exitCode);
   } catch (cause) {
     if (cause instanceof Interrupted) process.exit(cause.exitCode);
     // By name, because importing the class would load the configuration, even for --help.

@@ -1,5 +1,6 @@
 import { CommandLine, examples } from '../command-line';
 import { UserError } from '../user-error';
+import { PROGRAM } from './commands';
 import { readJobId } from './job-id';
 import { inVerbForm } from './old-flags';
 import {
@@ -88,7 +89,6 @@ export function readArguments(args: readonly string[], print: Print): Arguments 
   return { ...found, options, platform: program.opts<PlatformOptions>() } as Arguments;
 }
 
-const PROGRAM = 'npm run train --';
 const TRAIN_ARGUMENTS = '[-- ARGUMENTS OF train.py]';
 const ADVICE = () => 'Arguments of train.py follow a -- of their own.';
 const MISSING_FLEET = `--fleet is missing: add --fleet NAME, a key of training.fleets in the configuration. ${PROGRAM} start --help lists the options.`;

@@ -12,7 +12,10 @@ const REJECTED =
 const DENIED = /^(AccessDenied(Exception)?|UnauthorizedOperation|Forbidden)$/;
 const NO_CREDENTIALS = /^(CredentialsProviderError|TokenProviderError)$/;
 const NETWORK =
-  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|NetworkingError)$/;
+  /^(EPROTO|ERR_TLS_\w+|\w*CERT\w*|UNABLE_TO_\w+|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|NetworkingError)$/;
+
+/** Messages of the SDK about a response that it cannot read, such as the page of a proxy. */
+const NO_ANSWER = /Deserialization error|XML parse error|is not valid JSON|Unexpected token/;
 
 /** Whether AWS could not be reached, which may be temporary. */
 export function isNetworkError(cause: unknown): boolean {
@@ -62,13 +65,19 @@ export function explained(cause: unknown, region: string): unknown {
     );
   }
   if (NETWORK.test(code) || NETWORK.test(name)) {
-    const endpoint = process.env['AWS_ENDPOINT_URL'];
     return new UserError(
-      `AWS cannot be reached (${code || name}: ${text}). ` +
-        (endpoint
-          ? `AWS_ENDPOINT_URL is ${endpoint}; start that account with npm start, or unset it.`
-          : `Check the network, the proxy, and that there is a region ${region}.`),
+      `AWS cannot be reached (${code || name}: ${text.slice(0, 200)}). ${endpointAdvice(region)}`,
     );
   }
+  if (NO_ANSWER.test(message) || code === 'ERR_INVALID_URL') {
+    return new UserError(`That is no answer of AWS (${text}). ${endpointAdvice(region)}`);
+  }
   return $metadata ? new UserError(`AWS answered ${name}: ${text}.`) : cause;
+}
+
+function endpointAdvice(region: string): string {
+  const endpoint = process.env['AWS_ENDPOINT_URL'];
+  return endpoint
+    ? `AWS_ENDPOINT_URL is ${endpoint}; start that account with npm start, or unset it.`
+    : `Check the network, the proxy, endpoint_url in the configuration of the AWS CLI, and that there is a region ${region}.`;
 }

@@ -1,5 +1,6 @@
 import type { AutoScaling, AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 import { UserError } from '../user-error';
+import type { Commands } from './commands';
 
 /** The size of an Auto Scaling group, and its instances. */
 export interface FleetSize {
@@ -29,6 +30,7 @@ export class FleetGroup {
   constructor(
     private readonly autoScaling: AutoScaling,
     readonly name: string,
+    private readonly commands: Commands,
   ) {}
 
   /** @throws UserError if the group does not exist. */
@@ -36,7 +38,7 @@ export class FleetGroup {
     const size = await this.sizeIfPresent();
     if (size) return size;
     throw new UserError(
-      `The Auto Scaling group ${this.name}, which the stack names, is not in the account; deploy Training again.`,
+      `The Auto Scaling group ${this.name}, which the stack names, is not in the account. Deploy it again with ${this.commands.deploy()}.`,
     );
   }
 

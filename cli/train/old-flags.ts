@@ -1,5 +1,6 @@
 import { quote } from '../quote';
 import { UserError } from '../user-error';
+import { PROGRAM } from './commands';
 
 /** A command line with a verb. */
 export interface VerbForm {
@@ -32,7 +33,7 @@ export function inVerbForm(args: readonly string[]): VerbForm {
   const verbs = own.filter(({ name }) => OLD_VERBS.includes(name));
   if (verbs.length > 1) {
     throw new UserError(
-      `${verbs.map(({ name }) => name).join(' and ')} cannot be combined; give one command, such as npm run train -- ${verbs[0]!.name.slice(2)}.`,
+      `${verbs.map(({ name }) => name).join(' and ')} cannot be combined; give one command, such as ${PROGRAM} ${verbs[0]!.name.slice(2)}${verbs[0]!.name === '--list' ? '' : ' JOB'}.`,
     );
   }
   const [verb] = verbs;
@@ -48,7 +49,7 @@ export function inVerbForm(args: readonly string[]): VerbForm {
   const current = [...named, ...options, ...forTrain];
   const isOld = named.length > 0 || own.some(({ name }) => name === '--machines');
   return isOld
-    ? { current, hint: `This form is deprecated. Use: npm run train -- ${current.map(quote).join(' ')}` }
+    ? { current, hint: `This form is deprecated. Use: ${PROGRAM} ${current.map(quote).join(' ')}` }
     : { current };
 }
 

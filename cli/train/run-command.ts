@@ -155,7 +155,7 @@ async function follow(place: Workplace, record: JobRecord, watch: JobWatch, endi
     return await followJob(place, record, watch, ending);
   } catch (cause) {
     place.output.end();
-    if (!(cause instanceof UserError)) {
+    if (place.signal.aborted || !(cause instanceof UserError)) {
       place.output.line(`Job ${record.job} keeps running.`);
       showNext(place, record);
     }

@@ -3,13 +3,12 @@ import { UserError } from '../user-error';
 import { claimFleet } from './claim-fleet';
 import { packCode } from './code-archive';
 import { rollBack, withdraw } from './end-job';
-import { FleetGroup } from './fleet-group';
 import { jobId } from './job-id';
 import { checkpointUri, trainArguments, type JobRecord } from './job-record';
 import type { InstanceRange } from './options';
 import { checkArguments, instancesWithin, placeOnFleet } from './place-on-fleet';
 import type { Ending } from './ending';
-import type { Workplace } from './workplace';
+import { groupOfJob, type Workplace } from './workplace';
 
 /** A new job. */
 export interface NewJob {
@@ -32,7 +31,7 @@ export interface NewJob {
  */
 export async function startJob(place: Workplace, given: NewJob, ending: Ending): Promise<JobRecord> {
   const { store, platform, output, signal } = place;
-  const size = await new FleetGroup(place.clients.autoScaling, given.group).size();
+  const size = await groupOfJob(place, given).size();
   const archive = await packCode(given.code, { report: (text) => output.line(text), signal });
   const started = new Date();
   const job = jobId(given.name, started);

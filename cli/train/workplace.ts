@@ -36,8 +36,11 @@ export function openWorkplace(given: Omit<Workplace, 'store' | 'association'>): 
 }
 
 /** The Auto Scaling group of a job's fleet. */
-export function groupOfJob({ clients }: Workplace, record: JobRecord): FleetGroup {
-  return new FleetGroup(clients.autoScaling, record.group);
+export function groupOfJob(
+  { clients, commands }: Workplace,
+  { group }: Pick<JobRecord, 'group'>,
+): FleetGroup {
+  return new FleetGroup(clients.autoScaling, group, commands);
 }
 
 /**
