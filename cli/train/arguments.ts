@@ -12,20 +12,8 @@ import {
   nameOption,
   platformOptions,
   type InstanceRange,
+  type PlatformOptions,
 } from './options';
-
-/** Options that select the deployed platform. */
-export interface PlatformOptions {
-  /** @default 'production' */
-  readonly environment?: string;
-  /**
-   * YAML or JSON file that is merged over the environment.
-   * @default none
-   */
-  readonly config?: string;
-  /** @default the region of the environment */
-  readonly region?: string;
-}
 
 /** Options of `resume`; omitted ones keep their previous value. */
 export interface ResumeOptions {

@@ -1,5 +1,5 @@
 import { quote } from '../quote';
-import type { PlatformOptions } from './arguments';
+import type { PlatformOptions } from './options';
 
 /** The program as users type it. */
 export const PROGRAM = 'npm run train --';
