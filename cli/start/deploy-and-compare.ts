@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { loadConfig } from '../../lib/config';
+import { loadConfig, type PlatformConfig } from '../../lib/config';
 import { readSelection } from '../../lib/config/selection';
 import { actingOn } from '../acting-on';
 import { abortWhenInterrupted, Interrupted } from '../interruption';
@@ -11,7 +11,8 @@ import { ACCOUNT } from './account-environment';
 import type { Arguments } from './arguments';
 import { AwsAccount } from './aws-account';
 import { deployPlatform } from './deploy-platform';
-import { nextSteps } from './next-steps';
+import { instancesEnded, startInstances, type InstancesProgram } from './instances-program';
+import { firstFleet, nextSteps } from './next-steps';
 import { outputsTable, stackOutputs } from './outputs-table';
 import { problems as differencesOf, readBack, readBackReport } from './read-back';
 import { timed } from './timed';
@@ -42,7 +43,7 @@ export async function deployAndCompare(given: Arguments): Promise<number> {
   });
   let keep: 'log' | undefined;
   try {
-    return await deployAndStay(account, given, work.signal);
+    return await deployAndStay(account, config, given, work.signal);
   } catch (cause) {
     if (!(cause instanceof Interrupted)) keep = 'log';
     throw cause;
@@ -51,7 +52,12 @@ export async function deployAndCompare(given: Arguments): Promise<number> {
   }
 }
 
-async function deployAndStay(account: Account, given: Arguments, signal: AbortSignal): Promise<number> {
+async function deployAndStay(
+  account: Account,
+  config: PlatformConfig,
+  given: Arguments,
+  signal: AbortSignal,
+): Promise<number> {
   console.log(`The emulated AWS account ${ACCOUNT} is at ${account.endpoint}, region ${account.region}.`);
   const stackNames = await deployPlatform(account, { context: given.context, folder, signal });
   const aws = new AwsAccount(account.endpoint, account.region);
@@ -60,8 +66,10 @@ async function deployAndStay(account: Account, given: Arguments, signal: AbortSi
   signal.throwIfAborted();
   console.log(`\n${verdict(differences)}`);
   const stays = account.files !== undefined && !given.once;
-  console.log(`\n${nextSteps(account, { context: given.context, stays })}`);
-  if (stays) await untilInterrupted(signal);
+  const instances = stays ? await startInstances(account.environment) : undefined;
+  const fleet = instances && firstFleet(config);
+  console.log(`\n${nextSteps(account, { context: given.context, stays, fleet })}`);
+  if (instances) await untilInterrupted(signal, instances);
   return differences > 0 ? 1 : 0;
 }
 
@@ -86,7 +94,9 @@ function verdict(differences: number): string {
     : `Differences between the templates and the account: ${differences}. The read-back above lists them; the exit code is 1.`;
 }
 
-async function untilInterrupted(signal: AbortSignal): Promise<void> {
-  await once(signal, 'abort');
+async function untilInterrupted(signal: AbortSignal, instances: InstancesProgram): Promise<void> {
+  const end = await Promise.race([once(signal, 'abort').then(() => undefined), instances.exited]);
+  if (end) throw instancesEnded(instances, end);
+  await instances.stop();
   if (!(signal.reason instanceof Interrupted)) throw signal.reason;
 }

@@ -1,3 +1,4 @@
+import type { PlatformConfig } from '../../lib/config';
 import { quote } from '../quote';
 import type { Account } from './account';
 import { recordedCalls } from './recorded-calls';
@@ -8,16 +9,30 @@ export interface Ending {
   readonly context: Readonly<Record<string, string>>;
   /** Whether the account stays until Ctrl-C. */
   readonly stays: boolean;
+  /**
+   * A fleet that can train.
+   * @default - none, or no jobs run on the instances of the account
+   */
+  readonly fleet?: string;
+}
+
+/** The first fleet that can have an instance. */
+export function firstFleet({ training }: PlatformConfig): string | undefined {
+  return Object.entries(training.fleets).find(([, { max }]) => max > 0)?.[0];
 }
 
 /** Describes the recorded Kubernetes calls, and the commands for an account that stays. */
-export function nextSteps(account: Account, { context, stays }: Ending): string {
+export function nextSteps(account: Account, { context, stays, fleet }: Ending): string {
   const parts = [kubernetes(account, stays)];
   if (stays || !account.files) {
     const settings = Object.entries(context).map(([name, value]) => ` -c ${quote(`${name}=${value}`)}`);
     parts.push(
       `The account is at ${account.endpoint}, without TLS and without checks of credentials. In another terminal:\n\n` +
-        `${exportLines(account.environment)}\n\n` +
+        `${exportLines(account.environment)}`,
+    );
+    if (fleet !== undefined) parts.push(tour(fleet, context));
+    parts.push(
+      'Or change the platform, and look around:\n\n' +
         `  npx cdk diff${settings.join('')}\n` +
         `  npx cdk deploy --all${settings.join('')}\n` +
         '  aws s3 ls                  # with the AWS CLI',
@@ -27,6 +42,22 @@ export function nextSteps(account: Account, { context, stays }: Ending): string 
     parts.push(`Its log is ${account.files.log}.\nCtrl-C stops the account and deletes its contents.`);
   }
   return parts.join('\n\n');
+}
+
+/** Settings that `npm run train` needs as well. */
+const TRAIN_OPTIONS = ['environment', 'config', 'region'];
+
+/** The commands that train a small model, interrupt it, and watch it resume. */
+function tour(fleet: string, context: Ending['context']): string {
+  const selection = TRAIN_OPTIONS.flatMap((name) =>
+    context[name] === undefined ? [] : [` --${name} ${quote(context[name])}`],
+  ).join('');
+  return (
+    'Train a model, in two minutes. The first job installs PyTorch, 6 GB on Linux, which takes some minutes, once:\n\n' +
+    `  npm run train -- start --fleet ${fleet}${selection} -- --config tour.yaml\n\n` +
+    'While it trains, interrupt it from a third terminal with the same variables, and see it resume. JOB is its id:\n\n' +
+    `  npm run train -- interrupt JOB${selection}`
+  );
 }
 
 function kubernetes({ files }: Account, stays: boolean): string {

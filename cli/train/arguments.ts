@@ -40,6 +40,7 @@ type Given =
   | { readonly verb: 'start'; readonly options: StartOptions }
   | { readonly verb: 'resume'; readonly job: string; readonly options: ResumeOptions }
   | { readonly verb: 'follow' | 'stop'; readonly job: string; readonly options: Pick<ResumeOptions, 'keep'> }
+  | { readonly verb: 'interrupt'; readonly job: string; readonly options: Record<never, never> }
   | { readonly verb: 'list'; readonly options: { readonly fleet?: string } };
 
 /** The command line of `npm run train`. */
@@ -94,6 +95,7 @@ function commandLine(printHelp: (text: string) => void, found: Found): CommandLi
   addResume(program, found);
   addFollow(program, found);
   addStop(program, found);
+  addInterrupt(program, found);
   addList(program, found);
   return program.addHelpText(
     'after',
@@ -162,6 +164,17 @@ function addStop(program: CommandLine, found: Found): void {
     .addOption(keepOption())
     .addHelpText('after', trainExamples(`stop ${EXAMPLE_JOB}`))
     .action((job: string, options: ResumeOptions) => found({ verb: 'stop', job, options }));
+}
+
+function addInterrupt(program: CommandLine, found: Found): void {
+  jobCommand(program, 'interrupt')
+    .usage('<JOB>')
+    .summary('terminate an instance of a job, to see the job resume')
+    .description(
+      'Terminates one instance of a running job, as a Spot interruption would. The job writes a checkpoint, and resumes from it on the replacement. It costs the time until then, and no step of a job that writes its checkpoint in time.',
+    )
+    .addHelpText('after', trainExamples(`interrupt ${EXAMPLE_JOB}`))
+    .action((job: string) => found({ verb: 'interrupt', job, options: {} }));
 }
 
 function addList(program: CommandLine, found: Found): void {

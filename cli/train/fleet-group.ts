@@ -82,6 +82,14 @@ export class FleetGroup {
     return { size: wanted, isSetBack: true };
   }
 
+  /** Terminates an instance and launches another. A lifecycle hook of the group lets its job write a checkpoint first. */
+  async replace(InstanceId: string): Promise<void> {
+    await this.autoScaling.terminateInstanceInAutoScalingGroup({
+      InstanceId,
+      ShouldDecrementDesiredCapacity: false,
+    });
+  }
+
   /** Finds the latest failed launch since a time. */
   async failedLaunch(since: Date): Promise<FailedLaunch | undefined> {
     const { Activities = [] } = await this.autoScaling.describeScalingActivities({

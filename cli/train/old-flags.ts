@@ -12,7 +12,7 @@ export interface VerbForm {
 /** Options of the earlier form that are verbs now. */
 const OLD_VERBS = ['--resume', '--follow', '--stop', '--list'];
 
-const VERBS = ['start', 'resume', 'follow', 'stop', 'list'];
+const VERBS = ['start', 'resume', 'follow', 'stop', 'interrupt', 'list'];
 
 /** Options that mean `start` in the earlier form, which has no verb. */
 const START = ['--fleet', '--machines', '--code', '--name', '--detach', '--keep'];

@@ -17,6 +17,7 @@ import { followJob } from './follow';
 import type { JobRecord } from './job-record';
 import { JobWatch } from './job-watch';
 import { listJobs } from './list';
+import { interruptJob } from './interrupt';
 import { showNext } from './next-commands';
 import type { Ending } from './ending';
 import { resumeJob } from './resume-job';
@@ -71,6 +72,10 @@ export async function runCommand(given: Arguments): Promise<number> {
 export async function runVerb(place: Workplace, given: Arguments, config: PlatformConfig): Promise<number> {
   if (given.verb === 'list') {
     return list(place, config, given.options.fleet);
+  }
+  if (given.verb === 'interrupt') {
+    await interruptJob(place, await place.store.record(given.job));
+    return 0;
   }
   const endingOf = (fleet: string): Ending => ({
     keep: given.options.keep ?? false,

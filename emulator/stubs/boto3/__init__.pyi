@@ -1,5 +1,7 @@
 from typing import Any
 
+def client(service_name: str, *, config: object) -> Any: ...
+
 class Session:
     events: Any
     def __init__(self, *, aws_access_key_id: str, aws_secret_access_key: str, region_name: str) -> None: ...

@@ -1,1 +1,6 @@
-class ClientError(Exception): ...
+from typing import Any
+
+class BotoCoreError(Exception): ...
+
+class ClientError(Exception):
+    response: dict[str, dict[str, Any]]

@@ -1,0 +1,75 @@
+"""The Python environment of jobs, which all instances of this computer share."""
+
+import os
+import time
+from enum import Enum
+from pathlib import Path
+
+from .process import Process
+
+_PROGRESS_SECONDS = 15
+
+
+class State(Enum):
+    """Whether jobs can run."""
+
+    INSTALLING = "installing"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Libraries:
+    """Installs PyTorch and the other libraries of jobs, once for this checkout.
+
+    :param script: prints the path of an interpreter with the libraries as its last line, after it has installed them if
+        need be; what it prints before goes to the boot log.
+    """
+
+    def __init__(self, script: Path) -> None:
+        self._script = script
+        self._process: Process | None = None
+        self._begun = self._said = 0.0
+        self.lines: list[str] = []
+        """What the installation has said."""
+        self.interpreter = ""
+        """Path of the interpreter, once ready."""
+
+    def prepare(self) -> State:
+        """Starts the installation if need be, and returns how far it is. After a failure the next call tries again."""
+        if self.interpreter:
+            return State.READY
+        if self._process is None:
+            self._begun = self._said = time.monotonic()
+            self._process = Process(
+                [str(self._script)], folder=self._script.parent, environment=os.environ, line=self._add
+            )
+        code = self._process.poll()
+        if code is None:
+            self._tell_progress()
+            return State.INSTALLING
+        self._process = None
+        if code != 0:
+            return State.FAILED
+        self.interpreter = self.lines.pop()
+        return State.READY
+
+    @property
+    def reason(self) -> str:
+        """The last line of a failed installation."""
+        return self.lines[-1] if self.lines else f"{self._script.name} printed no reason"
+
+    def stop(self) -> None:
+        """Ends an installation that is under way. The next start begins again."""
+        if self._process:
+            self._process.kill()
+            self._process.wait(10)
+
+    def _add(self, line: str) -> None:
+        if line.strip():
+            self.lines.append(line)
+
+    def _tell_progress(self) -> None:
+        now = time.monotonic()
+        if self.lines and now - self._said >= _PROGRESS_SECONDS:
+            self._said = now
+            self.lines.append(f"{self.lines[0]} {now - self._begun:.0f} s so far")
