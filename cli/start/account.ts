@@ -1,6 +1,7 @@
 import { accountEnvironment } from './account-environment';
 import { endedByItself, isHealthy, startEmulator } from './emulator-process';
 import { preparePythonEnvironment } from './python-environment';
+import { isLoopback } from '../local-instances';
 import { UserError } from '../user-error';
 
 /** The emulated account to deploy to. */
@@ -40,9 +41,7 @@ export async function openAccount(options: AccountOptions): Promise<Account> {
  * @throws UserError for any other endpoint: `npm start` never deploys to an account that costs money.
  */
 export function loopbackEndpoint(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isLoopback = url && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (isLoopback && /^https?:$/.test(url.protocol)) return url.origin;
+  if (isLoopback(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text).origin;
   throw new UserError(
     `AWS_ENDPOINT_URL is ${JSON.stringify(text)}, and npm start deploys only to an emulated account on this computer, ` +
       'such as http://127.0.0.1:4566; unset it to have one started, or deploy elsewhere with npx cdk deploy.',

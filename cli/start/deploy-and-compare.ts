@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadConfig, type PlatformConfig } from '../../lib/config';
 import { readSelection } from '../../lib/config/selection';
 import { actingOn } from '../acting-on';
+import { runsJobs } from '../local-instances';
 import { abortWhenInterrupted, Interrupted } from '../interruption';
 import { withNotice } from '../slow-notice';
 import { UserError } from '../user-error';
@@ -67,7 +68,7 @@ async function deployAndStay(
   console.log(`\n${verdict(differences)}`);
   const stays = account.files !== undefined && !given.once;
   const instances = stays ? await startInstances(account.environment) : undefined;
-  const fleet = instances && firstFleet(config);
+  const fleet = (await runsJobs(aws.ssm)) ? firstFleet(config) : undefined;
   console.log(`\n${nextSteps(account, { context: given.context, stays, fleet })}`);
   if (instances) await untilInterrupted(signal, instances);
   return differences > 0 ? 1 : 0;

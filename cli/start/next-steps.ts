@@ -54,7 +54,7 @@ function tour(fleet: string, context: Ending['context']): string {
   ).join('');
   return (
     'Train a model, in two minutes. The first job installs PyTorch, 6 GB on Linux, which takes some minutes, once:\n\n' +
-    `  npm run train -- start --fleet ${fleet}${selection} -- --config tour.yaml\n\n` +
+    `  npm run train -- start --fleet ${fleet}${selection} -- --config tour.yaml --checkpoint-frequency 100\n\n` +
     'While it trains, interrupt it from a third terminal with the same variables, and see it resume. JOB is its id:\n\n' +
     `  npm run train -- interrupt JOB${selection}`
   );

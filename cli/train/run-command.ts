@@ -3,6 +3,7 @@ import { loadConfig, type PlatformConfig } from '../../lib/config';
 import { JOBS_PREFIX } from '../../lib/contract/object-prefixes';
 import { actingOn } from '../acting-on';
 import { abortWhenInterrupted } from '../interruption';
+import { requireJobs } from '../local-instances';
 import { UserError } from '../user-error';
 import type { Arguments } from './arguments';
 import { awaitInstances } from './await-instances';
@@ -72,6 +73,9 @@ export async function runCommand(given: Arguments): Promise<number> {
 export async function runVerb(place: Workplace, given: Arguments, config: PlatformConfig): Promise<number> {
   if (given.verb === 'list') {
     return list(place, config, given.options.fleet);
+  }
+  if (given.verb === 'start' || given.verb === 'resume') {
+    await requireJobs(place.clients.ssm, process.env['AWS_ENDPOINT_URL']);
   }
   if (given.verb === 'interrupt') {
     await interruptJob(place, await place.store.record(given.job));

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,7 +100,8 @@ class Account:
             raise
 
     def download(self, bucket: str, key: str, path: Path) -> None:
-        self._s3.download_file(bucket, key, str(path))
+        with path.open("wb") as file:
+            shutil.copyfileobj(self._s3.get_object(Bucket=bucket, Key=key)["Body"], file)
 
     def put_json(self, bucket: str, key: str, value: object) -> None:
         self._s3.put_object(

@@ -81,6 +81,8 @@ class _Body(io.BytesIO):
 
 def _send(request: AWSPreparedRequest, **_: object) -> AWSResponse:
     body = request.body or b""
+    # boto3 sends objects as files.
+    body = body.read() if hasattr(body, "read") else body
     headers = {name: each.decode() if isinstance(each, bytes) else each for name, each in request.headers.items()}
     served = _serve(request.method, request.url, headers, body.encode() if isinstance(body, str) else body)
     status, received, content = _loop.run_until_complete(served)

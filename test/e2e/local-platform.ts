@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AwsAccount } from '../../cli/start/aws-account';
 import { runCdk, type CdkOptions, type CdkRun } from '../../cli/start/cdk';
 import { startEmulator, type Emulator } from '../../cli/start/emulator-process';
+import { INSTANCES_PARAMETER } from '../../cli/local-instances';
 import { problems, readBack } from '../../cli/start/read-back';
 import { recordedCalls, type RecordedCall } from '../../cli/start/recorded-calls';
 import type { EnvironmentName } from '../synthesized';
@@ -33,7 +34,10 @@ export class LocalPlatform {
     const folder = mkdtempSync(join(tmpdir(), 'e2e-'));
     cpSync(process.env['ML_PLATFORM_BOOTSTRAPPED']!, stateFolder(folder), { recursive: true });
     const emulator = await startEmulator({ stateFolder: stateFolder(folder) });
-    return new LocalPlatform(environment, folder, emulator);
+    const platform = new LocalPlatform(environment, folder, emulator);
+    // Tests act as its instances, so that `npm run train` does not refuse jobs.
+    await platform.aws.ssm.putParameter({ Name: INSTANCES_PARAMETER, Type: 'String', Value: 'a test' });
+    return platform;
   }
 
   get endpoint(): string {

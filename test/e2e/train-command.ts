@@ -23,8 +23,8 @@ export class TrainCommand {
   }
 
   /** Waits until its output matches, and returns the match. */
-  async prints(pattern: RegExp): Promise<RegExpExecArray> {
-    const deadline = Date.now() + 30_000;
+  async prints(pattern: RegExp, seconds = 30): Promise<RegExpExecArray> {
+    const deadline = Date.now() + seconds * 1000;
     for (;;) {
       const found = pattern.exec(this.output);
       if (found) return found;

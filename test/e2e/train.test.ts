@@ -1,4 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { INSTANCES_PARAMETER } from '../../cli/local-instances';
 import { bootInstance, instanceObstacle } from '../training/boot/instance';
 import { unless } from '../training/boot/user-data';
 import { LocalPlatform } from './local-platform';
@@ -276,6 +277,18 @@ test('a job that does not get its instances is rolled back', async () => {
   expect(await associations()).toEqual([]);
   expect(await objects('jobs/nothing')).toEqual([]);
   expect(await objects('jobs/fleet-')).toEqual([]);
+});
+
+test('an account where nothing runs on instances refuses a job at once, and stays as it was', async () => {
+  const { Parameter } = await place.aws.ssm.getParameter({ Name: INSTANCES_PARAMETER });
+  await place.aws.ssm.deleteParameter({ Name: INSTANCES_PARAMETER });
+  const before = await objects('jobs/');
+  const command = train('start', '--fleet', 'default');
+  expect(await command.ended()).toBe(1);
+  await place.aws.ssm.putParameter({ Name: INSTANCES_PARAMETER, Type: 'String', Value: Parameter!.Value });
+  expect(command.output).toContain(`Nothing runs on the instances of the account at ${platform.endpoint}`);
+  expect(await objects('jobs/')).toEqual(before);
+  expect(await associations()).toEqual([]);
 });
 
 test('a missing platform is named', async () => {

@@ -79,6 +79,8 @@ def main() -> int:
         datefmt="%Y-%m-%dT%H:%M:%S%z",
         stream=sys.stdout,
     )
+    # It logs where it found credentials.
+    logging.getLogger("botocore").setLevel(logging.WARNING)
     try:
         config: Config = load_config(options.config)
     except ConfigError as error:

@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '../../../cli/start/account';
 import { credentials } from '../../../cli/start/account-environment';
-import { nextSteps } from '../../../cli/start/next-steps';
+import { firstFleet, nextSteps } from '../../../cli/start/next-steps';
+import { readArguments as readTrainArguments } from '../../../cli/train/arguments';
+import { loadConfig } from '../../../lib/config';
+import { environmentNames } from '../../synthesized';
 
 const folder = mkdtempSync(join(tmpdir(), 'ml-platform-next-steps-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,6 +36,48 @@ test('the output for an account that stays lists what was not applied, how to ca
   expect(text).toContain(`\n  npx cdk diff -c 'config=it'\\''s.yaml' -c environment=dev\n`);
   expect(text).toContain(`${join(folder, 'emulator.log')}.\nCtrl-C stops the account`);
 });
+
+describe('the tour', () => {
+  const tourOf = (context: Record<string, string>) =>
+    nextSteps(started, { context, stays: true, fleet: 'night-runs' }).match(/^ {2}npm run train -- .*$/gm);
+
+  test('trains on a fleet of the account and interrupts the job, in the platform of the run', () => {
+    const platform = `--environment dev --config 'it'\\''s.yaml' --region eu-west-1`;
+    expect(
+      tourOf({ config: "it's.yaml", region: 'eu-west-1', environment: 'dev', clusterName: 'other' }),
+    ).toEqual([
+      `  npm run train -- start --fleet night-runs ${platform} -- --config tour.yaml --checkpoint-frequency 100`,
+      `  npm run train -- interrupt JOB ${platform}`,
+    ]);
+    expect(tourOf({})![1]).toBe('  npm run train -- interrupt JOB');
+  });
+
+  test('consists of commands that npm run train takes, with a file that it uploads', () => {
+    for (const line of tourOf({ environment: 'dev' })!) {
+      const words = line.trim().replace('JOB', 'train-1').split(' ').slice(4);
+      expect(readTrainArguments(words, { help: fail, hint: fail })).toMatchObject({
+        platform: { environment: 'dev' },
+      });
+    }
+    expect(existsSync(join(__dirname, '../../../workloads/training/tour.yaml'))).toBe(true);
+  });
+
+  test.each(environmentNames)('has a fleet of %s', (environment) => {
+    const { config } = loadConfig({ environment });
+    expect(config.training.fleets).toHaveProperty(firstFleet(config)!);
+  });
+
+  test('is left out without a fleet that can have instances, and where no jobs run', () => {
+    const { config } = loadConfig({ environment: 'dev' });
+    const none = { ...config, training: { ...config.training, fleets: {} } };
+    expect(firstFleet(none)).toBeUndefined();
+    expect(nextSteps(started, { context: {}, stays: true })).not.toContain('npm run train');
+  });
+});
+
+function fail(text: string): never {
+  throw new Error(text);
+}
 
 test('the output for an account that has stopped offers no commands for it', () => {
   const text = nextSteps(started, { context: {}, stays: false });

@@ -60,6 +60,15 @@ describe('verbs', () => {
     });
   });
 
+  test('interrupt takes a job', () => {
+    expect(read('interrupt', 'train-1')).toEqual({
+      verb: 'interrupt',
+      job: 'train-1',
+      options: {},
+      platform: {},
+    });
+  });
+
   test('list may be limited to one fleet', () => {
     expect(read('list')).toEqual({ verb: 'list', options: {}, platform: {} });
     expect(read('list', '--fleet', 'a100').options).toEqual({ fleet: 'a100' });
@@ -111,9 +120,15 @@ describe('the form without verbs, of an earlier version', () => {
 });
 
 test.each([
-  [[], 'The command is missing; use start, resume, follow, stop or list. npm run train -- --help explains'],
+  [
+    [],
+    'The command is missing; use start, resume, follow, stop, interrupt or list. npm run train -- --help explains',
+  ],
   [['--environment', 'dev'], 'The command is missing; use start'],
-  [['strat'], `Unknown command 'strat'; use start, resume, follow, stop or list. Did you mean "start"?`],
+  [
+    ['strat'],
+    `Unknown command 'strat'; use start, resume, follow, stop, interrupt or list. Did you mean "start"?`,
+  ],
   [['default'], "Unknown command 'default'; use start, resume"],
   [['--hepl'], `Unknown option '--hepl'. Did you mean "--help"? npm run train -- --help lists the options.`],
   [['--fleet', 'default', 'list'], "Option '--fleet' has to follow the command; use start"],
@@ -141,6 +156,7 @@ test.each([
   ],
   [['stop'], 'JOB is missing: write npm run train -- stop JOB.'],
   [['stop', '../x'], '"../x" is not the id of a job'],
+  [['interrupt', 'a', '--keep'], "Unknown option '--keep' of npm run train -- interrupt."],
   [['stop', 'a', 'b'], "Unexpected argument 'b' of npm run train -- stop."],
   [['follow', 'a', '--detach'], "Unknown option '--detach' of npm run train -- follow."],
   [['stop', 'a', '--', '--x'], 'stop takes no arguments of train.py; remove -- and the arguments after it.'],
@@ -154,6 +170,7 @@ describe('the help', () => {
     resume: ['instances', 'code', 'detach', 'keep'],
     follow: ['keep'],
     stop: ['keep'],
+    interrupt: [],
     list: ['fleet'],
   };
   const PLATFORM = ['environment', 'config', 'region'];

@@ -79,7 +79,7 @@ export class MemoryAccount {
     const call =
       <Input, Answer>(name: string, answer: (input: Input) => Answer) =>
       (input: Input): Promise<Answer> => {
-        if (/^(put|delete|create|update|set)/.test(name)) this.calls.push(name);
+        if (/^(put|delete|create|update|set|terminate)/.test(name)) this.calls.push(name);
         if (this.failing?.call === name) return Promise.reject(this.failing.error);
         this.count += 1;
         const number = this.count;
@@ -133,6 +133,14 @@ export class MemoryAccount {
         setDesiredCapacity: call('setDesiredCapacity', ({ DesiredCapacity }: { DesiredCapacity: number }) => {
           this.group.DesiredCapacity = DesiredCapacity;
         }),
+        // A hook of the group holds the instance until its job has stopped, which takes no time here.
+        terminateInstanceInAutoScalingGroup: call(
+          'terminateInstanceInAutoScalingGroup',
+          (given: { InstanceId: string; ShouldDecrementDesiredCapacity: boolean }) => {
+            this.instances = this.instances.filter((id) => id !== given.InstanceId);
+            if (given.ShouldDecrementDesiredCapacity) this.group.DesiredCapacity -= 1;
+          },
+        ),
         describeScalingActivities: call('describeScalingActivities', () => ({ Activities: this.activities })),
       },
       ssm: {
