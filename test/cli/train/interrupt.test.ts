@@ -34,19 +34,29 @@ test('one instance that runs the job is terminated, and the size of the fleet st
   expect(place.lines[1]).toBe('Follow it:   npm run train -- follow train-1 --environment dev');
 });
 
-test.each([
-  ['waits', undefined, () => undefined, 'Job train-1 runs on no instance of fleet default at the moment'],
-  ['has left the fleet', undefined, () => reports('i-9', 'running'), 'runs on no instance of fleet default'],
+const runs = { 'jobs/train-1/status/i-1.json': '{"state":"running"}' };
+
+interface Refused {
+  readonly outcome?: JobRecord['outcome'];
+  readonly objects: Readonly<Record<string, string>>;
+}
+
+test.each<[string, Refused, string]>([
+  ['waits', { objects: {} }, 'Job train-1 runs on no instance of fleet default at the moment'],
   [
-    'has finished',
-    undefined,
-    () => void account.objects.set('jobs/train-1/finished', ''),
-    'Job train-1 has finished',
+    'ran on an instance that has left',
+    { objects: { 'jobs/train-1/status/i-9.json': '{"state":"running"}' } },
+    'Job train-1 runs on no instance of fleet default',
   ],
-  ['has failed', 'failed', () => reports('i-1', 'running'), 'Job train-1 has failed, so there is nothing'],
-  ['was stopped', 'stopped', () => reports('i-1', 'running'), 'Job train-1 was stopped, so there is nothing'],
-] as const)('a job that %s is refused, and nothing is terminated', async (_, outcome, given, message) => {
-  given();
+  [
+    'has finished without a follower',
+    { objects: { ...runs, 'jobs/train-1/finished': '' } },
+    'Job train-1 has finished, so there is nothing to interrupt.',
+  ],
+  ['has failed', { outcome: 'failed', objects: runs }, 'Job train-1 has failed, so there is nothing'],
+  ['was stopped', { outcome: 'stopped', objects: runs }, 'Job train-1 was stopped, so there is nothing'],
+])('a job that %s is refused, and nothing is terminated', async (_, { outcome, objects }, message) => {
+  for (const [key, text] of Object.entries(objects)) account.objects.set(key, text);
   await expect(interruptJob(account.workplace(), { ...record, outcome })).rejects.toThrow(message);
   expect(account.calls).toEqual([]);
 });
