@@ -108,6 +108,8 @@ export class JobWatch {
     }
     for (const id of [...this.members].filter((each) => !inService.includes(each))) {
       this.members.delete(id);
+      // Its boot is no reason to wait any more.
+      this.bootLine = '';
       const next = instances.has(id) ? '; its replacement resumes from the last checkpoint' : '';
       output.line(`${id}: has left the fleet${next}`);
     }

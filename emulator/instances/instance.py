@@ -39,6 +39,7 @@ class Instance:
         self._service = Service(self._launch, self._report)
         self._booted = False
         self._installation_lines = len(computer.libraries.lines)
+        self._said_installing = False
         self._before = ""
         self._told = False
 
@@ -127,11 +128,16 @@ class Instance:
             return True
         libraries = self._computer.libraries
         state = libraries.prepare()
-        for line in libraries.lines[self._installation_lines :]:
+        new_lines = libraries.lines[self._installation_lines :]
+        if new_lines and not self._said_installing:
+            # Into the log of the job as well, for users who follow it.
+            self._log.say(new_lines[0])
+            self._said_installing = True
+        for line in new_lines:
             self._boot_log.say(line)
         self._installation_lines = len(libraries.lines)
         if state is State.FAILED:
-            raise JobError(f"the libraries of jobs are not installed: {libraries.reason}")
+            raise JobError(libraries.problem)
         if state is State.INSTALLING:
             return False
         for name in ("data", "home", "jobs", "scratch", "tmp"):

@@ -54,9 +54,14 @@ class Libraries:
         return State.READY
 
     @property
-    def reason(self) -> str:
-        """The last line of a failed installation."""
-        return self.lines[-1] if self.lines else f"{self._script.name} printed no reason"
+    def problem(self) -> str:
+        """Why the installation failed, and what to do."""
+        reason = (self.lines[-1] if self.lines else f"{self._script.name} printed no reason").rstrip(".")
+        # The last line of pip names a package, not the cause, which is nearly always the network.
+        advice = "pip needs the network once; check that it reaches its package index, and start the job again"
+        return f"the libraries of jobs cannot be installed: {reason}" + (
+            f" ({advice})." if reason.startswith("ERROR:") else "."
+        )
 
     def stop(self) -> None:
         """Ends an installation that is under way. The next start begins again."""

@@ -164,7 +164,8 @@ def test_a_job_runs_to_its_end_as_on_a_real_instance(place: _Place, tmp_path: Pa
     [instance] = fleet.members()
     place.start()
     place.until(lambda: instance in place.log(instance).replace(f"on {instance}", ""))
-    lines = place.log(instance).splitlines()
+    installing, *lines = place.log(instance).splitlines()
+    assert installing.endswith(" installing PyTorch")
     assert re.fullmatch(r"\S+Z job job-1 on " + instance, lines[0])
     assert re.fullmatch(
         r"--job job-1 --nodes 1:2 --processes 1 --rendezvous 127\.0\.0\.1:\d+ --last-call-seconds 5 "
@@ -284,12 +285,25 @@ def test_libraries_that_cannot_be_installed_end_the_job_with_the_reason(place: _
     [instance] = fleet.members()
     place.start()
     place.until(lambda: place.status(instance) == ("failed", None))
-    reason = "FAILED: the libraries of jobs are not installed: Python 3.11 to 3.13 is needed"
-    assert reason in place.log(instance)
-    assert reason in place.log(instance, "boot")
+    reason = "FAILED: the libraries of jobs cannot be installed: Python 3.11 to 3.13 is needed."
+    assert place.log(instance).splitlines()[-1].endswith(reason)
+    assert place.log(instance, "boot").splitlines()[-1].endswith(reason)
 
 
-def test_other_groups_are_left_alone(place: _Place, put_events: list[dict[str, Any]]) -> None:
+def test_an_installation_can_be_tried_again(place: _Place) -> None:
+    script = place.script.read_text()
+    place.script.write_text("#!/bin/sh\necho 'ERROR: No matching distribution found'\nexit 1\n")
+    [instance] = fleet.members()
+    association = place.start("job-1")
+    place.until(lambda: place.status(instance) == ("failed", None))
+    assert "check that it reaches its package index" in place.log(instance)
+    client("ssm").delete_association(AssociationId=association)
+    place.script.write_text(script)
+    place.start("job-2")
+    place.until(lambda: place.status(instance, "job-2") == ("running", None))
+
+
+def test_settings_are_those_in_the_header_of_the_boot_script() -> None:
     assert read_settings("#!/bin/bash\necho ECS_CLUSTER=inference >>/etc/ecs/ecs.config\n") is None
     quoted = _USER_DATA.replace("ML_CLUSTER_NAME='x'", r"ML_CLUSTER_NAME='it'\''s'")
     assert (read_settings(quoted) or {})["ML_CLUSTER_NAME"] == "it's"
