@@ -69,7 +69,9 @@ async function deployAndStay(
   const stays = account.files !== undefined && !given.once;
   const instances = stays ? await startInstances(account.environment) : undefined;
   const fleet = (await runsJobs(aws.ssm)) ? firstFleet(config) : undefined;
-  console.log(`\n${nextSteps(account, { context: given.context, stays, fleet })}`);
+  console.log(
+    `\n${nextSteps(account, { context: given.context, stays, fleet, instancesLog: instances?.logFile })}`,
+  );
   if (instances) await untilInterrupted(signal, instances);
   return differences > 0 ? 1 : 0;
 }
@@ -97,7 +99,7 @@ function verdict(differences: number): string {
 
 async function untilInterrupted(signal: AbortSignal, instances: InstancesProgram): Promise<void> {
   const end = await Promise.race([once(signal, 'abort').then(() => undefined), instances.exited]);
+  await instances.stop(end && 'log');
   if (end) throw instancesEnded(instances, end);
-  await instances.stop();
   if (!(signal.reason instanceof Interrupted)) throw signal.reason;
 }

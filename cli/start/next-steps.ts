@@ -14,6 +14,8 @@ export interface Ending {
    * @default - none, or no jobs run on the instances of the account
    */
   readonly fleet?: string;
+  /** Log of the program that runs jobs, if this run has started it. */
+  readonly instancesLog?: string;
 }
 
 /** The first fleet that can have an instance. */
@@ -22,7 +24,7 @@ export function firstFleet({ training }: PlatformConfig): string | undefined {
 }
 
 /** Describes the recorded Kubernetes calls, and the commands for an account that stays. */
-export function nextSteps(account: Account, { context, stays, fleet }: Ending): string {
+export function nextSteps(account: Account, { context, stays, fleet, instancesLog }: Ending): string {
   const parts = [kubernetes(account, stays)];
   if (stays || !account.files) {
     const settings = Object.entries(context).map(([name, value]) => ` -c ${quote(`${name}=${value}`)}`);
@@ -39,7 +41,8 @@ export function nextSteps(account: Account, { context, stays, fleet }: Ending): 
     );
   }
   if (stays && account.files) {
-    parts.push(`Its log is ${account.files.log}.\nCtrl-C stops the account and deletes its contents.`);
+    const jobs = instancesLog ? `, that of the program that runs jobs ${instancesLog}` : '';
+    parts.push(`Its log is ${account.files.log}${jobs}.\nCtrl-C stops the account and deletes its contents.`);
   }
   return parts.join('\n\n');
 }

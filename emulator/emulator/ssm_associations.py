@@ -1,8 +1,9 @@
 """Systems Manager: State Manager associations, which MiniStack lacks, and commands for instances of the account.
 
 A command with a document of the account succeeds immediately, as in MiniStack; a shell script of AWS-RunShellScript
-fails. Whether something runs on an instance is not known here: the package instances reads the executions. An association runs for its targets when it is created, for instances that launch
-later at the next request that reads it, and again by StartAssociationsOnce. Schedules are stored, but never run.
+fails. What a document does on an instance is not known here: the package `instances` reads the executions. An
+association runs for its targets when it is created, for instances that launch later at the next request that reads it,
+and again by StartAssociationsOnce. Schedules are stored, but never run.
 """
 
 import json

@@ -7,20 +7,17 @@ the program that started it does.
 import os
 import shutil
 import signal
-import sys
 import tempfile
 import threading
-import traceback
 from pathlib import Path
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
 from .account import Account, Client
+from .attempt import attempt
 from .computer import Computer
 from .libraries import Libraries
-from .log import utc_time
 from .watch import Watch
 
 _POLL_SECONDS = 1
@@ -34,27 +31,17 @@ def main() -> None:
         signal.signal(number, lambda *_: stopping.set())
     account = Account(_client)
     folder = Path(tempfile.mkdtemp(prefix="instances-"))
-    watch = Watch(Computer(account, Libraries(_ENVIRONMENT), folder))
+    watch = Watch(Computer(account, Libraries(_ENVIRONMENT, folder), folder))
     try:
         account.register()
         print("ready", flush=True)
         while not stopping.wait(_POLL_SECONDS) and os.getppid() == parent:
-            _tick(watch)
+            attempt(watch.tick)
     finally:
         watch.stop()
         shutil.rmtree(folder, ignore_errors=True)
         if os.getppid() == parent:
             account.unregister()
-
-
-def _tick(watch: Watch) -> None:
-    """No failed call may end the program: the account may be busy with a deployment."""
-    try:
-        watch.tick()
-    except (BotoCoreError, ClientError) as error:
-        print(utc_time(), type(error).__name__, error, file=sys.stderr, flush=True)
-    except Exception:
-        traceback.print_exc()
 
 
 def _client(service: str) -> Client:

@@ -168,7 +168,11 @@ class Instance:
             *("--rendezvous", self._computer.rendezvous(job.id), "--last-call-seconds", _LAST_CALL_SECONDS),
             *("train.py", *job.arguments),
         ]
-        return Process(command, folder=job.code, environment=self._environment(), line=self._log.add)
+        try:
+            return Process(command, folder=job.code, environment=self._environment(), line=self._log.add)
+        except OSError as error:
+            self._log.say(f"cannot start {command[0]}: {error}")
+            raise
 
     def _environment(self) -> dict[str, str]:
         place = self._folder
@@ -197,5 +201,9 @@ class Instance:
         """As lib/training/boot/files/job-status-in-s3.sh does."""
         value = {"state": status.state, "exitCode": status.exit_code, "time": utc_time()}
         keys = [f"status/{self._id}.json", *([FINISHED] if status.state == FINISHED else [])]
-        for key in keys:
-            self._computer.account.put_json(self._bucket, f"jobs/{job}/{key}", value)
+        try:
+            for key in keys:
+                self._computer.account.put_json(self._bucket, f"jobs/{job}/{key}", value)
+        except (BotoCoreError, ClientError) as error:
+            # The job matters more than its status.
+            self._log.say(f"cannot write the status: {error}")

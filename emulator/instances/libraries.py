@@ -21,12 +21,13 @@ class State(Enum):
 class Libraries:
     """Installs PyTorch and the other libraries of jobs, once for this checkout.
 
-    :param script: prints the path of an interpreter with the libraries as its last line, after it has installed them if
-        need be; what it prints before goes to the boot log.
+    :param script: prints the path of an interpreter with the libraries on standard output, after it has installed them
+        if need be. What it says on standard error goes to the boot log.
+    :param folder: for its output.
     """
 
-    def __init__(self, script: Path) -> None:
-        self._script = script
+    def __init__(self, script: Path, folder: Path) -> None:
+        self._script, self._output = script, folder / "interpreter"
         self._process: Process | None = None
         self._begun = self._said = 0.0
         self.lines: list[str] = []
@@ -41,7 +42,10 @@ class Libraries:
         if self._process is None:
             self._begun = self._said = time.monotonic()
             self._process = Process(
-                [str(self._script)], folder=self._script.parent, environment=os.environ, line=self._add
+                ["/bin/sh", "-c", 'exec "$0" >"$1"', str(self._script), str(self._output)],
+                folder=self._script.parent,
+                environment=os.environ,
+                line=self._add,
             )
         code = self._process.poll()
         if code is None:
@@ -50,7 +54,7 @@ class Libraries:
         self._process = None
         if code != 0:
             return State.FAILED
-        self.interpreter = self.lines.pop()
+        self.interpreter = self._output.read_text().strip()
         return State.READY
 
     @property

@@ -10,6 +10,7 @@ RESUME_ME = 75
 """Exit code of launch.py after a checkpoint."""
 _WRONG_OPTIONS = 2
 _ENDED_BY_SIGTERM = 143
+_CANNOT_START = 127
 _FAILURES = 3
 """Failures within an hour after which the job is not started again."""
 _HOUR_SECONDS = 3600
@@ -86,7 +87,10 @@ class Service:
     def _begin(self) -> None:
         self._restart_at = None
         self._set(Status("running"))
-        self._process = self._launch()
+        try:
+            self._process = self._launch()
+        except OSError:
+            self._ended(_CANNOT_START, time.monotonic())
 
     def _ended(self, code: int, now: float) -> None:
         self._set(Status(self._state(code, now), code))

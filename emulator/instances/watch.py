@@ -2,9 +2,11 @@
 
 import shutil
 from contextlib import suppress
+from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from .attempt import attempt
 from .computer import Computer
 from .instance import Instance
 from .settings import read_settings
@@ -28,14 +30,14 @@ class Watch:
             if instance_id not in self._instances and not self._join(instance_id):
                 continue
             if state.startswith("Terminating"):
-                self._instances[instance_id].interrupt("scale-in")
+                attempt(partial(self._instances[instance_id].interrupt, "scale-in"))
         for execution in self._computer.account.executions(self._executions):
             self._executions.add(execution.id)
             for instance_id in execution.instances:
                 if instance_id in self._instances:
                     self._instances[instance_id].receive(execution.parameters)
         for instance in self._instances.values():
-            instance.tick()
+            attempt(instance.tick)
 
     def stop(self) -> None:
         """Ends the processes of all instances."""

@@ -12,12 +12,14 @@ from typing import Any
 
 import fleet
 import pytest
+from botocore.exceptions import ClientError
 from test_keeper import wait_until
 
 from account import client
 from instances import service
 from instances.account import Account
 from instances.computer import Computer
+from instances.instance import Instance
 from instances.libraries import Libraries
 from instances.settings import VARIABLES, read_settings
 from instances.watch import Watch
@@ -55,7 +57,7 @@ class _Place:
     def __init__(self, folder: Path) -> None:
         self.end = folder / "end"
         script = folder / "environment.sh"
-        script.write_text(f"#!/bin/sh\necho installing PyTorch\necho {sys.executable}\n")
+        script.write_text(f"#!/bin/sh\necho installing PyTorch >&2\necho {sys.executable}\n")
         script.chmod(0o755)
         self.script = script
         profile = {"Arn": "arn:aws:iam::111122223333:instance-profile/training"}
@@ -75,7 +77,7 @@ class _Place:
         )
         self.document = stack.id_of("Job")
         client("s3").create_bucket(Bucket=_BUCKET, CreateBucketConfiguration={"LocationConstraint": "us-west-2"})
-        computer = Computer(Account(client), Libraries(script), folder / "instances")
+        computer = Computer(Account(client), Libraries(script, folder), folder / "instances")
         self.watch = Watch(computer)
 
     def start(self, job: str = "job-1", action: str = "start", **code: str) -> str:
@@ -292,7 +294,7 @@ def test_libraries_that_cannot_be_installed_end_the_job_with_the_reason(place: _
 
 def test_an_installation_can_be_tried_again(place: _Place) -> None:
     script = place.script.read_text()
-    place.script.write_text("#!/bin/sh\necho 'ERROR: No matching distribution found'\nexit 1\n")
+    place.script.write_text("#!/bin/sh\necho 'ERROR: No matching distribution found' >&2\nexit 1\n")
     [instance] = fleet.members()
     association = place.start("job-1")
     place.until(lambda: place.status(instance) == ("failed", None))
@@ -316,6 +318,37 @@ def test_jobs_have_the_variables_of_a_real_instance() -> None:
     assert set(re.findall(r"ML_\w+", loop)) == set(VARIABLES)
     # Those that depend on the instance.
     assert written == {"ML_INSTANCE_ID", "ML_SCRATCH", "AWS_DEFAULT_REGION"}
+
+
+def test_a_status_that_cannot_be_written_does_not_keep_the_job_from_running(
+    place: _Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise ClientError({"Error": {"Code": "AccessDenied"}}, "PutObject")
+
+    monkeypatch.setattr(Account, "put_json", refused)
+    [instance] = fleet.members()
+    place.start()
+    place.until(lambda: "--job" in place.log(instance))
+    assert "cannot write the status: " in place.log(instance)
+
+
+def test_a_failing_instance_does_not_keep_others_from_their_work(
+    place: _Place, put_events: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fleet.scale(2)
+    first, second = fleet.members()
+    ticked = Instance.tick
+
+    def tick(self: Instance) -> None:
+        if self._id == first:
+            raise ValueError("broken")
+        ticked(self)
+
+    monkeypatch.setattr(Instance, "tick", tick)
+    place.start()
+    place.until(lambda: place.status(second) == ("running", None))
+    assert "ValueError: broken" in capsys.readouterr().err
 
 
 def test_the_account_knows_that_jobs_run() -> None:

@@ -98,6 +98,21 @@ def test_a_start_after_a_failure_counts_anew(run: _Run) -> None:
     assert run.statuses[-1] == Status("running")
 
 
+def test_a_program_that_cannot_be_started_counts_as_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = _Run(monkeypatch)
+
+    def launch() -> Process:
+        raise FileNotFoundError("python")
+
+    service = Service(launch, run.statuses.append)
+    service.start()
+    for _ in range(3):
+        run.now += module.RESTART_SECONDS
+        service.tick()
+    assert run.statuses[-1] == Status("failed", 127)
+    assert not service.active
+
+
 def test_a_stop_waits_for_the_checkpoint(run: _Run) -> None:
     run.service.stop(20)
     run.service.stop(20)

@@ -79,6 +79,11 @@ function fail(text: string): never {
   throw new Error(text);
 }
 
+test('the log of the program that runs jobs is named', () => {
+  const text = nextSteps(started, { context: {}, stays: true, instancesLog: '/tmp/instances.log' });
+  expect(text).toContain('emulator.log, that of the program that runs jobs /tmp/instances.log.\nCtrl-C');
+});
+
 test('the output for an account that has stopped offers no commands for it', () => {
   const text = nextSteps(started, { context: {}, stays: false });
   expect(text).toContain('2 calls of kubectl and helm were recorded:\n  kubectl create\n');
