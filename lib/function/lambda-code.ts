@@ -46,7 +46,7 @@ class QuietAssetCode extends lambda.AssetCode {
     const write = stderr.write.bind(stderr) as (...args: unknown[]) => boolean;
     const filtered = (...args: unknown[]) => String(args[0]).startsWith(NOTICE) || write(...args);
     const original = stderr.write;
-    stderr.write = filtered as typeof stderr.write;
+    stderr.write = filtered;
     try {
       return super.bind(scope);
     } finally {

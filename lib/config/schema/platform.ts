@@ -89,7 +89,9 @@ export const platformSchema = z
     protectData: z
       .boolean()
       .default(true)
-      .describe('Whether CloudFormation refuses to delete the stacks, EKS the cluster, and buckets, keys, data volumes and logs outlive a deleted stack.'),
+      .describe(
+        'Whether CloudFormation refuses to delete the stacks, EKS the cluster, and buckets, keys, data volumes and logs outlive a deleted stack.',
+      ),
     historical: z
       .boolean()
       .default(false)

@@ -1,3 +1,4 @@
+import { Commands } from '../../../cli/train/commands';
 import { interruptJob } from '../../../cli/train/interrupt';
 import type { JobRecord } from '../../../cli/train/job-record';
 import { MemoryAccount } from './memory-account';
@@ -27,7 +28,7 @@ test('one instance that runs the job is terminated, and the size of the fleet st
   reports('i-1', 'interrupted');
   reports('i-2', 'running');
   const place = account.workplace();
-  await interruptJob({ ...place, selection: ' --environment dev' }, record);
+  await interruptJob({ ...place, commands: new Commands({ environment: 'dev' }) }, record);
   expect(account.instances).toEqual(['i-1']);
   expect(account.group.DesiredCapacity).toBe(2);
   expect(place.lines[0]).toMatch(/^i-2: is terminated\. .* checkpoint/);
