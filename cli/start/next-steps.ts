@@ -1,5 +1,6 @@
 import type { PlatformConfig } from '../../lib/config';
 import { quote } from '../quote';
+import { Commands } from '../train-commands';
 import type { Account } from './account';
 import { recordedCalls } from './recorded-calls';
 
@@ -47,19 +48,14 @@ export function nextSteps(account: Account, { context, stays, fleet, instancesLo
   return parts.join('\n\n');
 }
 
-/** Settings that `npm run train` needs as well. */
-const TRAIN_OPTIONS = ['environment', 'config', 'region'];
-
 /** The commands that train a small model, interrupt it, and watch it resume. */
-function tour(fleet: string, context: Ending['context']): string {
-  const selection = TRAIN_OPTIONS.flatMap((name) =>
-    context[name] === undefined ? [] : [` --${name} ${quote(context[name])}`],
-  ).join('');
+function tour(fleet: string, { environment, config, region }: Ending['context']): string {
+  const commands = new Commands({ environment, config, region });
   return (
     'Train a model, in two minutes. The first job installs PyTorch, 6 GB on Linux, which takes some minutes, once:\n\n' +
-    `  npm run train -- start --fleet ${fleet}${selection} -- --config tour.yaml --checkpoint-frequency 100\n\n` +
+    `  ${commands.start(fleet)} -- --config tour.yaml --checkpoint-frequency 100\n\n` +
     'While it trains, interrupt it from a third terminal with the same variables, and see it resume. JOB is its id:\n\n' +
-    `  npm run train -- interrupt JOB${selection}`
+    `  ${commands.of('interrupt', 'JOB')}`
   );
 }
 

@@ -1,6 +1,6 @@
 import { CommandLine, examples } from '../command-line';
 import { UserError } from '../user-error';
-import { PROGRAM } from './commands';
+import { PROGRAM, type PlatformOptions } from '../train-commands';
 import { readJobId } from './job-id';
 import { inVerbForm } from './old-flags';
 import {
@@ -12,7 +12,6 @@ import {
   nameOption,
   platformOptions,
   type InstanceRange,
-  type PlatformOptions,
 } from './options';
 
 /** Options of `resume`; omitted ones keep their previous value. */

@@ -5,7 +5,7 @@ import { FLEET_GROUP_OUTPUT, outputName, TRAINING_OUTPUTS } from '../../lib/cont
 import { UserError } from '../user-error';
 import { isNotFound } from './aws-errors';
 import type { Clients } from './clients';
-import type { Commands } from './commands';
+import type { Commands } from '../train-commands';
 
 /** The parts of a deployed Training stack that jobs need. */
 export interface TrainingPlatform {

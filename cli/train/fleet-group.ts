@@ -1,6 +1,6 @@
 import type { AutoScaling, AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 import { UserError } from '../user-error';
-import type { Commands } from './commands';
+import type { Commands } from '../train-commands';
 
 /** The size of an Auto Scaling group, and its instances. */
 export interface FleetSize {

@@ -1,7 +1,7 @@
 import type { S3 } from '@aws-sdk/client-s3';
 import { JOBS_PREFIX } from '../../lib/contract/object-prefixes';
 import { UserError } from '../user-error';
-import type { Commands } from './commands';
+import type { Commands } from '../train-commands';
 import { FleetLocks } from './fleet-lock';
 import { JobObjects } from './job-objects';
 import {

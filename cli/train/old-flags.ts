@@ -1,6 +1,6 @@
 import { quote } from '../quote';
 import { UserError } from '../user-error';
-import { PROGRAM } from './commands';
+import { PROGRAM } from '../train-commands';
 
 /** A command line with a verb. */
 export interface VerbForm {

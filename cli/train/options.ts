@@ -9,19 +9,6 @@ export interface InstanceRange {
   readonly max: number;
 }
 
-/** Options that select the deployed platform. */
-export interface PlatformOptions {
-  /** @default 'production' */
-  readonly environment?: string;
-  /**
-   * YAML or JSON file that is merged over the environment.
-   * @default none
-   */
-  readonly config?: string;
-  /** @default the region of the environment */
-  readonly region?: string;
-}
-
 const START = 'Options of start:';
 const START_RESUME = 'Options of start and resume:';
 const JOB = 'Options of start, resume, follow and stop:';

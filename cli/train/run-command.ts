@@ -9,7 +9,7 @@ import type { Arguments } from './arguments';
 import { awaitInstances } from './await-instances';
 import { explained } from './aws-errors';
 import { clients } from './clients';
-import { Commands } from './commands';
+import { Commands } from '../train-commands';
 import { consoleOutput } from './console';
 import { findPlatform, groupOf } from './deployed-fleet';
 import { readEndpoint } from './endpoint';

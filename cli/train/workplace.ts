@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clients } from './clients';
-import type { Commands } from './commands';
+import type { Commands } from '../train-commands';
 import type { Output } from './console';
 import type { TrainingPlatform } from './deployed-fleet';
 import { FleetGroup } from './fleet-group';

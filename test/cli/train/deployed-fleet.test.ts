@@ -1,6 +1,6 @@
 import { loadConfig } from '../../../lib/config';
 import type { Clients } from '../../../cli/train/clients';
-import { Commands } from '../../../cli/train/commands';
+import { Commands } from '../../../cli/train-commands';
 import { findPlatform, groupOf } from '../../../cli/train/deployed-fleet';
 
 const { config } = loadConfig();

@@ -1,4 +1,4 @@
-import { Commands } from '../../../cli/train/commands';
+import { Commands } from '../../../cli/train-commands';
 import { interruptJob } from '../../../cli/train/interrupt';
 import type { JobRecord } from '../../../cli/train/job-record';
 import { MemoryAccount } from './memory-account';

@@ -1,6 +1,6 @@
-import type { PlatformOptions } from '../../../cli/train/options';
+import type { PlatformOptions } from '../../../cli/train-commands';
 import type { Clients } from '../../../cli/train/clients';
-import { Commands } from '../../../cli/train/commands';
+import { Commands } from '../../../cli/train-commands';
 import type { Output } from '../../../cli/train/console';
 import { openWorkplace, type Workplace } from '../../../cli/train/workplace';
 

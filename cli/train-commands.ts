@@ -1,11 +1,23 @@
-import { quote } from '../quote';
-import type { PlatformOptions } from './options';
+import { quote } from './quote';
+
+/** Options that select the deployed platform. */
+export interface PlatformOptions {
+  /** @default 'production' */
+  readonly environment?: string;
+  /**
+   * YAML or JSON file that is merged over the environment.
+   * @default none
+   */
+  readonly config?: string;
+  /** @default the region of the environment */
+  readonly region?: string;
+}
 
 /** The program as users type it. */
 export const PROGRAM = 'npm run train --';
 
 /** Verbs with a job as argument. */
-export type JobVerb = 'resume' | 'follow' | 'stop';
+export type JobVerb = 'resume' | 'follow' | 'interrupt' | 'stop';
 
 /** Commands in messages, with the options that name the platform: without them they would act on another one. */
 export class Commands {
