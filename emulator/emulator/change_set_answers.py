@@ -3,6 +3,7 @@
 from xml.etree import ElementTree
 
 from ministack.services.cloudformation import _change_sets, _stacks, handlers
+from ministack.services.cloudformation.helpers import _error
 
 from .answers import parse, write
 from .shapes import Parameters, Properties, Reply
@@ -53,6 +54,8 @@ def _accept_outputs_alone() -> None:
     original = actions["CreateChangeSet"]
 
     def created(request: Parameters) -> Reply:
+        if _first(request, "DeploymentMode") == "REVERT_DRIFT":
+            return _error("ValidationError", "The local account cannot revert drift; deploy a changed template instead")
         status, headers, body = original(request)
         if status >= 400:
             return status, headers, body

@@ -112,12 +112,18 @@ def _add_event(
 def _stack_reason(operation: _Operation | None, status: str, reason: str) -> str:
     if status in _STARTS:
         return reason or "User Initiated"
+    if operation and status in ("CREATE_FAILED", "UPDATE_FAILED") and operation.failed:
+        return _failed_resources(operation)
     if operation and "ROLLBACK_IN_PROGRESS" in status:
         operation.rolling_back = True
         if status == "ROLLBACK_IN_PROGRESS" and operation.failed:
-            failed = ", ".join(operation.failed)
-            return f"The following resource(s) failed to create: [{failed}]. Rollback requested by user."
+            return f"{_failed_resources(operation)}Rollback requested by user."
     return reason
+
+
+def _failed_resources(operation: _Operation) -> str:
+    verb = "update" if operation.failed[0] in operation.before else "create"
+    return f"The following resource(s) failed to {verb}: [{', '.join(operation.failed)}]. "
 
 
 def _resource_event(

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from account import Stack, client
 
@@ -222,3 +223,9 @@ def test_an_update_replaces_what_its_change_set_says() -> None:
     assert stack.status == "UPDATE_COMPLETE", stack.failures
     replaced = {name for name in RESOURCES if stack.id_of(name) != before[name]}
     assert replaced == {"Board", "Template"}
+
+
+def test_reverting_drift_is_refused() -> None:
+    Stack().deploy(RESOURCES)
+    with pytest.raises(ClientError, match="The local account cannot revert drift"):
+        _change_set(RESOURCES, DeploymentMode="REVERT_DRIFT")

@@ -176,6 +176,18 @@ def test_a_resource_that_an_update_cannot_create_failed_to_be_created() -> None:
     ]
 
 
+def test_a_failed_stack_names_the_resources_that_failed() -> None:
+    resources = {"Volume": VOLUME, "Invalid": {**INVALID, "DependsOn": "Volume"}}
+    cloudformation = client("cloudformation")
+    template = json.dumps({"Resources": resources})
+    cloudformation.create_stack(StackName="stack", TemplateBody=template, DisableRollback=True)
+    stack = Stack()
+    stack.identifier = "stack"
+    stack.wait()
+    last = _events(stack)[-1]
+    assert last == ("stack", "CREATE_FAILED", "The following resource(s) failed to create: [Invalid]. ")
+
+
 def test_a_stack_is_deleted_in_reverse_order() -> None:
     kept = {**VOLUME, "DeletionPolicy": "Retain"}
     stack = Stack().deploy({"First": kept, "Second": {**VOLUME, "DependsOn": "First"}})

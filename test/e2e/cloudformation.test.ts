@@ -177,7 +177,7 @@ test('cdk diff says what is updated in place, and what is replaced', async () =>
 
   const added = await diff({ ...RESOURCES, Extra: RESOURCES['Vpc']! });
   expect(added).toMatch(/^\[\+\] AWS::EC2::VPC Extra/m);
-  expect(await diff(without('Parameter'))).toMatch(/^\[-\] AWS::SSM::Parameter Parameter Parameter destroy/m);
+  expect(await diff(without('Parameter'))).toMatch(/^\[-\] AWS::SSM::Parameter Parameter destroy/m);
   expect(await diff(RESOURCES)).toContain('Number of stacks with differences: 0');
 });
 

@@ -1,0 +1,3 @@
+_Reply = tuple[int, dict[str, str], bytes | str]
+
+def _error(code: str, message: str, status: int = 400) -> _Reply: ...
