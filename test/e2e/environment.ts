@@ -98,6 +98,15 @@ export function environment(name: EnvironmentName): void {
     expect(await platform.readBack()).toEqual([]);
   });
 
+  test('has no drift, and everything but custom resources is checked', async () => {
+    const output = await platform.cdk(['drift', '--app', templates, '--verbose']);
+    expect(output).toContain('Number of resources with drift: 0');
+    const sections = [...output.matchAll(/Unchecked Resources\n((?:\[ \] .*\n)+)/g)];
+    const unchecked = sections.flatMap(([, lines]) => lines!.trim().split('\n'));
+    expect(unchecked.length).toBeGreaterThan(0);
+    expect(unchecked.filter((line) => !/^\[ \] Custom::/.test(line))).toEqual([]);
+  });
+
   test('the read-back finds manual changes', async () => {
     const { autoScaling, ec2, s3 } = platform.aws;
     const { ModelsBucket: Bucket } = await platform.outputs('Storage');
@@ -122,6 +131,8 @@ export function environment(name: EnvironmentName): void {
       ),
       expect.stringMatching(/Fleetsdefault.* MaxSize: expected "?10"?, account has "?11"?/),
     ]);
+    const drift = await platform.cdk(['drift', '--app', templates]);
+    expect(drift).toContain('Number of resources with drift: 3');
   });
 
   test('leaves only the kept resources behind when it is deleted', async () => {
