@@ -33,11 +33,15 @@ def install() -> None:
 
 
 def replaces(resource_type: str, old: Properties, new: Properties) -> bool:
-    """Whether a change of properties needs a new physical resource."""
-    return any(
+    """Whether a change of properties needs a new physical resource. A custom resource decides itself."""
+    return not _is_custom(resource_type) and any(
         recreation == "Always" and _at(old, path) != _at(new, path)
         for path, recreation in recreation_paths(resource_type).items()
     )
+
+
+def _is_custom(resource_type: str) -> bool:
+    return resource_type.startswith("Custom::") or resource_type == "AWS::CloudFormation::CustomResource"
 
 
 def _at(value: Json, path: tuple[str, ...]) -> Json:
@@ -213,7 +217,7 @@ def _recreation(resource_type: str, name: str, concerns: Callable[[tuple[str, ..
 
     concerns: whether the change reaches a create-only path, which may lie inside the property.
     """
-    if resource_type.startswith("Custom::") or resource_type == "AWS::CloudFormation::CustomResource":
+    if _is_custom(resource_type):
         # Its function decides, by the physical id that it returns.
         return "Conditionally"
     found = {

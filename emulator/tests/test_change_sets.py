@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from account import Stack, client
+from emulator import change_sets
 
 ZONE = "us-west-2a"
 NETWORK: dict[str, Any] = {
@@ -229,3 +230,10 @@ def test_reverting_drift_is_refused() -> None:
     Stack().deploy(RESOURCES)
     with pytest.raises(ClientError, match="The local account cannot revert drift"):
         _change_set(RESOURCES, DeploymentMode="REVERT_DRIFT")
+
+
+def test_the_function_of_a_custom_resource_decides_whether_it_is_replaced() -> None:
+    old, new = ({"Custom": {"Type": "Custom::Test", "Properties": {"Size": size}}} for size in (1, 2))
+    [change] = change_sets.changes({"Resources": old}, {"Resources": new})
+    assert change["ResourceChange"]["Replacement"] == "Conditional"
+    assert not change_sets.replaces("Custom::Test", {"ServiceToken": "old"}, {"ServiceToken": "new"})

@@ -58,6 +58,11 @@ RESOURCES: dict[str, Any] = {
             "Tags": [{**TAGS[0], "PropagateAtLaunch": True}],
         },
     },
+    "Warm": {
+        "Type": "AWS::AutoScaling::WarmPool",
+        "Properties": {"AutoScalingGroupName": {"Ref": "Group"}, "MinSize": 1, "MaxGroupPreparedCapacity": 2},
+    },
+    "Place": {"Type": "AWS::EC2::PlacementGroup", "Properties": {"Strategy": "cluster"}},
     "Role": {
         "Type": "AWS::IAM::Role",
         "Properties": {
