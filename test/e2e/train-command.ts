@@ -12,7 +12,8 @@ export class TrainCommand {
   private readonly group: ProcessGroup;
 
   constructor(endpoint: string, ...args: string[]) {
-    this.group = new ProcessGroup('npm', ['run', '--silent', 'train', '--', ...args], {
+    const [program, ...more] = this.command();
+    this.group = new ProcessGroup(program!, [...more, ...args], {
       cwd: project,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: accountEnvironment(endpoint, 'us-west-2'),
@@ -38,6 +39,20 @@ export class TrainCommand {
     process.kill(-this.group.child.pid!, 'SIGINT');
   }
 
+  /** Closes outputs, as a reader that exits does. */
+  close(...streams: readonly ('stdout' | 'stderr')[]): void {
+    for (const stream of streams) this.group.child[stream]!.destroy();
+  }
+
+  protected command(): string[] {
+    return ['npm', 'run', '--silent', 'train', '--'];
+  }
+
+  /** Sends a signal to all its processes; SIGKILL leaves no chance to react. */
+  kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+    process.kill(-this.group.child.pid!, signal);
+  }
+
   /** Its exit code, once it has exited. */
   async ended(): Promise<number | null> {
     return (await this.group.ended).exitCode;
@@ -45,5 +60,12 @@ export class TrainCommand {
 
   stop(): Promise<unknown> {
     return this.group.stop();
+  }
+}
+
+/** The program without npm, which does not outlive a SIGHUP, and takes longer to start. */
+export class TrainProgram extends TrainCommand {
+  protected override command(): string[] {
+    return [process.execPath, '-r', 'tsx/cjs', 'cli/train/train.ts'];
   }
 }
