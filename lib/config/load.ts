@@ -4,6 +4,7 @@ import { environments } from './environments';
 import { merge } from './merge';
 import { readOverlay } from './overlay';
 import { valueAt } from './path';
+import { checkPlaceholders } from './placeholders';
 import { ConfigError, error, hasErrors, type ConfigTarget, type Problem } from './problem';
 import { senseProblems } from './sense-problems';
 import { platformSchema, type PlatformConfig, type PlatformInput } from './schema/platform';
@@ -85,13 +86,16 @@ function targetOf(input: unknown, credentialsAccount: string | undefined): Confi
 export function parseConfig(input: unknown, credentialsAccount?: string, base?: PlatformInput): LoadedConfig {
   const parsed = platformSchema.safeParse(input);
   if (!parsed.success) {
+    const wrong = schemaProblems(parsed.error.issues, input);
+    const paths = new Set(wrong.map(({ path }) => path));
     throw new ConfigError([
-      ...schemaProblems(parsed.error.issues, input),
+      ...wrong,
+      ...checkPlaceholders(input).filter(({ path }) => !paths.has(path)),
       ...senseProblems(input, base, credentialsAccount),
     ]);
   }
   const { config, warnings } = completeConfig(parsed.data, base);
-  const problems = [...warnings, ...checkConfig(config, credentialsAccount)];
+  const problems = [...warnings, ...checkPlaceholders(input), ...checkConfig(config, credentialsAccount)];
   if (hasErrors(problems)) throw new ConfigError(problems);
   return { config, warnings: problems };
 }

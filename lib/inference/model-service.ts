@@ -11,6 +11,7 @@ import type { ModelServiceConfig, PlatformConfig } from '../config';
 import { mirroredImage } from '../config/registries';
 import { dataRemoval } from '../retention/data-removal';
 import { allowFirstPull, containerImage, isInEcr } from './container-image';
+import { literalText } from './literal-text';
 import type { LoadBalancer } from './load-balancer';
 
 export interface ModelServiceProps {
@@ -92,15 +93,17 @@ export class ModelService extends Construct {
       networkMode: ecs.NetworkMode.AWS_VPC,
       taskRole: props.taskRole,
     });
-    const replaceBucket = (text: string) => text.replaceAll('${MODELS_BUCKET}', models.bucketName);
+    const withBucket = (text: string) =>
+      text.split('${MODELS_BUCKET}').map(literalText).join(models.bucketName);
+    const variables = Object.entries(config.environment).map(([name, text]) => [name, literalText(text)]);
     taskDefinition.addContainer('server', {
       image: containerImage(this, image),
-      command: config.command?.map(replaceBucket),
+      command: config.command?.map(withBucket),
       environment: {
         MODELS_BUCKET: models.bucketName,
         AWS_REGION: region,
         AWS_DEFAULT_REGION: region,
-        ...config.environment,
+        ...Object.fromEntries(variables),
       },
       gpuCount: config.gpus,
       cpu: config.cpuUnits,

@@ -14,6 +14,29 @@ test('a service is created after the cluster has its capacity provider, and dele
   expect(services[0]!.resource.DependsOn).toContain(association!.id);
 });
 
+test('variables of a shell reach the container as they are written', () => {
+  const stack = service({
+    command: ['sh', '-c', 'serve ${HOME} --models ${MODELS_BUCKET} ${A:-${B}} $C $(date)'],
+    environment: { CACHE: '${HOME}/cache', PLAIN: '$HOME' },
+  });
+  const [task] = stack.properties('AWS::ECS::TaskDefinition');
+  const [{ Command, Environment }] = list<{ Command: unknown[]; Environment: unknown[] }>(
+    task!['ContainerDefinitions'],
+  ) as [{ Command: unknown[]; Environment: unknown[] }];
+  expect(Command.at(-1)).toEqual({
+    'Fn::Join': [
+      '',
+      [
+        { 'Fn::Sub': 'serve ${!HOME} --models ' },
+        expect.anything(),
+        { 'Fn::Sub': ' ${!A:-${B}} $C $(date)' },
+      ],
+    ],
+  });
+  expect(Environment).toContainEqual({ Name: 'CACHE', Value: { 'Fn::Sub': '${!HOME}/cache' } });
+  expect(Environment).toContainEqual({ Name: 'PLAIN', Value: '$HOME' });
+});
+
 describe('load balancer', () => {
   test('without a certificate is internal and answers HTTP', () => {
     expect(production.properties('AWS::ElasticLoadBalancingV2::LoadBalancer')).toMatchObject([

@@ -49,7 +49,8 @@ export function checkInstanceType(path: string, name: string, use: InstanceTypeU
 
 /** A hint at a type of another family would be one at another GPU, vendor or processor. */
 function unknownType(name: string): string {
-  const family = [...instanceTypes.keys()].filter((each) => familyOf(each) === familyOf(name));
+  const ofFamily = familyOf(name.toLowerCase());
+  const family = [...instanceTypes.keys()].filter((each) => familyOf(each) === ofFamily);
   const known = family.length > 0 ? family.join(', ') : 'a type of docs/instance-types.md';
   return `${show(name)} is not in the catalog; use ${known}.${didYouMean(name, family)}`;
 }

@@ -30,7 +30,8 @@ export const modelServiceSchema = z.strictObject({
   healthPath: z
     .string()
     .max(serviceLimits.healthPath.value)
-    .regex(/^\/[!-~]*$/, 'write a path that starts with /, of ASCII characters without spaces')
+    // Braces have no place in a URL, and make references in a template.
+    .regex(/^\/[!-z|~]*$/, 'write a path that starts with /, of ASCII characters without spaces and braces')
     .describe('Path that answers 200 while the server is healthy.'),
   healthGraceSeconds: z
     .int()

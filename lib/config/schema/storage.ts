@@ -49,7 +49,7 @@ export const storageSchema = z.strictObject({
     .strictObject({
       alias: z
         .string()
-        .regex(/^(?!aws\/)[\w/-]+$/i, 'use letters, digits and /_-, not starting with aws/')
+        .regex(/^(?!aws\/)[\w/-]+$/i, 'use letters, digits and /_-, not starting with aws/ in any case')
         .max(serviceLimits.keyAlias.value - 'alias/'.length)
         .default('ml-s3-encryption')
         .describe('Alias of the key that encrypts the buckets, without the leading alias/.'),
