@@ -43,10 +43,10 @@ const NOTICE = 'Bundling asset ';
 class QuietAssetCode extends lambda.AssetCode {
   override bind(scope: Construct): lambda.CodeConfig {
     const { stderr } = process;
-    const write = stderr.write.bind(stderr) as (...args: unknown[]) => boolean;
-    const filtered = (...args: unknown[]) => String(args[0]).startsWith(NOTICE) || write(...args);
-    const original = stderr.write;
-    stderr.write = filtered;
+    // Called with its stream below.
+    // eslint-disable-next-line @typescript-eslint/unbound-method
+    const original = stderr.write as (...args: unknown[]) => boolean;
+    stderr.write = (...args: unknown[]) => String(args[0]).startsWith(NOTICE) || original.apply(stderr, args);
     try {
       return super.bind(scope);
     } finally {

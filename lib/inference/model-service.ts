@@ -103,7 +103,7 @@ export class ModelService extends Construct {
         MODELS_BUCKET: models.bucketName,
         AWS_REGION: region,
         AWS_DEFAULT_REGION: region,
-        ...Object.fromEntries(variables),
+        ...(Object.fromEntries(variables) as Record<string, string>),
       },
       gpuCount: config.gpus,
       cpu: config.cpuUnits,

@@ -48,6 +48,6 @@ test('entries whose name is a method of every object are deployed like others', 
   expect(count('AWS::EC2::Instance')).toBe(1);
   expect(count('AWS::EKS::Nodegroup')).toBe(1);
   expect(count('AWS::ECS::Service')).toBe(1);
-  const groups = ofType('AWS::EKS::Nodegroup').map(({ resource }) => resource.Properties!['Labels']);
+  const groups = ofType('AWS::EKS::Nodegroup').map(({ resource }) => resource.Properties['Labels']);
   expect(groups).toContainEqual(expect.objectContaining({ [NAME]: 'x', valueOf: 'y' }));
 });

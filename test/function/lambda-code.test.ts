@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
+import type * as esbuild from 'esbuild';
 import type { FunctionName } from '../../lib/contract/function-variables';
 import type { lambdaCode } from '../../lib/function/lambda-code';
 
@@ -45,15 +46,15 @@ describe('standard error', () => {
   afterEach(() => jest.restoreAllMocks());
 
   test('has no notice of the bundling', () => {
-    const write = process.stderr.write;
+    const { value } = Object.getOwnPropertyDescriptor(process.stderr, 'write')!;
     compiled('interruption');
     expect(written).toEqual([]);
-    expect(process.stderr.write).toBe(write);
+    expect(Object.getOwnPropertyDescriptor(process.stderr, 'write')!.value).toBe(value);
   });
 
   test('has the file and line of code that does not compile', () => {
     jest.doMock('esbuild', () => {
-      const { buildSync } = jest.requireActual<typeof import('esbuild')>('esbuild');
+      const { buildSync } = jest.requireActual<typeof esbuild>('esbuild');
       const broken = { contents: 'const broken = ;', sourcefile: 'broken.ts', resolveDir: tmpdir() };
       return { buildSync: () => buildSync({ stdin: broken, write: false, logLevel: 'silent' }) };
     });
