@@ -1,4 +1,4 @@
-"""A fleet of the account, and the program that runs jobs on its instances, with a short program in place of launch.py."""
+"""A fleet, and the program that runs jobs on its instances, with a short program in place of launch.py."""
 
 import base64
 import io
