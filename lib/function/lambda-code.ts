@@ -43,14 +43,15 @@ const NOTICE = 'Bundling asset ';
 class QuietAssetCode extends lambda.AssetCode {
   override bind(scope: Construct): lambda.CodeConfig {
     const { stderr } = process;
-    // Called with its stream below.
-    // eslint-disable-next-line @typescript-eslint/unbound-method
-    const original = stderr.write as (...args: unknown[]) => boolean;
-    stderr.write = (...args: unknown[]) => String(args[0]).startsWith(NOTICE) || original.apply(stderr, args);
+    const earlier = Object.getOwnPropertyDescriptor(stderr, 'write');
+    const write = stderr.write.bind(stderr) as (...args: unknown[]) => boolean;
+    stderr.write = (...args: unknown[]) => String(args[0]).startsWith(NOTICE) || write(...args);
     try {
       return super.bind(scope);
     } finally {
-      stderr.write = original;
+      // Not by assigning `write`: each call would add a layer.
+      Reflect.deleteProperty(stderr, 'write');
+      if (earlier) Object.defineProperty(stderr, 'write', earlier);
     }
   }
 }

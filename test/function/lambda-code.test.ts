@@ -46,10 +46,10 @@ describe('standard error', () => {
   afterEach(() => jest.restoreAllMocks());
 
   test('has no notice of the bundling', () => {
-    const { value } = Object.getOwnPropertyDescriptor(process.stderr, 'write')!;
     compiled('interruption');
     expect(written).toEqual([]);
-    expect(Object.getOwnPropertyDescriptor(process.stderr, 'write')!.value).toBe(value);
+    process.stderr.write('Bundling asset of another program');
+    expect(written).toHaveLength(1);
   });
 
   test('has the file and line of code that does not compile', () => {
