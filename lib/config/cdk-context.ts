@@ -66,9 +66,9 @@ function isBoundary(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const [[kind, text] = [], ...more] = Object.entries(value) as [string, unknown][];
   if (more.length > 0 || typeof text !== 'string') return false;
-  const plain = text.replaceAll(PLACEHOLDER, 'x');
+  const plain = text.replaceAll(ACCOUNT, '0'.repeat(12)).replaceAll(PLACEHOLDER, 'x');
   if (kind === 'name') return /^[\w+=,.@/-]+$/.test(plain);
-  return kind === 'arn' && /^arn:[\w-]+:iam::\w+:policy\/[\w+=,.@/-]+$/.test(plain);
+  return kind === 'arn' && /^arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/.test(plain);
 }
 
 /**

@@ -5,6 +5,7 @@ const boundary = (value: unknown) => readCdkContext({ [BOUNDARY]: value });
 test.each([
   ['the map of cdk.json', { name: 'team' }, { name: 'team' }],
   ['an ARN in cdk.json', { arn: 'arn:aws:iam::111122223333:policy/team' }, undefined],
+  ['a policy of AWS', { arn: 'arn:aws:iam::aws:policy/PowerUserAccess' }, undefined],
   [
     'an ARN with placeholders',
     { arn: 'arn:aws:iam::${AWS::AccountId}:policy/team-${AWS::Region}' },
@@ -28,6 +29,8 @@ test.each([
   ['another key', { policy: 'team' }],
   ['two keys', { name: 'a', arn: 'arn:aws:iam::111122223333:policy/a' }],
   ['an ARN of a role', 'arn:aws:iam::111122223333:role/team'],
+  ['an ARN of an account without its 12 digits', { arn: 'arn:aws:iam::1111:policy/team' }],
+  ['an ARN of another partition than those of AWS', { arn: 'arn:x:iam::111122223333:policy/team' }],
   ['a name with a space', 'my team'],
   ['a placeholder that the CDK leaves as it is', 'team-${AWS::StackName}'],
   ['the placeholder of the partition', { arn: 'arn:${AWS::Partition}:iam::111122223333:policy/team' }],

@@ -1,6 +1,5 @@
 import { findOfferings, NAT_INSTANCE_TYPE, serviceLimits } from '../../catalog';
 import { MINIMUM_POD_ADDRESSES } from '../../catalog/pod-addresses';
-import { fleetZone } from '../fleet-zone';
 import { error, warning, type Problem } from '../problem';
 import type { PlatformConfig } from '../schema/platform';
 import {
@@ -14,12 +13,7 @@ import {
   type Range,
 } from './range';
 import { checkSecurityGroupRules } from './security-group-rules';
-
-/** AWS reserves the first four addresses and the last of every subnet. */
-const RESERVED_ADDRESSES = 5;
-
-/** Addresses that a load balancer needs in each of its subnets: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html */
-const LOAD_BALANCER_ADDRESSES = 8;
+import { checkZoneRooms, RESERVED_ADDRESSES } from './zone-room';
 
 /** Checks the ranges of the VPC and its subnets, and that the subnets have enough addresses. */
 export function checkNetwork(config: PlatformConfig): Problem[] {
@@ -50,7 +44,7 @@ export function checkNetwork(config: PlatformConfig): Problem[] {
     ...checkOverlaps(subnets),
     ...checkRoom(config),
     ...checkLoadBalancerRoom(config),
-    ...checkZoneRoom(config),
+    ...checkZoneRooms(config),
     ...checkNat(config),
     ...checkSecurityGroupRules(config),
   ];
@@ -114,38 +108,6 @@ function checkRoom({ network, cluster, training, inference }: PlatformConfig): P
       ['cluster.nodeGroups', 'training', 'inference', 'network.endpoints'],
     ),
   ];
-}
-
-/**
- * Compares a private subnet with the fleets that are limited to it, at their maximum size, and with what the subnet of
- * every zone has.
- */
-function checkZoneRoom({ inference, network, training }: PlatformConfig): Problem[] {
-  const names = network.zones.map(({ name }) => name);
-  const hasInternalLoadBalancer =
-    inference.certificateArn === undefined && Object.values(inference.services).some(({ route }) => route);
-  return network.zones.flatMap(({ name, privateCidr }, index) => {
-    const fleets = Object.entries(training.fleets).filter(([, fleet]) => fleetZone(fleet, names) === name);
-    const workstations = Object.values(training.workstations).filter(
-      ({ access, zone = names[0] }) => access !== 'elastic-ip' && zone === name,
-    );
-    if (fleets.length === 0) return [];
-    const needed =
-      sum(fleets.map(([, { max }]) => max)) +
-      workstations.length +
-      network.endpoints.interface.length +
-      (hasInternalLoadBalancer ? LOAD_BALANCER_ADDRESSES : 0);
-    const available = range('', privateCidr).size - RESERVED_ADDRESSES;
-    if (available >= needed) return [];
-    return [
-      error(
-        `network.zones.${index}.privateCidr`,
-        `${privateCidr} holds ${available} addresses, but the fleets in this zone only (${fleets.map(([key]) => key).join(', ')}) ` +
-          `may need ${needed}, with workstations, endpoints and the load balancer; use a larger range or lower their max.`,
-        ['training', 'network.endpoints', 'inference'],
-      ),
-    ];
-  });
 }
 
 function checkLoadBalancerRoom({ inference, network }: PlatformConfig): Problem[] {

@@ -133,7 +133,7 @@ export const badCapacity: BadInput[] = [
     'more instances than the subnet of their only zone holds',
     fleet({ max: 300, efa: true }),
     'network.zones.0.privateCidr',
-    /10.0.10.0\/24 holds 251 addresses, but the fleets in this zone only \(default\) may need 315, with workstations, endpoints and the load balancer; use a larger range or lower/,
+    /10.0.10.0\/24 holds 251 addresses, but fleet default, workstations, endpoints, the control plane and the load balancer may need 321; use a larger range/,
   ],
   [
     'an idle time that is shorter than a boot',

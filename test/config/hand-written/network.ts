@@ -117,4 +117,24 @@ export const wrongNetwork: readonly HandWritten[] = [
   ],
   ['network.securityGroupNames.training', 'a"b', '"a\\"b" is not allowed; use 1 to 255'],
   ['network.securityGroupNames.other', 'x', 'is not a setting; remove it or correct its'],
+  [
+    'network.zones',
+    [
+      { name: 'a', publicCidr: '10.0.1.0/24', privateCidr: '10.0.10.0/28' },
+      { name: 'b', publicCidr: '10.0.2.0/24', privateCidr: '10.0.11.0/24' },
+    ],
+    '10.0.10.0/28 holds 11 addresses, but fleet default,',
+    '.0.privateCidr',
+  ],
+  [
+    'training.workstations',
+    Object.fromEntries(
+      Array.from({ length: 245 }, (_, index) => [
+        `w${index}`,
+        { instanceType: 'g5.xlarge', access: 'elastic-ip' },
+      ]),
+    ),
+    '10.0.1.0/24 holds 251 addresses, but workstations, the NAT gateway and the control plane may need 252;',
+    'network.zones.0.publicCidr',
+  ],
 ];
