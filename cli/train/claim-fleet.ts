@@ -20,7 +20,7 @@ export async function claimFleet(place: Workplace, record: JobRecord, ending: En
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const lock = await place.store.locks.take(record);
     if (!lock) return confirmRecord(place, record);
-    holder = await freeIfEnded(place, lock, ending, record);
+    holder = await freeIfEnded(place, lock, ending, record, true);
     if (holder) throw new UserError(busy(place, record.fleet, holder));
   }
   throw new UserError(`Other jobs take fleet ${record.fleet} at the same time; run the command again.`);
@@ -29,7 +29,7 @@ export async function claimFleet(place: Workplace, record: JobRecord, ending: En
 /** Another command may have ended the job before it had its lock, and would not see the rest. */
 async function confirmRecord(place: Workplace, record: JobRecord): Promise<void> {
   const { record: now } = await place.store.find(record.job);
-  if (now && now.started === record.started && !now.outcome) return;
+  if (now && now.run === record.run && !now.outcome) return;
   await freeFleet(place, record);
   throw new UserError(
     `Another command has ended job ${record.job} at the same time; see ${place.commands.list()}, then run the command again.`,

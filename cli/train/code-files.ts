@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, readdir, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Dirent, Stats } from 'node:fs';
 import { UserError } from '../user-error';
@@ -19,6 +18,11 @@ export interface Reading {
   readonly signal?: AbortSignal;
   /** @default 2 seconds */
   readonly reportAfterMs?: number;
+  /**
+   * A folder with more files and folders is no code: a home folder, or data.
+   * @default 10,000
+   */
+  readonly mostEntries?: number;
 }
 
 /** Entry points of a job. */
@@ -41,8 +45,7 @@ const LEFT_OUT = new Set([
 /** A larger folder probably contains data, which belongs in the datasets bucket. */
 const LIMIT_MIB = 64;
 
-/** A folder with more is no code: a home folder, or data. */
-const LIMIT_ENTRIES = 10_000;
+const MOST_ENTRIES = 10_000;
 
 /** Problems that are named one by one. */
 const SHOWN = 10;
@@ -56,7 +59,7 @@ const SLOW_MS = 2000;
  * at once when it is too large.
  */
 export async function listCode(folder: string, reading: Reading): Promise<CodeFile[]> {
-  const walk = new Walk(folder, await realFolder(folder), reading.signal);
+  const walk = new Walk(folder, await realFolder(folder), reading);
   await requireEntryPoints(folder);
   const timer = setTimeout(
     () => reading.report(`Reading ${folder}: ${walk.entries} files and folders so far ...`),
@@ -85,7 +88,7 @@ class Walk {
     private readonly folder: string,
     /** The folder without links. */
     private readonly real: string,
-    private readonly signal: AbortSignal | undefined,
+    private readonly reading: Reading,
   ) {}
 
   async read(below: string): Promise<void> {
@@ -97,7 +100,7 @@ class Walk {
     }
     for (const entry of entries) {
       if (LEFT_OUT.has(entry.name)) continue;
-      this.signal?.throwIfAborted();
+      this.reading.signal?.throwIfAborted();
       this.count();
       const path = below ? `${below}/${entry.name}` : entry.name;
       if (entry.isDirectory()) await this.read(path);
@@ -116,7 +119,8 @@ class Walk {
       if (isLink && !target.startsWith(this.real.endsWith(sep) ? this.real : this.real + sep)) {
         return this.refuse(path, `is a link to ${target}, outside the folder`);
       }
-      await access(full, constants.R_OK);
+      // Not by access(), which asks for the user that started the program.
+      await (await open(full)).close();
       this.files.push({ path, bytes: found.size });
       this.bytes += found.size;
     } catch (cause) {
@@ -133,9 +137,10 @@ class Walk {
 
   private count(): void {
     this.entries += 1;
-    if (this.entries <= LIMIT_ENTRIES) return;
+    const most = this.reading.mostEntries ?? MOST_ENTRIES;
+    if (this.entries <= most) return;
     throw new UserError(
-      `--code ${this.folder} has more than ${LIMIT_ENTRIES} files and folders, and code may have ${LIMIT_ENTRIES}; name a folder with nothing but the code.`,
+      `--code ${this.folder} has more than ${most} files and folders, which is the most that code may have; name a folder with nothing but the code.`,
     );
   }
 

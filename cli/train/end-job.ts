@@ -13,7 +13,7 @@ import type { Workplace } from './workplace';
  */
 export async function endJob(place: Workplace, record: JobRecord, how: Release): Promise<void> {
   const lock = await place.store.locks.read(record.fleet);
-  if (lock && lock.job !== record.job) await freeIfEnded(place, lock, how, undefined);
+  if (lock && lock.job !== record.job) await freeIfEnded(place, lock, how, record, false);
   await release(place, record, how);
 }
 

@@ -4,7 +4,7 @@ import { UserError } from '../user-error';
 import type { JobObjects } from './job-objects';
 import type { JobRecord } from './job-record';
 
-const contents = z.object({ job: z.string(), started: z.string() });
+const contents = z.object({ job: z.string(), started: z.string(), run: z.string().optional() });
 
 /** Each one more means that the fleet was taken and freed between two calls. */
 const ATTEMPTS = 10;
@@ -26,14 +26,14 @@ export class FleetLocks {
    *
    * @returns Undefined if this run of the job has the fleet now, otherwise the lock of the job that has it.
    */
-  async take({ fleet, job, started }: JobRecord): Promise<Lock | undefined> {
+  async take({ fleet, job, started, run }: JobRecord): Promise<Lock | undefined> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      if (await this.objects.create(key(fleet), { job, started })) return undefined;
+      if (await this.objects.create(key(fleet), { job, started, run })) return undefined;
       const object = await this.objects.get(key(fleet));
       if (!object) continue;
       const found = parsed(object.text);
       // The SDK may have retried a put after a lost response.
-      if (found?.job === job && found.started === started) return undefined;
+      if (found?.job === job && found.started === started && found.run === run) return undefined;
       return { fleet, job: found?.job, etag: object.etag };
     }
     throw new UserError(`Others take and free fleet ${fleet} at the same time; run the command again.`);

@@ -13,6 +13,8 @@ const jobRecord = z.object({
   codeSha256: z.string(),
   /** Time of the last start or resume, in ISO 8601. */
   started: z.iso.datetime(),
+  /** Random id of the last start or resume, to tell two of the same time apart; earlier versions wrote none. */
+  run: z.string().optional(),
   /**
    * Sizes of the fleet before and after the job scaled it out; absent if the fleet was large enough. `takenOver` is the size
    * that the previous job left, until the fleet has the new one.

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { UserError } from '../user-error';
 import { claimFleet } from './claim-fleet';
 import { packCode } from './code-archive';
@@ -67,6 +68,7 @@ export async function resumeJob(
       : before.arguments,
     codeSha256: archive?.sha256 ?? before.codeSha256,
     started: new Date().toISOString(),
+    run: randomUUID(),
     ranBefore: hasRun(before, state) || undefined,
     raised: undefined,
     outcome: undefined,
@@ -126,5 +128,5 @@ async function endPreviousRun(
 /** Puts the record of the previous run back, unless another command has changed it. */
 async function bringBack({ store }: Workplace, record: JobRecord, previous: JobRecord): Promise<void> {
   const now = await store.find(record.job);
-  if (now.record && now.record.started === record.started) await store.replaceRecord(previous, now.etag);
+  if (now.record && now.record.run === record.run) await store.replaceRecord(previous, now.etag);
 }

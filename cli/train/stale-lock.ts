@@ -16,14 +16,16 @@ export interface Holder {
  * does not exist, or ran on a group that does not exist any more. A job that takes a fleet creates its record before the
  * lock, and removes the lock before the record, so a job that is being started is never taken for one of these.
  *
- * @param successor - The job that takes the fleet over with its instances, if there is one.
+ * @param by - The job for which it is freed.
+ * @param takesOver - Whether that job takes the fleet over with its instances.
  * @returns The job that has the fleet; undefined if it was freed.
  */
 export async function freeIfEnded(
   place: Workplace,
   lock: Lock,
   ending: Ending,
-  successor?: JobRecord,
+  by: JobRecord,
+  takesOver: boolean,
 ): Promise<Holder | undefined> {
   const { store, association, output } = place;
   const { fleet } = lock;
@@ -32,7 +34,7 @@ export async function freeIfEnded(
     output.line(`Fleet ${fleet} is freed: ${reason}.`);
     return undefined;
   };
-  const job = lock.job ?? (await activeJob(place, fleet, successor?.job));
+  const job = lock.job ?? (await activeJob(place, fleet, by.job));
   if (job === undefined) return freed('its lock named no job');
   const found = await store.find(job);
   if (!found.record) {
@@ -43,31 +45,27 @@ export async function freeIfEnded(
   const { record } = found;
   if (record.outcome) return freed(`job ${job}, which had it, has ended`);
   const { finished } = await store.state(job);
-  if (!finished && (await hasGroup(place, record, successor))) return { job, record };
+  if (!finished && (await hasGroup(place, record, by))) return { job, record };
   output.line(`Job ${job} has ${finished ? 'finished' : 'no instances'} and releases fleet ${fleet}.`);
-  if (successor && record.raised) {
+  if (takesOver && record.raised) {
     // Recorded first: the release forgets it.
-    successor.raised = record.raised;
-    await store.putRecord(successor);
+    by.raised = record.raised;
+    await store.putRecord(by);
   }
   const outcome = finished ? 'finished' : 'stopped';
-  await release(place, record, { ...ending, keep: ending.keep || successor !== undefined, outcome });
+  await release(place, record, { ...ending, keep: ending.keep || takesOver, outcome });
   return undefined;
 }
 
-async function hasGroup(place: Workplace, record: JobRecord, successor?: JobRecord): Promise<boolean> {
-  if (record.group === successor?.group) return true;
+async function hasGroup(place: Workplace, record: JobRecord, by: JobRecord): Promise<boolean> {
+  if (record.group === by.group) return true;
   return (await groupOfJob(place, record).sizeIfPresent()) !== undefined;
 }
 
 /** The latest other job of a fleet without an outcome, which has the fleet if its lock cannot be read. */
-async function activeJob(
-  { store }: Workplace,
-  fleet: string,
-  successor: string | undefined,
-): Promise<string | undefined> {
+async function activeJob({ store }: Workplace, fleet: string, except: string): Promise<string | undefined> {
   for (const job of await store.jobs()) {
-    if (job === successor) continue;
+    if (job === except) continue;
     const { record } = await store.find(job);
     if (record?.fleet === fleet && !record.outcome) return job;
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { JOBS_PREFIX } from '../../lib/contract/object-prefixes';
 import { UserError } from '../user-error';
 import { claimFleet } from './claim-fleet';
@@ -43,6 +44,7 @@ export async function startJob(place: Workplace, given: NewJob, ending: Ending):
     arguments: trainArguments(checkpointUri(platform.checkpointsBucket, job), given.arguments),
     codeSha256: archive.sha256,
     started: started.toISOString(),
+    run: randomUUID(),
   };
   checkArguments(record);
   place.atStake(job);

@@ -2,12 +2,14 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { list } from 'tar';
@@ -92,4 +94,75 @@ test('a code folder that is missing, has no code or is too large is refused', as
   rmSync(join(linked, 'all'));
   rmSync(join(linked, 'train.py'));
   await expect(packCode(linked)).rejects.toThrow('has no train.py; name a folder');
+});
+
+test('everything that cannot be packed is named at once, with its reason', async () => {
+  const root = folder('odd', { 'a.py': '', 'secret.py': '' });
+  symlinkSync('/nowhere', join(root, 'dangling.py'));
+  symlinkSync(join(scratch, 'listed.tar.gz'), join(root, 'outside.py'));
+  symlinkSync('loop', join(root, 'loop'));
+  execFileSync('mkfifo', [join(root, 'pipe')]);
+  const message = await packCode(root).catch((cause: Error) => cause.message);
+  for (const part of [
+    'dangling.py is a link to nothing',
+    `outside.py is a link to ${realpathSync(join(scratch, 'listed.tar.gz'))}, outside the folder`,
+    'loop cannot be read (ELOOP)',
+    'pipe is a FIFO',
+  ]) {
+    expect(message).toContain(part);
+  }
+  expect(message).toMatch(/\. Replace them with files that you can read, or remove them\.$/);
+});
+
+const nobody = process.getuid?.() === 0 ? 65534 : undefined;
+
+test('files and folders that the user may not read are named', async () => {
+  const root = folder('locked', { 'key.pem': '', 'private/a.py': '' });
+  for (const parent of [tmpdir(), scratch]) chmodSync(parent, 0o755);
+  chmodSync(join(root, 'key.pem'), 0);
+  chmodSync(join(root, 'private'), 0);
+  const uid = process.getuid?.();
+  // Root may read everything.
+  if (nobody !== undefined) process.seteuid!(nobody);
+  try {
+    await expect(packCode(root)).rejects.toThrow(
+      /(key\.pem cannot be read \(EACCES\); private cannot be read \(EACCES\)|private .*; key.pem .*)\. Replace/,
+    );
+  } finally {
+    if (nobody !== undefined) process.seteuid!(uid!);
+    chmodSync(join(root, 'private'), 0o755);
+  }
+});
+
+test('a folder with too many files is refused before it is read to its end', async () => {
+  const root = folder(
+    'many',
+    Object.fromEntries(Array.from({ length: 9 }, (_, each) => [`${each}.txt`, ''])),
+  );
+  await expect(packCode(root, { report: () => {}, mostEntries: 10 })).rejects.toThrow(
+    'has more than 10 files and folders, which is the most that code may have; name a folder with nothing but the code.',
+  );
+});
+
+test('a folder that takes long to read says so, and Ctrl-C ends it', async () => {
+  const lines: string[] = [];
+  const root = folder(
+    'slow',
+    Object.fromEntries(Array.from({ length: 300 }, (_, each) => [`${each}.py`, ''])),
+  );
+  await packCode(root, { report: (text) => lines.push(text), reportAfterMs: 0 });
+  expect(lines).toEqual([expect.stringMatching(/^Reading .*slow: \d+ files and folders so far \.\.\.$/)]);
+  const work = new AbortController();
+  work.abort(new Error('Ctrl-C'));
+  await expect(packCode(root, { report: () => {}, signal: work.signal })).rejects.toThrow('Ctrl-C');
+});
+
+test.each(['/', '/etc/hostname', '/dev/null'])('%s is no folder of code', async (path) => {
+  await expect(packCode(path)).rejects.toThrow(
+    /(has no launch\.py and no train\.py|cannot be read \(ENOTDIR\)); name a/,
+  );
+});
+
+test('a relative path says where it begins', async () => {
+  await expect(packCode('absent')).rejects.toThrow(`a relative path begins in ${process.cwd()}.`);
 });

@@ -31,7 +31,8 @@ export class MemoryAccount {
   instances: string[] = [];
   /** Log events by stream. */
   readonly streams: Record<string, { timestamp: number; message: string }[]> = {};
-  isGroupMissing = false;
+  /** Names of the existing groups; every name exists by default. */
+  groupNames: readonly string[] | undefined;
   /** Calls that change something, in their order. */
   readonly calls: string[] = [];
   /** Name of the call that fails, and how. */
@@ -69,6 +70,11 @@ export class MemoryAccount {
       pollSeconds: 0.001,
     });
     return { ...place, lines };
+  }
+
+  private described(): object {
+    const Instances = this.instances.map((InstanceId) => ({ InstanceId, LifecycleState: 'InService' }));
+    return { ...this.group, Instances };
   }
 
   private requireMatch(key: string, etag: string | undefined): void {
@@ -117,19 +123,12 @@ export class MemoryAccount {
         }),
       },
       autoScaling: {
-        describeAutoScalingGroups: call('describeAutoScalingGroups', () => ({
-          AutoScalingGroups: this.isGroupMissing
-            ? []
-            : [
-                {
-                  ...this.group,
-                  Instances: this.instances.map((InstanceId) => ({
-                    InstanceId,
-                    LifecycleState: 'InService',
-                  })),
-                },
-              ],
-        })),
+        describeAutoScalingGroups: call(
+          'describeAutoScalingGroups',
+          ({ AutoScalingGroupNames: [name] }: { AutoScalingGroupNames: [string] }) => ({
+            AutoScalingGroups: (this.groupNames?.includes(name) ?? true) ? [this.described()] : [],
+          }),
+        ),
         setDesiredCapacity: call('setDesiredCapacity', ({ DesiredCapacity }: { DesiredCapacity: number }) => {
           this.group.DesiredCapacity = DesiredCapacity;
         }),

@@ -109,7 +109,7 @@ test('every command that a message names has the options that name the platform'
   shown.push(...(await texts(account, ['resume', job!], [...START, '--instances', '99'])));
   account.group.MaxSize = 0;
   shown.push(...(await texts(account, START)));
-  account.isGroupMissing = true;
+  account.groupNames = [];
   shown.push(...(await texts(account, START, ['start', '--fleet', 'defualt'])));
 
   const found = shown.flatMap((text) => commandsIn(text, 'npm run train --'));
