@@ -35,6 +35,11 @@ export function isNotFound(cause: unknown): boolean {
   );
 }
 
+/** Whether AWS refuses a call to the credentials in use. */
+export function isDenied(cause: unknown): boolean {
+  return DENIED.test((cause as Partial<SdkError>).name ?? '');
+}
+
 /**
  * Explains an error of the AWS SDK, and how the user can correct it.
  *

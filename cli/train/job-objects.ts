@@ -1,5 +1,5 @@
 import type { S3 } from '@aws-sdk/client-s3';
-import { isNotFound } from './aws-errors';
+import { isDenied, isNotFound } from './aws-errors';
 
 /** An object of text. */
 export interface TextObject {
@@ -39,13 +39,18 @@ export class JobObjects {
     return names;
   }
 
-  /** Reads an object; undefined if it does not exist. */
+  /**
+   * Reads an object; undefined if it does not exist. For a missing object S3 answers 403 to credentials that may not list
+   * the bucket, as may those whose permission is limited to a prefix; so the list decides.
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+   */
   async get(Key: string): Promise<TextObject | undefined> {
     try {
       const { Body, ETag } = await this.s3.getObject({ Bucket: this.bucket, Key });
       return { text: await Body!.transformToString(), etag: ETag };
     } catch (cause) {
       if (isNotFound(cause)) return undefined;
+      if (isDenied(cause) && !(await this.list(Key)).some(({ key }) => key === Key)) return undefined;
       throw cause;
     }
   }

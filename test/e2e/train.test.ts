@@ -117,7 +117,9 @@ test('a job finishes despite an interruption, and leaves the account as it was',
   const second = train('start', '--fleet', 'default');
   expect(await second.ended()).toBe(1);
   expect(second.output).toMatch(
-    new RegExp(`^Fleet default has had job ${job} since .* follow ${job}, or .* stop ${job}\\.\n$`),
+    new RegExp(
+      `^Environment production, account 0{12}, region us-west-2\\.\nFleet default has had job ${job} since .* follow ${job}, or .* stop ${job}\\.\n$`,
+    ),
   );
 
   await instances[0].reports(job!, 'interrupted', 75);
@@ -295,6 +297,6 @@ test('a missing platform is named', async () => {
   const command = train('list', '--region', 'eu-central-1');
   expect(await command.ended()).toBe(1);
   expect(command.output).toMatch(
-    /^There is no stack ml-platform-production-training in eu-central-1 of this account\. Deploy it with npx cdk deploy Training -c environment=production, .*\n$/,
+    /^There is no stack ml-platform-production-training in eu-central-1 of this account\. Deploy it with npx cdk deploy Training -c environment=production -c region=eu-central-1, .*\n$/,
   );
 });

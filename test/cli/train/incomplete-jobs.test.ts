@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../../../lib/config';
 import { readArguments } from '../../../cli/train/arguments';
 import { runVerb } from '../../../cli/train/run-command';
-import { MemoryAccount } from './memory-account';
+import { awsError, MemoryAccount } from './memory-account';
 
 const code = mkdtempSync(join(tmpdir(), 'ml-platform-incomplete-'));
 for (const name of ['launch.py', 'train.py']) writeFileSync(join(code, name), '');
@@ -172,6 +172,16 @@ test('of two resumes at the same time one has the fleet, and the other changes n
     1,
     undefined,
   ]);
+});
+
+test('an object that does not exist may be one that the credentials may not read', async () => {
+  account.missing = 'AccessDenied';
+  const job = await start('one');
+  expect(await train('stop', job)).toContain(`Job ${job} has been stopped before it ran.`);
+  expect(await train('stop', 'none')).toContain('UserError: There is no job none');
+  expect(await train('resume', job, '--detach')).toContain('runs as soon as');
+  account.failing = { call: 'getObject', error: awsError('AccessDenied') };
+  expect(await train('stop', job)).toBe('AccessDenied: AccessDenied');
 });
 
 test('a status that is no JSON is not one', async () => {

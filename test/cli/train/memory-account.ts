@@ -31,6 +31,8 @@ export class MemoryAccount {
   instances: string[] = [];
   /** Log events by stream. */
   readonly streams: Record<string, { timestamp: number; message: string }[]> = {};
+  /** Name of the error for an object that does not exist. */
+  missing: 'NoSuchKey' | 'AccessDenied' = 'NoSuchKey';
   /** Names of the existing groups; every name exists by default. */
   groupNames: readonly string[] | undefined;
   /** Calls that change something, in their order. */
@@ -105,7 +107,7 @@ export class MemoryAccount {
           },
         ),
         getObject: call('getObject', ({ Key }: Key) => {
-          if (!this.objects.has(Key)) throw awsError('NoSuchKey');
+          if (!this.objects.has(Key)) throw awsError(this.missing);
           const text = String(this.objects.get(Key));
           return { Body: { transformToString: () => text }, ETag: text };
         }),
