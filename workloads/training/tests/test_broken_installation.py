@@ -21,6 +21,9 @@ def _launch(folder: Path, modules: dict[str, str]) -> tuple[int, list[str]]:
     shutil.copy(FOLDER / "launch.py", folder)
     for name, text in modules.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        # Regular packages: one without this file would lose to the torch that is installed.
+        for package in Path(name).parents[:-1]:
+            (folder / package / "__init__.py").touch()
         (folder / name).write_text(text)
     command = [sys.executable, "launch.py", *["--job", "a", "--nodes", "1", "--processes", "1"]]
     ended = subprocess.run(
