@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { gcpMachineTypePrices, instanceTypePrices } from './catalog';
 import type { AuditedChecks } from './compliance/audited-checks';
 import type { PlatformConfig } from './config';
 import { monthlyTotal } from './cost/cost-item';
@@ -14,17 +15,18 @@ import { Template, type TemplateJson } from './template/template';
 /** A synthesized platform. */
 export interface SynthesizedPlatform {
   readonly platform: Pick<Platform, 'stacks' | 'gcp'>;
-  readonly config: Pick<PlatformConfig, 'gcp'>;
+  readonly config: Pick<PlatformConfig, 'gcp' | 'region'>;
   readonly checks: AuditedChecks;
   /** The result of the synthesis, with the templates that are priced. */
   readonly assembly: CloudAssembly;
 }
 
-const columns = [
+/** The last heading says where the prices are not those of the deployed region. */
+const columns = (isPriced: boolean) => [
   ...leftColumns('stack'),
   ...rightColumns('resources'),
   ...leftColumns('findings'),
-  ...rightColumns('$ a month'),
+  ...rightColumns(isPriced ? '$ a month' : `$ a month in ${instanceTypePrices.region}`),
 ];
 
 /**
@@ -34,7 +36,8 @@ const columns = [
  * Costs are list prices without usage charges: of a stack at its mean size, and of the companion at rest, with its VMs
  * stopped. The compliance rules do not cover the companion.
  *
- * @returns Lines of text. Resources without a known price follow the table, one per line.
+ * @returns Lines of text. Prices of another region are marked in the heading and in a line below. Resources without a
+ * known price follow, one per line.
  */
 export function summary({ platform, config, checks, assembly }: SynthesizedPlatform): string {
   const stacks = platform.stacks.map((stack) => ({ stack, ...stackEstimate(assembly, stack) }));
@@ -49,13 +52,18 @@ export function summary({ platform, config, checks, assembly }: SynthesizedPlatf
       dollars(monthlyTotal(items)),
     ];
   });
+  const foreign = foreignPrices(config);
   return [
-    textTable(columns, [
+    textTable(columns(foreign.every(({ cloud }) => cloud !== 'AWS')), [
       ...rows,
       ['aws', '', '', dollars(aws)],
       ['gcp', String(countBlocks(platform.gcp.configuration)), '-', dollars(gcp)],
       ['all', '', '', dollars(aws + gcp)],
     ]),
+    ...foreign.map(
+      ({ cloud, prices, region }) =>
+        `The ${cloud} prices are those of ${prices}, and not of ${region}, where they may differ.`,
+    ),
     ...stacks.flatMap(({ stack, unpriced }) =>
       unpriced.map(
         ({ logicalId, type, reason }) =>
@@ -63,6 +71,14 @@ export function summary({ platform, config, checks, assembly }: SynthesizedPlatf
       ),
     ),
   ].join('\n');
+}
+
+/** The clouds whose prices in the catalog are those of another region than the deployed one. */
+function foreignPrices({ region, gcp }: SynthesizedPlatform['config']) {
+  return [
+    { cloud: 'AWS', prices: instanceTypePrices.region, region },
+    { cloud: 'Google Cloud', prices: gcpMachineTypePrices.region, region: gcp.region },
+  ].filter((each) => each.prices !== each.region);
 }
 
 function stackEstimate(assembly: CloudAssembly, stack: Stack): Estimate {

@@ -32,6 +32,28 @@ test('the companion counts its resource blocks, has no findings, and is part of 
   expect(all).toBeCloseTo(aws! + gcp!, 2);
 });
 
+test('prices of another region are marked in the heading and below, and those of the region are not', () => {
+  const text = (regions: { region?: string; gcp?: { region: string } }) =>
+    summary({
+      platform,
+      config: { ...config, ...regions, gcp: { ...config.gcp, ...regions.gcp } },
+      checks,
+      assembly,
+    });
+  expect(text({})).not.toMatch(/prices are those/);
+  expect(lines[0]).toMatch(/ \$ a month$/);
+  const [heading, ...rest] = text({ region: 'eu-central-1' }).split('\n');
+  expect(heading).toMatch(/ \$ a month in us-west-2$/);
+  expect(rest.at(-1)).toBe(
+    'The AWS prices are those of us-west-2, and not of eu-central-1, where they may differ.',
+  );
+  const google = text({ gcp: { region: 'europe-west4' } }).split('\n');
+  expect(google[0]).toMatch(/ \$ a month$/);
+  expect(google.at(-1)).toBe(
+    'The Google Cloud prices are those of us-central1, and not of europe-west4, where they may differ.',
+  );
+});
+
 test('a resource without a price is named below the table', () => {
   const key = Object.entries(assembly.getStackArtifact('Storage').template.Resources).find(
     ([, resource]) => (resource as { Type: string }).Type === 'AWS::KMS::Key',

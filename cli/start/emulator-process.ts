@@ -8,6 +8,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -141,14 +143,20 @@ async function untilHealthy(emulator: Emulator, signal?: AbortSignal): Promise<v
   );
 }
 
-/** Whether an emulated account answers at an endpoint. */
-export async function isHealthy(endpoint: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(2000) });
-    return response.ok;
-  } catch {
-    return false;
-  }
+/** Whether an emulated account answers at an endpoint. Not by fetch, which refuses ports of other protocols, such as 6000. */
+export function isHealthy(endpoint: string): Promise<boolean> {
+  const url = new URL('/_ministack/health', endpoint);
+  const { get } = url.protocol === 'https:' ? https : http;
+  return new Promise((resolve) => {
+    get(url, { timeout: 2000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    })
+      .on('timeout', function (this: http.ClientRequest) {
+        this.destroy();
+      })
+      .on('error', () => resolve(false));
+  });
 }
 
 interface Settings {

@@ -95,7 +95,9 @@ export class ModelService extends Construct {
     });
     const withBucket = (text: string) =>
       text.split('${MODELS_BUCKET}').map(literalText).join(models.bucketName);
-    const variables = Object.entries(config.environment).map(([name, text]) => [name, literalText(text)]);
+    const variables = Object.fromEntries(
+      Object.entries(config.environment).map(([name, text]): [string, string] => [name, literalText(text)]),
+    );
     taskDefinition.addContainer('server', {
       image: containerImage(this, image),
       command: config.command?.map(withBucket),
@@ -103,7 +105,7 @@ export class ModelService extends Construct {
         MODELS_BUCKET: models.bucketName,
         AWS_REGION: region,
         AWS_DEFAULT_REGION: region,
-        ...(Object.fromEntries(variables) as Record<string, string>),
+        ...variables,
       },
       gpuCount: config.gpus,
       cpu: config.cpuUnits,

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import http from 'node:http';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endedByItself, startEmulator } from '../../../cli/start/emulator-process';
+import { endedByItself, isHealthy, startEmulator } from '../../../cli/start/emulator-process';
 
 test('a port that another program has is refused', async () => {
   const server = createServer();
@@ -13,6 +15,31 @@ test('a port that another program has is refused', async () => {
   );
   server.close();
 });
+
+test('an account answers at any port, those that fetch blocks too', async () => {
+  const server = http.createServer((request, response) => {
+    response.statusCode = request.url === '/_ministack/health' ? 200 : 404;
+    response.end();
+  });
+  const port = await listenAtOneOf(server, [6000, 6566, 6665, 6666, 6667, 6668, 6669, 6697, 10080]);
+  await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toMatchObject({ cause: { message: 'bad port' } });
+  expect(await isHealthy(`http://127.0.0.1:${port}`)).toBe(true);
+  server.close();
+  await once(server, 'close');
+  expect(await isHealthy(`http://127.0.0.1:${port}`)).toBe(false);
+});
+
+/** Listens at the first port that no program has. */
+async function listenAtOneOf(server: Server, [port, ...others]: number[]): Promise<number> {
+  if (port === undefined) throw new Error('every port that fetch blocks is taken');
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return port;
+  } catch {
+    return listenAtOneOf(server, others);
+  }
+}
 
 describe('an emulator that exited by itself', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ml-platform-log-'));
