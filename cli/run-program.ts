@@ -1,5 +1,6 @@
 import type { ConfigError } from '../lib/config';
 import { actingOn } from './acting-on';
+import { fileErrorText } from './file-error';
 import { brokenOutput, Interrupted, watchOutput } from './interruption';
 import { UserError } from './user-error';
 
@@ -22,10 +23,11 @@ export async function runProgram(program: () => number | Promise<number>): Promi
     if (cause instanceof Interrupted) process.exit(cause.exitCode);
     // By name, because importing the class would load the configuration, even for --help.
     const isForUsers = cause instanceof UserError || (cause as Error).name === 'ConfigError';
-    if (!isForUsers) throw cause;
+    const ofFile = fileErrorText(cause);
+    if (!isForUsers && ofFile === undefined) throw cause;
     const { target, message } = cause as Partial<ConfigError> & Error;
     if (target) console.error(actingOn(target));
-    console.error(message);
+    console.error(ofFile ?? message);
     process.exit(1);
   }
 }

@@ -25,7 +25,7 @@ function message(
   return thrownMessage(() => refuseOptionsOfNpm(program, options, words, environment));
 }
 
-/** What npm 10 and 11 set was read from runs of both kinds. */
+/** npm 11 sets `true` where the value follows after a space, and the value after an equals sign. */
 test.each<
   [typed: string, program: string, environment: Record<string, string>, words: string[], write: string]
 >([

@@ -1,8 +1,18 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthWithoutAccount } from './synth-without-account';
+import { cdkWithoutAccount, synthWithoutAccount } from './synth-without-account';
 
 const folder = mkdtempSync(join(tmpdir(), 'ml-platform-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -106,3 +116,60 @@ test.each(cases.map(([what, context, expected], index) => ({ what, context, expe
   },
   60_000,
 );
+
+const commandLines: [args: string[], expected: RegExp[]][] = [
+  [
+    ['ls', '--environment', 'dev'],
+    [/^ {2}--environment: is not an option of cdk, .*; write -c environment=dev\.$/m],
+  ],
+  [
+    ['deploy', '--all', '--region=eu-west-1', '--clusterName', 'other'],
+    [
+      /^ {2}--region: .*; write -c region=eu-west-1\.$/m,
+      /^ {2}--clusterName: .*; write -c clusterName=other\.$/m,
+    ],
+  ],
+  [['diff', '-c', 'environment'], [/^ {2}-c: "environment" has no value; write -c environment=VALUE\.$/m]],
+  [
+    ['ls', '-c', 'region=us-east-1', '-c', 'region=eu-west-1'],
+    [/^ {2}-c region: is given as "us-east-1" and "eu-west-1"; give it once\.$/m],
+  ],
+  [
+    ['ls', '-c', 'Environment=dev'],
+    [/^ {2}-c Environment: is not a setting here; .*Did you mean "environment"\?$/m],
+  ],
+];
+
+test.each(commandLines)(
+  'cdk %j does not act on production in silence',
+  async (args, expected) => {
+    const { exitCode, output } = await cdkWithoutAccount(join(folder, 'out-command-line'), args);
+    expect(output).toMatch(
+      /^Environment production, account unknown \(no AWS credentials\), region \S+\.\nThe configuration has/m,
+    );
+    for (const line of expected) expect(output).toMatch(line);
+    expect(output).not.toMatch(/^\s+at /m);
+    expect(exitCode).toBe(1);
+  },
+  60_000,
+);
+
+test('an option that npm takes is refused, and no file is written', async () => {
+  const outdir = join(folder, 'out-npm');
+  const environment = { npm_command: 'run', npm_config_call: 'environment=dev' };
+  const { exitCode, output } = await cdkWithoutAccount(outdir, ['ls'], environment);
+  expect(output).toMatch(
+    /^npm took -c environment=dev for itself, because there is no -- in front; write npm run cdk -- ls -c environment=dev\.$/m,
+  );
+  expect([exitCode, existsSync(join(outdir, 'manifest.json'))]).toEqual([1, false]);
+}, 60_000);
+
+test('a pipe as configuration file is refused and not waited for', async () => {
+  const pipe = join(folder, 'pipe.yaml');
+  execFileSync('mkfifo', [pipe]);
+  const { exitCode, output } = await synthWithoutAccount(join(folder, 'out-pipe'), `config=${pipe}`);
+  expect(output).toMatch(
+    /^ {2}config: ".*pipe\.yaml" is a pipe; give the path of a readable YAML or JSON file\.$/m,
+  );
+  expect(exitCode).toBe(1);
+}, 60_000);

@@ -18,7 +18,9 @@ export const modelServiceSchema = z.strictObject({
   command: z
     .array(z.string())
     .optional()
-    .describe('Command of the container. ${MODELS_BUCKET} is replaced. Default: the command of the image.'),
+    .describe(
+      'Command of the container. ${MODELS_BUCKET} is replaced; other variables are left to its shell. Default: the command of the image.',
+    ),
   environment: z
     .record(
       z.string().regex(/^[A-Za-z_]\w{0,254}$/, 'use letters, digits and _, with no digit first'),
