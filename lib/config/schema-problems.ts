@@ -34,8 +34,6 @@ function message(issue: Exclude<Issue, z.core.$ZodIssueUnrecognizedKeys>, value:
       );
     case 'too_big':
       return wrongSize(value, issue.origin, `at most ${issue.maximum}`);
-    case 'not_multiple_of':
-      return `${show(value)} is not a multiple of ${issue.divisor}; use one.`;
     case 'invalid_key':
       return `is not a name that can be used here; ${issue.issues.map((each) => each.message).join('; ')}.`;
     default:

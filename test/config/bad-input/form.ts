@@ -112,7 +112,7 @@ export const badForm: BadInput[] = [
     'a number between the steps',
     fleet({ idle: { minutes: 17 } }),
     `${FLEET}.idle.minutes`,
-    /^17 is not a multiple of 5; use one\.$/,
+    /^17 is not allowed; use a multiple of 5\.$/,
   ],
   [
     'a reserved alias',

@@ -3,7 +3,7 @@ import { text, WORKSTATION, type HandWritten } from './hand-written';
 export const wrongWorkstations: readonly HandWritten[] = [
   [`${WORKSTATION}.instanceType`, 'g6e', '"g6e" is not in the catalog; use'],
   [`${WORKSTATION}.instanceType`, 'm7i.large', 'm7i.large has no GPU; use a GPU type such'],
-  [`${WORKSTATION}.instanceType`, 'G6e.xlarge', '"G6e.xlarge" is not in the catalog; use a'],
+  [`${WORKSTATION}.instanceType`, 'G6e.xlarge', '"G6e.xlarge" is not in the catalog; use g6e.xlarge'],
   [`${WORKSTATION}.market`, 'capacity-block', '"capacity-block" is not allowed; use'],
   [`${WORKSTATION}.access`, 'ssh', '"ssh" is not allowed; use'],
   [`${WORKSTATION}.zone`, 'd', '"us-west-2d" has no subnet; use'],
