@@ -20,7 +20,10 @@ export interface ServiceLimit {
   readonly settings: readonly string[];
   /** Page with the value. */
   readonly source: string;
-  /** Day on which the value was compared with the page, or with the schema of the resource in CloudFormation. */
+  /**
+   * Day on which the value was compared with a stored copy of the page, or with the schema of the resource in
+   * CloudFormation.
+   */
   readonly checked: string;
 }
 
