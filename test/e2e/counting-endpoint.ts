@@ -1,7 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createProxyServer, type ProxyServer } from 'http-proxy-3';
+import { forward } from './forward';
 
 /** A proxy between a client and an account that counts the calls, and acts at one of them. */
 export class CountingEndpoint {
@@ -11,16 +10,12 @@ export class CountingEndpoint {
   private readonly server: Server;
 
   private constructor(target: string) {
-    const proxy = createProxyServer({ target });
-    // The client may be gone.
-    proxy.on('error', (_, __, response) => void (response as ServerResponse).destroy());
     this.server = createServer((request, response) => {
       this.calls += 1;
       const point = this.calls === this.point?.at ? this.point : undefined;
       if (point?.before) return point.act();
       // The answer of the account is kept from the client.
-      if (point) return answered(proxy, request, response, point.act);
-      proxy.web(request, response);
+      forward(request, response, target, point?.act);
     });
   }
 
@@ -44,14 +39,4 @@ export class CountingEndpoint {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
-}
-
-type Proxy = ProxyServer<typeof IncomingMessage, typeof ServerResponse>;
-
-function answered(proxy: Proxy, request: IncomingMessage, response: ServerResponse, act: () => void): void {
-  proxy.once('proxyRes', (answer) => {
-    answer.resume();
-    answer.once('end', act);
-  });
-  proxy.web(request, response, { selfHandleResponse: true });
 }

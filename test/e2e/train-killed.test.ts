@@ -142,7 +142,8 @@ describe('an output that nobody reads', () => {
       const { command } = await followed('terminal');
       command.close('stdout', 'stderr');
       command.kill(signal);
-      expect([signal, await command.ended()]).toEqual([signal, exitCode]);
+      // 141 where the program meets the closed output before the signal.
+      expect([exitCode, 141]).toContain(await command.ended());
       expect([signal, await state()]).toEqual([signal, RELEASED]);
     }
   });

@@ -1,12 +1,6 @@
-import {
-  createServer,
-  request as send,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pipeline } from 'node:stream';
+import { forward } from './forward';
 
 /** A proxy between a client and an account that answers some calls with an error, as AWS does under load. */
 export class UnreliableEndpoint {
@@ -45,17 +39,6 @@ export class UnreliableEndpoint {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
-}
-
-/** Passes a call on and its answer back. A broken connection on one side breaks the other. */
-function forward(request: IncomingMessage, response: ServerResponse, target: string): void {
-  const { method, headers, url } = request;
-  const forwarded = send(new URL(url!, target), { method, headers }, (answer) => {
-    response.writeHead(answer.statusCode!, answer.headers);
-    pipeline(answer, response, () => {});
-  });
-  forwarded.on('error', () => response.destroy());
-  pipeline(request, forwarded, () => {});
 }
 
 /** An error in the protocol of the client, which would not retry otherwise. */
