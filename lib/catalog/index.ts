@@ -1,3 +1,4 @@
+export * from './accelerators';
 export * from './comparison-table';
 export * from './eks-versions';
 export * from './gcp-machine-types';
@@ -6,6 +7,7 @@ export * from './gcp-prices';
 export * from './instance-type';
 export * from './instance-types';
 export * from './machine-images';
+export * from './node-capacity';
 export * from './offerings';
 export * from './quotas';
 export * from './resource-types';

@@ -51,6 +51,10 @@ export interface InstanceType {
   /** Network cards. Where there are several, each carries one EFA device, except the first when there is one too few. */
   readonly networkCards: number;
   /**
+   * Pods that the addresses of a node's network interfaces allow. EKS limits it further: see `nodeCapacity`.
+   */
+  readonly maxPods: number;
+  /**
    * Local NVMe disks.
    *
    * @default - the type has none

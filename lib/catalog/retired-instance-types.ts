@@ -2,7 +2,7 @@ import type { InstanceType } from './instance-type';
 
 type Retired = Pick<
   InstanceType,
-  'name' | 'vcpu' | 'memoryGiB' | 'networkGbps' | 'ebsMBps' | 'usdPerHour' | 'replacement'
+  'name' | 'vcpu' | 'memoryGiB' | 'networkGbps' | 'ebsMBps' | 'maxPods' | 'usdPerHour' | 'replacement'
 > & {
   readonly gpus: number;
 };
@@ -15,6 +15,7 @@ const p3: readonly Retired[] = [
     gpus: 1,
     networkGbps: 2.5,
     ebsMBps: 218.75,
+    maxPods: 58,
     usdPerHour: 3.06,
     replacement: 'g6e.2xlarge',
   },
@@ -25,6 +26,7 @@ const p3: readonly Retired[] = [
     gpus: 4,
     networkGbps: 10,
     ebsMBps: 875,
+    maxPods: 234,
     usdPerHour: 12.24,
     replacement: 'g6e.12xlarge',
   },
@@ -35,6 +37,7 @@ const p3: readonly Retired[] = [
     gpus: 8,
     networkGbps: 25,
     ebsMBps: 1750,
+    maxPods: 234,
     usdPerHour: 24.48,
     replacement: 'p4d.24xlarge',
   },
@@ -44,7 +47,8 @@ const p3: readonly Retired[] = [
  * Types that EC2 stopped describing in 2026, and that current Deep Learning AMI notes omit; prices are still listed.
  *
  * Sizes: Karpenter's instance type reference of v1.0. Prices: as of the other types. EBS: Amazon EC2 User Guide,
- * "Amazon EBS-optimized instances". Checked 2026-11-24.
+ * "Amazon EBS-optimized instances". Checked 2026-11-24. Pods:
+ * https://github.com/awslabs/amazon-eks-ami/blob/main/nodeadm/internal/kubelet/maxpods/eni-max-pods.txt, read 2026-11-28.
  */
 export const retiredInstanceTypes: readonly InstanceType[] = p3.map(({ gpus, ...type }) => ({
   ...type,

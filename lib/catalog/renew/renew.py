@@ -126,6 +126,7 @@ def describe(type: dict[str, Any], price: float | None) -> dict[str, Any]:
         "networkCards": network["MaximumNetworkCards"],
         "efaDevices": network.get("EfaInfo", {}).get("MaximumEfaInterfaces", 0),
         "ebsMBps": plain(type["EbsInfo"]["EbsOptimizedInfo"]["BaselineThroughputInMBps"]),
+        "maxPods": max_pods(network),
     }
     if "capacity-block" in markets:
         entry["capacityBlocks"] = True
@@ -145,6 +146,18 @@ def describe(type: dict[str, Any], price: float | None) -> dict[str, Any]:
     if price is not None:
         entry["usdPerHour"] = plain(price)
     return entry
+
+
+def max_pods(network: dict[str, Any]) -> int:
+    """Pods of a node by the addresses of its network interfaces: the first address of each is the interface's own, and
+    two pods use the network of the node. Pods use the default network card only, also where there are several.
+
+    Source: the heading of https://github.com/awslabs/amazon-eks-ami/blob/main/nodeadm/internal/kubelet/maxpods/eni-max-pods.txt
+    """
+    card = network["NetworkCards"][network.get("DefaultNetworkCardIndex", 0)]
+    interfaces: int = card["MaximumNetworkInterfaces"]
+    addresses: int = network["Ipv4AddressesPerInterface"]
+    return interfaces * (addresses - 1) + 2
 
 
 def bandwidth(performance: str, cards: list[dict[str, Any]]) -> float:
