@@ -13,3 +13,4 @@ export * from './quotas';
 export * from './resource-types';
 export * from './service-limits';
 export * from './service-prices';
+export * from './system-pods';

@@ -7,6 +7,20 @@ import { MINIMUM_POD_ADDRESSES, WARM_POD_ADDRESSES } from '../catalog/pod-addres
 import { allowVolumeKey } from '../compute/volume-key';
 import { PodRole } from '../identity/pod-role';
 
+export interface AddOnsProps {
+  readonly cluster: eks.Cluster;
+  /** Copies of CoreDNS and of the controller of the EBS CSI driver. */
+  readonly copies: number;
+  /**
+   * Key that encrypts the volumes of pods.
+   * @default the default key of the account for EBS
+   */
+  readonly volumeKeyArn?: string;
+}
+
+/** Copies that the add-ons have without a setting. */
+const DEFAULT_COPIES = 2;
+
 interface AddOn {
   /** Name of the add-on in EKS. */
   readonly name: string;
@@ -27,8 +41,7 @@ export class AddOns extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly cluster: eks.Cluster,
-    private readonly volumeKeyArn?: string,
+    private readonly props: AddOnsProps,
   ) {
     super(scope, id);
     this.beforeNodes = [
@@ -48,6 +61,8 @@ export class AddOns extends Construct {
 
   /** Installs the add-ons that run on nodes; they become healthy only once nodes exist. */
   installAfter(nodeGroups: readonly IConstruct[]): void {
+    const { copies, volumeKeyArn } = this.props;
+    const replicas = copies === DEFAULT_COPIES ? undefined : { replicaCount: copies };
     const storageRole = new PodRole(
       this,
       'StorageRole',
@@ -57,16 +72,17 @@ export class AddOns extends Construct {
       iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonEBSCSIDriverPolicy'),
     );
     // Where the account encrypts by default, volumes of pods have this key even if their storage class names none.
-    if (this.volumeKeyArn !== undefined) allowVolumeKey(storageRole, this.volumeKeyArn);
+    if (volumeKeyArn !== undefined) allowVolumeKey(storageRole, volumeKeyArn);
     Validations.of(storageRole).acknowledge({
       id: 'AwsSolutions-IAM4[Policy::arn:<partition>:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy]',
       reason:
         'The driver changes its calls from release to release; AWS keeps this policy in step, and it acts on volumes tagged by the driver.',
     });
     for (const addOn of [
-      this.install({ name: 'coredns' }),
+      this.install({ name: 'coredns', configuration: replicas }),
       this.install({
         name: 'aws-ebs-csi-driver',
+        configuration: replicas && { controller: replicas },
         identity: { serviceAccount: 'ebs-csi-controller-sa', role: storageRole },
       }),
     ]) {
@@ -77,7 +93,7 @@ export class AddOns extends Construct {
   private install({ name, configuration, identity }: AddOn): CfnAddon {
     return new CfnAddon(this, name, {
       addonName: name,
-      clusterName: this.cluster.clusterName,
+      clusterName: this.props.cluster.clusterName,
       // The settings here overwrite manual changes.
       resolveConflicts: 'OVERWRITE',
       configurationValues: configuration && JSON.stringify(configuration),

@@ -2,11 +2,13 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { findEksVersion } from '../catalog';
+import { clusterAutoscalerRequests, findEksVersion } from '../catalog';
 import { PLATFORM_SOURCES } from '../catalog/registries';
 import type { PlatformConfig } from '../config';
 import { mirroredChart, mirroredImage } from '../config/registries';
 import { PodRole } from '../identity/pod-role';
+import { expanderPriorities } from './expander-priorities';
+import type { NodeGroup } from './node-group';
 import { associate } from './pod-identity';
 
 export interface ClusterAutoscalerProps {
@@ -17,6 +19,8 @@ export interface ClusterAutoscalerProps {
   readonly version: string;
   /** Mirrors of registries by host. */
   readonly registries: PlatformConfig['registries'];
+  /** All node groups of the cluster. */
+  readonly nodeGroups: readonly NodeGroup[];
 }
 
 const SERVICE_ACCOUNT = { namespace: 'kube-system', name: 'cluster-autoscaler' };
@@ -28,13 +32,14 @@ export class ClusterAutoscaler extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { cluster, clusterName, registries, version }: ClusterAutoscalerProps,
+    { cluster, clusterName, nodeGroups, registries, version }: ClusterAutoscalerProps,
   ) {
     super(scope, id);
     const role = new PodRole(this, 'Role', 'cluster-autoscaler: resizes the node groups of its own cluster');
     this.allowScaling(role, clusterName);
     associate(this, 'Identity', cluster, SERVICE_ACCOUNT, role);
 
+    const { cpuMillicores, memoryMiB } = clusterAutoscalerRequests;
     const { chartVersion, imageTag } = findEksVersion(version)!.clusterAutoscaler;
     this.chart = cluster.addHelmChart('ClusterAutoscaler', {
       ...mirroredChart(PLATFORM_SOURCES.clusterAutoscalerCharts, 'cluster-autoscaler', registries),
@@ -51,12 +56,19 @@ export class ClusterAutoscaler extends Construct {
         },
         rbac: { serviceAccount: { name: SERVICE_ACCOUNT.name } },
         fullnameOverride: 'cluster-autoscaler',
+        resources: { requests: { cpu: `${cpuMillicores}m`, memory: `${memoryMiB}Mi` } },
         extraArgs: {
-          // Keep similar groups balanced; scale out the group that wastes the least CPU and memory first.
+          // Keep groups balanced that differ by zone only. Their imagined nodes differ by this label as well.
           'balance-similar-node-groups': true,
-          expander: 'least-waste',
+          'balancing-ignore-label': 'nodegroup-name',
+          // The cheapest group that takes the pod; of several, the one that wastes the least CPU and memory. Without the
+          // priorities a small pod may start the dearest GPU instances, whose other resources it does not waste either.
+          expander: 'priority,least-waste',
+          // By default it remembers what the last node of a group offered for ten years, also when that node was broken.
+          'node-info-cache-expire-time': '10m',
           'skip-nodes-with-system-pods': false,
         },
+        expanderPriorities: expanderPriorities(nodeGroups),
       },
     });
   }

@@ -4,8 +4,10 @@ import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { addOnCopies } from '../catalog';
 import { constructId } from '../contract/construct-id';
 import type { ClusterConfig, PlatformConfig } from '../config';
+import { fewestSystemNodes } from '../config/scheduling/group-node';
 import type { SecurityGroups } from '../network/security-groups';
 import { dataRemoval } from '../retention/data-removal';
 import { AddOns } from './add-ons';
@@ -60,7 +62,11 @@ export class ClusterStack extends PlatformStack {
       protectData: props.protectData,
     }).cluster;
 
-    const addOns = new AddOns(this, 'AddOns', this.cluster, props.volumeKeyArn);
+    const addOns = new AddOns(this, 'AddOns', {
+      cluster: this.cluster,
+      copies: addOnCopies(fewestSystemNodes(config)),
+      volumeKeyArn: props.volumeKeyArn,
+    });
     const nodeGroups = this.addNodeGroups(props);
     for (const group of nodeGroups) group.node.addDependency(...addOns.beforeNodes);
     addOns.installAfter(nodeGroups);
@@ -74,6 +80,7 @@ export class ClusterStack extends PlatformStack {
       clusterName: config.name,
       version: config.version,
       registries: props.registries,
+      nodeGroups,
     });
     autoscaler.chart.node.addDependency(...nodeGroups);
 

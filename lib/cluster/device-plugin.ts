@@ -1,9 +1,7 @@
 import { PLATFORM_SOURCES } from '../catalog/registries';
 import type { NodeGroupConfig, PlatformConfig } from '../config';
 import { mirroredImage } from '../config/registries';
-
-/** Nodes with this label at `false` have a built-in device plugin. The NVIDIA GPU operator uses the same name. */
-export const BUILT_IN_DEVICE_PLUGIN_LABEL = 'nvidia.com/gpu.deploy.device-plugin';
+import { BUILT_IN_DEVICE_PLUGIN_LABEL } from '../config/scheduling/group-node';
 
 const GPU_LABEL = 'nvidia.com/gpu';
 

@@ -3,11 +3,10 @@ import type { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { findInstanceType } from '../catalog';
 import { HardenedLaunchTemplate } from '../compute/hardened-launch-template';
 import type { NodeGroupConfig } from '../config';
 import { apiTaintEffects } from '../config/schema/kubernetes';
-import { BUILT_IN_DEVICE_PLUGIN_LABEL } from './device-plugin';
+import { labelsOf, resourceTags, typesOf } from '../config/scheduling/group-node';
 import { nodeGroupName } from './node-group-name';
 
 export interface NodeGroupProps {
@@ -27,11 +26,18 @@ export interface NodeGroupProps {
 
 /** A managed node group in the private subnets. */
 export class NodeGroup extends Construct {
+  readonly config: NodeGroupConfig;
+  /** Name of the node group in EKS, which may be generated. */
+  readonly nodegroupName: string;
+
   constructor(scope: Construct, id: string, props: NodeGroupProps) {
     super(scope, id);
     const { cluster, clusterName, config, role, securityGroup, volumeKeyArn } = props;
     const launchTemplate = this.addLaunchTemplate({ config, securityGroup, volumeKeyArn });
-    const subnets = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
+    const subnets: ec2.SubnetSelection = {
+      subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS,
+      ...(config.zones && { availabilityZones: [...config.zones] }),
+    };
     const group = new eks.Nodegroup(this, 'Group', {
       cluster,
       nodegroupName: nodeGroupName({
@@ -48,12 +54,15 @@ export class NodeGroup extends Construct {
       maxSize: config.max,
       // EKS requires all three sizes or none; by default the group starts at its minimum.
       desiredSize: config.desired ?? config.min,
-      labels: labels(config),
+      labels: labelsOf(config),
       taints: config.taints.map((taint) => ({
         ...taint,
         effect: eks.TaintEffect[apiTaintEffects[taint.effect]],
       })),
       tags: {
+        // cluster-autoscaler reads these through eks:DescribeNodegroup, since EKS does not copy them to the group. Those of
+        // the user come after them: a plug-in may offer more of a resource than the hardware has.
+        ...resourceTags(config),
         ...config.tags,
         'k8s.io/cluster-autoscaler/enabled': 'true',
         [`k8s.io/cluster-autoscaler/${clusterName}`]: 'owned',
@@ -64,8 +73,11 @@ export class NodeGroup extends Construct {
       },
       enableNodeAutoRepair: true,
     });
+    const resource = group.node.defaultChild as CfnNodegroup;
     // Set on the resource, because the construct does not recognize new GPU types (p5) and refuses their image.
-    (group.node.defaultChild as CfnNodegroup).instanceTypes = config.instanceTypes;
+    resource.instanceTypes = config.instanceTypes;
+    this.config = config;
+    this.nodegroupName = resource.attrNodegroupName;
   }
 
   private addLaunchTemplate({
@@ -86,7 +98,7 @@ export class NodeGroup extends Construct {
 }
 
 function hasGpu(config: NodeGroupConfig): boolean {
-  return findInstanceType(config.instanceTypes[0]!)?.gpu !== undefined;
+  return typesOf(config)?.[0].gpu !== undefined;
 }
 
 /** Always explicit: by default CDK selects an Amazon Linux 2 image for GPU types, whose support ended in 2025. */
@@ -96,9 +108,4 @@ function amiType(config: NodeGroupConfig): eks.NodegroupAmiType {
     bottlerocket: [eks.NodegroupAmiType.BOTTLEROCKET_X86_64, eks.NodegroupAmiType.BOTTLEROCKET_X86_64_NVIDIA],
   };
   return types[config.amiFamily][hasGpu(config) ? 1 : 0]!;
-}
-
-function labels(config: NodeGroupConfig): Record<string, string> {
-  const builtIn = config.amiFamily === 'bottlerocket' && hasGpu(config);
-  return builtIn ? { ...config.labels, [BUILT_IN_DEVICE_PLUGIN_LABEL]: 'false' } : config.labels;
 }

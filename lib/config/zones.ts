@@ -12,8 +12,19 @@ export function completeZones(config: PlatformConfig): PlatformConfig {
       ]),
     );
   const { workstations, fleets } = config.training;
+  const { nodeGroups, workloads } = config.cluster;
   return {
     ...config,
+    cluster: {
+      ...config.cluster,
+      nodeGroups: Object.fromEntries(
+        Object.entries(nodeGroups).map(([key, group]) => [
+          key,
+          { ...group, ...(group.zones && { zones: group.zones.map(complete) }) },
+        ]),
+      ),
+      workloads: inFull(workloads),
+    },
     network: { ...config.network, zones },
     training: { ...config.training, workstations: inFull(workstations), fleets: inFull(fleets) },
   };

@@ -115,6 +115,67 @@ describe('node group', () => {
     }
   });
 
+  test('has what an empty group offers in its tags, and what the user adds to it after them', () => {
+    const prefix = 'k8s.io/cluster-autoscaler/node-template/resources/';
+    const resources = (stack: StackTemplate, name: string) =>
+      Object.fromEntries(
+        Object.entries(nodeGroup(stack, name).Properties['Tags'] as Record<string, string>)
+          .filter(([key]) => key.startsWith(prefix))
+          .map(([key, value]) => [key.slice(prefix.length), value]),
+      );
+    // By hand: g6.xlarge has 4 vCPU and 16 GiB. 4000 - 80; 16384 x 0.925 - 893 - 100; (0.9 x 200 - 1) x 0.98.
+    expect(resources(production, 'inference')).toEqual({
+      cpu: '3920m',
+      memory: '14162Mi',
+      pods: '58',
+      'ephemeral-storage': '175Gi',
+    });
+    // m7i.2xlarge: 8 vCPU, 32 GiB, 100 GiB. 8000 - 90; 32768 x 0.925 - 893 - 100; (0.9 x 100 - 1) x 0.98.
+    expect(resources(production, 'cpu')).toEqual({
+      cpu: '7910m',
+      memory: '29317Mi',
+      pods: '58',
+      'ephemeral-storage': '87Gi',
+    });
+    // t3a.small: 2 vCPU, 2 GiB, 20 GiB. 2000 - 70; 2048 x 0.925 - 343 - 100; (0.9 x 20 - 1) x 0.98.
+    expect(resources(clusterStack({}, 'dev'), 'cpu')).toEqual({
+      cpu: '1930m',
+      memory: '1451Mi',
+      pods: '8',
+      'ephemeral-storage': '16Gi',
+    });
+    const shared = group({
+      tags: {
+        [`${prefix}nvidia.com/gpu`]: '4',
+        [`${prefix}pods`]: '40',
+        [`${prefix}nvidia.com/mig-1g.5gb`]: '7',
+      },
+    });
+    expect(resources(shared, 'gpu')).toMatchObject({
+      'nvidia.com/gpu': '4',
+      pods: '40',
+      'nvidia.com/mig-1g.5gb': '7',
+      cpu: '3920m',
+    });
+  });
+
+  test('says which GPU it has, so that a node whose device plugin starts is not taken for one without GPUs', () => {
+    const accelerator = (stack: StackTemplate, name: string) =>
+      nodeGroup(stack, name).Properties['Labels']['k8s.amazonaws.com/accelerator'];
+    expect(accelerator(production, 'gpu')).toBe('nvidia-l40s');
+    expect(accelerator(production, 'inference')).toBe('nvidia-l4');
+    expect(accelerator(production, 'cpu')).toBeUndefined();
+    expect(accelerator(clusterStack({}, 'lesson'), 'gpu')).toBe('nvidia-tesla-v100');
+    expect(accelerator(clusterStack({}, 'dev'), 'gpu')).toBe('nvidia-tesla-t4');
+  });
+
+  test('is in its zones only', () => {
+    const subnets = (zones?: string[]) =>
+      nodeGroup(zones ? group({ zones }) : production, 'gpu').Properties['Subnets'];
+    expect(subnets()).toEqual(['private-us-west-2a', 'private-us-west-2b']);
+    expect(subnets(['b'])).toEqual(['private-us-west-2b']);
+  });
+
   test('is created after the add-ons that its nodes need, and before those that need nodes', () => {
     const ids = Object.keys(production.Resources);
     const withPart = (part: string) => ids.find((id) => id.startsWith(part))!;
@@ -163,14 +224,67 @@ describe('device plugin', () => {
 });
 
 describe('cluster-autoscaler', () => {
+  /** Names of node groups, which CloudFormation knows at the deploy, are their logical ids here. */
   const values = ({ properties }: StackTemplate) => {
     const [chart] = properties('Custom::AWSCDK-EKS-HelmChart');
-    return JSON.parse(chart!['Values']);
+    const parts = chart!['Values']['Fn::Join'][1] as (string | { 'Fn::GetAtt': [string, string] })[];
+    const text = parts.map((part) => {
+      if (typeof part === 'string') return part;
+      const [id, attribute] = part['Fn::GetAtt'];
+      expect(attribute).toBe('NodegroupName');
+      return id;
+    });
+    return JSON.parse(text.join(''));
   };
 
   test('has the release for the Kubernetes version', () => {
     expect(values(production).image.tag).toMatch(/^v1\.35\./);
     expect(values(clusterStack({}, 'lesson')).image.tag).toMatch(/^v1\.28\./);
+  });
+
+  test('starts the cheapest group that takes the pod, balances groups that differ by zone, and forgets broken nodes', () => {
+    expect(values(production).extraArgs).toEqual({
+      'balance-similar-node-groups': true,
+      'balancing-ignore-label': 'nodegroup-name',
+      expander: 'priority,least-waste',
+      'node-info-cache-expire-time': '10m',
+      'skip-nodes-with-system-pods': false,
+    });
+    // m7i.2xlarge $0.4032, g6.xlarge $0.8048, g6e.xlarge $1.861. Every group has a rank: without one it never scales out.
+    expect(values(production).expanderPriorities.replaceAll(/Group[0-9A-F]{8}/g, '')).toBe(
+      [
+        '30:',
+        '  - ^eks-NodeGroupscpu-',
+        '20:',
+        '  - ^eks-NodeGroupsinference-',
+        '10:',
+        '  - ^eks-NodeGroupsgpu-',
+      ].join('\n'),
+    );
+  });
+
+  test('gives groups of one price one rank, and a type without a price the last', () => {
+    const { expanderPriorities } = values(
+      cluster({
+        nodeGroups: {
+          gpu: { instanceTypes: ['p6-b300.48xlarge'] },
+          inference: { instanceTypes: ['m7i.2xlarge'], labels: { 'nvidia.com/gpu': null } },
+        },
+      }),
+    );
+    expect(expanderPriorities.replaceAll(/Group[0-9A-F]{8}/g, '')).toBe(
+      [
+        '20:',
+        '  - ^eks-NodeGroupscpu-',
+        '  - ^eks-NodeGroupsinference-',
+        '10:',
+        '  - ^eks-NodeGroupsgpu-',
+      ].join('\n'),
+    );
+  });
+
+  test('requests what it needs, so that a full node does not evict it first', () => {
+    expect(values(production).resources).toEqual({ requests: { cpu: '100m', memory: '300Mi' } });
   });
 
   test('gets its region as a value, since pods cannot read it from the instance metadata', () => {
@@ -190,6 +304,30 @@ describe('cluster-autoscaler', () => {
       StringEquals: { 'aws:ResourceTag/k8s.io/cluster-autoscaler/mine': 'owned' },
     });
     expect(statements.flatMap(({ Action }) => list<string>(Action))).toContain('eks:DescribeNodegroup');
+  });
+});
+
+describe('CoreDNS and the controller of the EBS CSI driver', () => {
+  const configurationOf = ({ properties }: StackTemplate, name: string): unknown => {
+    const text = properties('AWS::EKS::Addon').find(({ AddonName }) => AddonName === name)![
+      'ConfigurationValues'
+    ] as string | undefined;
+    return text && JSON.parse(text);
+  };
+
+  test('have one copy where one node takes every pod: two would stop together, and take the room of pods', () => {
+    const dev = clusterStack({}, 'dev');
+    expect(configurationOf(dev, 'coredns')).toEqual({ replicaCount: 1 });
+    expect(configurationOf(dev, 'aws-ebs-csi-driver')).toEqual({ controller: { replicaCount: 1 } });
+  });
+
+  test('have two copies, as EKS gives them, where there are more nodes', () => {
+    for (const name of ['coredns', 'aws-ebs-csi-driver']) {
+      expect(configurationOf(production, name)).toBeUndefined();
+      expect(
+        configurationOf(clusterStack({ cluster: { nodeGroups: { cpu: { min: 2 } } } }, 'dev'), name),
+      ).toBeUndefined();
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import { badForm } from './bad-input/form';
 import { badInstanceTypes } from './bad-input/instance-types';
 import { badNames } from './bad-input/names';
 import { badNetwork } from './bad-input/network';
+import { badNodeGroups } from './bad-input/node-groups';
 import { badPlaces } from './bad-input/places';
 import { badServices } from './bad-input/services';
 import { linesOf, problemsOf } from './problems';
@@ -18,6 +19,7 @@ const inputs = [
   ...badCapacity,
   ...badServices,
   ...badNames,
+  ...badNodeGroups,
 ];
 
 test.each(inputs.map(([what, ...input]) => ({ what, input })))('$what', ({ input }) => {

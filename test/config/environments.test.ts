@@ -1,23 +1,44 @@
-import { loadConfig, parseConfig } from '../../lib/config';
+import { loadConfig, parseConfig, type LoadedConfig } from '../../lib/config';
 import { environments } from '../../lib/config/environments';
 import { merge } from '../../lib/config/merge';
 import { environmentNames, errorPaths, problemsOf } from './problems';
 
-test.each(['dev', 'production'])('%s has no warning', (environment) => {
-  expect(loadConfig({ environment }).warnings).toEqual([]);
+const lines = ({ warnings }: LoadedConfig) => warnings.map(({ path, message }) => `${path}: ${message}`);
+
+const NO_ADMINISTRATOR =
+  'cluster.adminArns: is empty, so nobody can use kubectl in the cluster; list the IAM roles or users that administer it.';
+const firstZone = (groups: string) =>
+  `cluster.nodeGroups.gpu.zones: an empty group is imagined in us-west-2a only (${groups}): pods with an EBS volume or a zone selector of us-west-2b never start it; set zones: [a] and add a group for each other zone, or set zones: [a, b] if no pod needs one zone.`;
+
+test.each([
+  ['dev', 'gpu and inference'],
+  ['production', 'gpu'],
+])('%s warns of nothing but what its user has to decide', (environment, emptyGroups) => {
+  expect(lines(loadConfig({ environment }))).toEqual([NO_ADMINISTRATOR, firstZone(emptyGroups)]);
+});
+
+test('with these decisions there is no warning', () => {
+  const cluster = {
+    adminArns: ['arn:aws:iam::111122223333:role/admin'],
+    nodeGroups: { gpu: { zones: ['a', 'b'] } },
+  };
+  expect(lines(parseConfig(merge(environments.production, { cluster })))).toEqual([]);
 });
 
 test('the lesson warns of what AWS no longer offers, with the replacement, and of zones that cost', () => {
-  const { warnings } = loadConfig({ environment: 'lesson' });
-  expect(warnings.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+  const loaded = loadConfig({ environment: 'lesson' });
+  expect(lines(loaded)).toEqual([
     'training.workstations.default.instanceType: p3.2xlarge cannot be launched any more; use g6e.2xlarge.',
     'training.workstations.spot.instanceType: p3.8xlarge cannot be launched any more; use g6e.12xlarge.',
     'training.fleets.default.instanceTypes.0: p3.8xlarge cannot be launched any more; use g6e.12xlarge.',
     'training.fleets.default.acrossZones: traffic between instances in different zones costs $0.01/GB in each direction, and Auto Scaling terminates instances of a running job to keep the zones balanced (AZRebalance); remove it for jobs of several instances.',
     'cluster.version: "1.28" left extended support of EKS on 2025-11-26 and cannot be created; use "1.35".',
+    NO_ADMINISTRATOR,
     'cluster.nodeGroups.gpu.instanceTypes.0: p3.2xlarge cannot be launched any more; use g6e.2xlarge.',
+    'cluster.version: cluster-autoscaler of "1.28" does not see the taints of an empty group, and starts its nodes for pods that never run there; use "1.31" or later.',
+    firstZone('gpu'),
   ]);
-  expect(warnings.every(({ severity }) => severity === 'warning')).toBe(true);
+  expect(loaded.warnings.every(({ severity }) => severity === 'warning')).toBe(true);
 });
 
 test('settings that only the lesson may have are errors elsewhere', () => {
@@ -39,6 +60,7 @@ test('settings that only the lesson may have are errors elsewhere', () => {
     'cluster.nodeGroups.gpu.name',
     'cluster.nodeGroups.gpu.instanceTypes.0',
     'cluster.nodeGroups.inference.name',
+    'cluster.version',
   ]);
 });
 

@@ -34,3 +34,11 @@ export function linesOf(problems: readonly Problem[]): string[] {
 
 export const errorPaths = (problems: readonly Problem[]): string[] =>
   problems.filter(({ severity }) => severity === 'error').map(({ path }) => path);
+
+/**
+ * Warnings that every environment has until its user decides: who administers the cluster, and whether pods need one zone.
+ */
+const OPEN_DECISION = /^cluster\.(adminArns|nodeGroups\.[^.]+\.zones)$/;
+
+export const withoutOpenDecisions = (problems: readonly Problem[]): Problem[] =>
+  problems.filter(({ path, severity }) => severity === 'error' || !OPEN_DECISION.test(path));

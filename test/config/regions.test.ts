@@ -4,13 +4,20 @@ import { ConfigError, parseConfig, type LoadedConfig, type Problem } from '../..
 import { environments } from '../../lib/config/environments';
 import { merge } from '../../lib/config/merge';
 import { named } from './bad-input/bad-input';
-import { environmentNames, errorPaths, problemsOf, type EnvironmentName } from './problems';
+import {
+  environmentNames,
+  errorPaths,
+  problemsOf,
+  withoutOpenDecisions,
+  type EnvironmentName,
+} from './problems';
 
 const regions = RegionInfo.regions.map(({ name }) => name);
 
 function load(overlay: object, environment: EnvironmentName = 'production'): LoadedConfig {
   const base = environments[environment];
-  return parseConfig(merge(base, overlay), undefined, base);
+  const loaded = parseConfig(merge(base, overlay), undefined, base);
+  return { ...loaded, warnings: withoutOpenDecisions(loaded.warnings) };
 }
 
 const lines = (problems: readonly Problem[]) => problems.map(({ path, message }) => `${path}: ${message}`);

@@ -1,27 +1,37 @@
 import { eksVersions, findEksVersion, serviceLimits } from '../../catalog';
 import { error, warning, type Problem } from '../problem';
-import type { ClusterConfig, NodeGroupConfig, PlatformConfig } from '../schema/platform';
+import type { ClusterConfig, PlatformConfig } from '../schema/platform';
 import { choices, show } from '../show';
 import { useInAllZones } from './instance-type';
 import { checkLimit } from './limit';
 import { checkNodeGroup } from './node-group';
 import { checkOpenRange } from './open-range';
 import { privateRange, range as parseRange } from './range';
+import { checkScaleFromZero } from './scale-from-zero';
+import { zonesOf } from '../scheduling/group-node';
+import { checkWorkloads } from './workloads';
 
 /** Service accounts of the platform's own pods, which already have roles. */
 const OWN_SERVICE_ACCOUNTS = ['kube-system/cluster-autoscaler', 'kube-system/ebs-csi-controller-sa'];
 
-/** Checks the Kubernetes version, the API endpoint, the service accounts and the node groups. */
+/** Checks the Kubernetes version, the API endpoint, the service accounts, the node groups, and what runs on them. */
 export function checkCluster(config: PlatformConfig): Problem[] {
-  const { cluster, historical } = config;
+  const { cluster, historical, network } = config;
   const use = useInAllZones(config);
   const groups = Object.entries(cluster.nodeGroups);
   return [
     ...checkVersion(cluster.version, historical),
     ...checkEndpoint(cluster.endpoint, historical),
+    ...checkAdministrators(cluster.adminArns),
     ...checkServiceAccounts(cluster.serviceAccounts),
-    ...groups.flatMap(([key, group]) => checkNodeGroup(`cluster.nodeGroups.${key}`, group, use)),
-    ...checkRoomForAddOns(groups),
+    ...groups.flatMap(([key, group]) =>
+      checkNodeGroup(`cluster.nodeGroups.${key}`, group, {
+        ...use,
+        zones: zonesOf(group, network),
+      }),
+    ),
+    ...checkScaleFromZero(config),
+    ...checkWorkloads(config),
     ...checkLimit('cluster.nodeGroups', groups.length, serviceLimits.nodeGroups, 'put alike groups together'),
   ];
 }
@@ -97,6 +107,17 @@ function checkPublicRange(path: string, range: string, historical: boolean): Pro
   return historical ? [] : checkOpenRange(path, range, ['historical']);
 }
 
+/** The creator of the cluster gets no access: it is the role with which CloudFormation deploys. */
+function checkAdministrators(adminArns: readonly string[]): Problem[] {
+  if (adminArns.length > 0) return [];
+  return [
+    warning(
+      'cluster.adminArns',
+      'is empty, so nobody can use kubectl in the cluster; list the IAM roles or users that administer it.',
+    ),
+  ];
+}
+
 /** A service account can have one role only. */
 function checkServiceAccounts(accounts: ClusterConfig['serviceAccounts']): Problem[] {
   return accounts.flatMap(({ namespace, name }, index) =>
@@ -110,20 +131,6 @@ function checkServiceAccounts(accounts: ClusterConfig['serviceAccounts']): Probl
         ]
       : [],
   );
-}
-
-/** CoreDNS and cluster-autoscaler tolerate no taints. Without a node for them, no group scales out. */
-function checkRoomForAddOns(groups: readonly [string, NodeGroupConfig][]): Problem[] {
-  const hasRoom = ({ min, taints }: NodeGroupConfig) =>
-    min > 0 && taints.every(({ effect }) => effect === 'PreferNoSchedule');
-  if (groups.some(([, group]) => hasRoom(group))) return [];
-  return [
-    error(
-      'cluster.nodeGroups',
-      'have no group with min of at least 1 and without taints; CoreDNS and cluster-autoscaler need one to run on: add it.',
-      [],
-    ),
-  ];
 }
 
 /** Whether the day is over. Only end-of-support dates of the catalog turn into errors as time passes. */

@@ -12,6 +12,7 @@ import {
   retentionDays,
   tags,
 } from './values';
+import { workloadSchema } from './workload';
 
 /** A managed node group. */
 export const nodeGroupSchema = z.strictObject({
@@ -48,6 +49,11 @@ export const nodeGroupSchema = z.strictObject({
   volumeGiB: gibibytes(EKS_NODE_SNAPSHOT_GIB)
     .default(100)
     .describe('Size of the encrypted gp3 volume, in GiB.'),
+  zones: distinct(z.array(z.string()).min(1))
+    .optional()
+    .describe(
+      'Availability Zones of the nodes, such as `[a]`. Give pods with EBS volumes a group in one zone. Default: all zones of the network.',
+    ),
   // The kubelet sets labels of Kubernetes' own domains only below these two, and does not start with others.
   labels: nodeLabels(managedNodeLabel, ['node.kubernetes.io/', 'kubelet.kubernetes.io/']),
   taints: nodeTaints(taintKey).describe('Kubernetes taints of the nodes.'),
@@ -112,4 +118,8 @@ export const clusterSchema = z.strictObject({
       'Kubernetes service accounts whose pods may read and write datasets and models, by EKS Pod Identity.',
     ),
   nodeGroups: z.record(entryName, nodeGroupSchema).describe('Managed node groups by name.'),
+  workloads: z
+    .record(entryName, workloadSchema)
+    .default({})
+    .describe('Pods by name, each of which must fit a node group; see scale-from-zero.md.'),
 });

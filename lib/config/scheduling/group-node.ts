@@ -1,0 +1,218 @@
+import {
+  ACCELERATOR_LABEL,
+  acceleratorName,
+  daemonRequests,
+  findInstanceType,
+  largestPod,
+  nodeCapacity,
+  type Amounts,
+  type InstanceType,
+} from '../../catalog';
+import type { NodeGroupConfig, PlatformConfig } from '../schema/platform';
+import { gibibytes, mebibytes, millicores, parseQuantity, pieces, type Thousandths } from './quantity';
+
+/** Name of the resource that NVIDIA's device plugin offers. */
+export const GPU_RESOURCE = 'nvidia.com/gpu';
+
+/** Nodes with this label at `false` have a built-in device plugin. The NVIDIA GPU operator uses the same name. */
+export const BUILT_IN_DEVICE_PLUGIN_LABEL = 'nvidia.com/gpu.deploy.device-plugin';
+
+/** Prefix of the tags of a managed node group by which cluster-autoscaler knows what an empty group would offer. */
+export const RESOURCE_TAG_PREFIX = 'k8s.io/cluster-autoscaler/node-template/resources/';
+
+/** Amounts by the name of the resource, in thousandths of a unit. */
+export type Resources = Readonly<Record<string, Thousandths>>;
+
+/** A node as the scheduler sees it. */
+export interface GroupNode {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: NodeGroupConfig['taints'];
+  /** What is left for pods beside the add-ons that run on every node. */
+  readonly free: Resources;
+}
+
+/** A node group with the nodes that it has, and the one that cluster-autoscaler imagines while it has none. */
+export interface Group {
+  /** Key in `cluster.nodeGroups`. */
+  readonly key: string;
+  readonly config: NodeGroupConfig;
+  /** Full names of the zones of its nodes. */
+  readonly zones: readonly string[];
+  readonly imagined: GroupNode;
+  /** One node for each zone and instance type. */
+  readonly real: readonly GroupNode[];
+}
+
+/** The catalog's entries of a group's types; undefined if it lacks one. */
+export function typesOf({
+  instanceTypes,
+}: Pick<NodeGroupConfig, 'instanceTypes'>): [InstanceType, ...InstanceType[]] | undefined {
+  const types = instanceTypes.map(findInstanceType);
+  return types.every((type) => type !== undefined) ? (types as [InstanceType, ...InstanceType[]]) : undefined;
+}
+
+/** Labels of the nodes of a group: those of the configuration, and those that its hardware and image imply. */
+export function labelsOf(config: NodeGroupConfig): Record<string, string> {
+  const gpu = typesOf(config)?.[0].gpu;
+  return {
+    ...config.labels,
+    ...(gpu && { [ACCELERATOR_LABEL]: acceleratorName(gpu.model) }),
+    ...(gpu && config.amiFamily === 'bottlerocket' && { [BUILT_IN_DEVICE_PLUGIN_LABEL]: 'false' }),
+  };
+}
+
+/** What a node of a group offers, and the largest pod that starts one; undefined if the catalog lacks a type. */
+export function capacityOf(config: NodeGroupConfig): { node: Amounts; largestPod: Amounts } | undefined {
+  const types = typesOf(config);
+  if (!types) return undefined;
+  const node = nodeCapacity(types, config.volumeGiB);
+  return { node, largestPod: largestPod(node) };
+}
+
+/** What is left of a node beside the add-ons that run on every node. */
+export function freeOf(node: Amounts): Amounts {
+  const daemons = daemonRequests(node.gpus > 0);
+  return {
+    ...node,
+    cpuMillicores: node.cpuMillicores - daemons.cpuMillicores,
+    memoryMiB: node.memoryMiB - daemons.memoryMiB,
+    pods: node.pods - daemons.pods,
+  };
+}
+
+/** The groups that always have nodes which take every pod: those that the pods of the platform run on. */
+export function systemGroups({ nodeGroups }: Pick<PlatformConfig['cluster'], 'nodeGroups'>): {
+  readonly key: string;
+  readonly config: NodeGroupConfig;
+}[] {
+  return Object.entries(nodeGroups)
+    .filter(([, { min, taints }]) => min > 0 && taints.every(({ effect }) => effect === 'PreferNoSchedule'))
+    .map(([key, config]) => ({ key, config }));
+}
+
+/** Smallest number of nodes that take every pod. */
+export function fewestSystemNodes(cluster: Pick<PlatformConfig['cluster'], 'nodeGroups'>): number {
+  return systemGroups(cluster).reduce((sum, { config }) => sum + config.min, 0);
+}
+
+/**
+ * Tags by which cluster-autoscaler knows what a node of an empty group offers. Without them it takes all CPU and memory of
+ * the type, 110 pods and no disk.
+ */
+export function resourceTags(config: NodeGroupConfig): Record<string, string> {
+  const capacity = capacityOf(config)?.node;
+  if (!capacity) return {};
+  const { cpuMillicores, memoryMiB, pods, diskGiB } = capacity;
+  const amounts = {
+    cpu: `${cpuMillicores}m`,
+    memory: `${memoryMiB}Mi`,
+    pods: String(pods),
+    'ephemeral-storage': `${diskGiB}Gi`,
+  };
+  return Object.fromEntries(
+    Object.entries(amounts).map(([resource, amount]) => [RESOURCE_TAG_PREFIX + resource, amount]),
+  );
+}
+
+/** Full names of the zones of a group's nodes. */
+export function zonesOf(config: NodeGroupConfig, network: PlatformConfig['network']): readonly string[] {
+  return config.zones ?? network.zones.map(({ name }) => name);
+}
+
+/** The node groups of a configuration, without those with a type that the catalog lacks. */
+export function groupsOf({ cluster, network, region }: PlatformConfig): Group[] {
+  return Object.entries(cluster.nodeGroups).flatMap(([key, config]) => {
+    const types = typesOf(config);
+    const capacity = capacityOf(config);
+    if (!types || !capacity) return [];
+    const zones = zonesOf(config, network);
+    const labels = labelsOf(config);
+    const placed = (type: InstanceType, zone: string) => ({
+      ...labels,
+      ...placeLabels(config, type, zone, region),
+    });
+    const tagged = taggedResources(config);
+    const beside = freeOf(capacity.node);
+    const node = (nodeLabels: GroupNode['labels'], amounts: Amounts): GroupNode => ({
+      labels: nodeLabels,
+      taints: config.taints,
+      free: { ...resources(amounts), ...tagged },
+    });
+    return [
+      {
+        key,
+        config,
+        zones,
+        imagined: node(
+          {
+            ...placed(types[0], zones[0]!),
+            amiType: amiTypeOf(config),
+            capacityType: capacityTypeOf(config),
+            k8sVersion: cluster.version,
+            'cluster-name': cluster.name,
+            ...(config.name && { 'nodegroup-name': config.name }),
+          },
+          capacity.largestPod,
+        ),
+        real: zones.flatMap((zone) => types.map((type) => node(placed(type, zone), beside))),
+      },
+    ];
+  });
+}
+
+/** Image type of EKS for a group: its operating system, and NVIDIA's driver on GPU types. */
+export function amiTypeOf(config: NodeGroupConfig): string {
+  const hasGpu = typesOf(config)?.[0].gpu !== undefined;
+  return {
+    al2023: hasGpu ? 'AL2023_x86_64_NVIDIA' : 'AL2023_x86_64_STANDARD',
+    bottlerocket: hasGpu ? 'BOTTLEROCKET_x86_64_NVIDIA' : 'BOTTLEROCKET_x86_64',
+  }[config.amiFamily];
+}
+
+function capacityTypeOf({ market }: NodeGroupConfig): string {
+  return market === 'spot' ? 'SPOT' : 'ON_DEMAND';
+}
+
+/**
+ * Labels that EKS and Kubernetes set.
+ *
+ * Sources: https://kubernetes.io/docs/reference/labels-annotations-taints/, and `buildGenericLabels` in
+ * https://github.com/kubernetes/autoscaler/tree/master/cluster-autoscaler/cloudprovider/aws.
+ */
+function placeLabels(
+  config: NodeGroupConfig,
+  { architecture, name }: InstanceType,
+  zone: string,
+  region: string,
+): Record<string, string> {
+  return {
+    'eks.amazonaws.com/capacityType': capacityTypeOf(config),
+    ...(config.name && { 'eks.amazonaws.com/nodegroup': config.name }),
+    'kubernetes.io/arch': architecture === 'arm64' ? 'arm64' : 'amd64',
+    'kubernetes.io/os': 'linux',
+    'node.kubernetes.io/instance-type': name,
+    'topology.kubernetes.io/region': region,
+    'topology.kubernetes.io/zone': zone,
+    'topology.ebs.csi.aws.com/zone': zone,
+  };
+}
+
+function resources({ cpuMillicores, memoryMiB, diskGiB, pods, gpus }: Amounts): Resources {
+  return {
+    cpu: millicores(cpuMillicores),
+    memory: mebibytes(memoryMiB),
+    'ephemeral-storage': gibibytes(diskGiB),
+    pods: pieces(pods),
+    ...(gpus > 0 && { [GPU_RESOURCE]: pieces(gpus) }),
+  };
+}
+
+/** Resources that the user's own tags add or change. */
+function taggedResources({ tags }: NodeGroupConfig): Resources {
+  return Object.fromEntries(
+    Object.entries(tags).flatMap(([key, value]) => {
+      const amount = key.startsWith(RESOURCE_TAG_PREFIX) ? parseQuantity(value) : undefined;
+      return amount === undefined ? [] : [[key.slice(RESOURCE_TAG_PREFIX.length), amount]];
+    }),
+  );
+}
