@@ -55,7 +55,10 @@ module.exports = {
       name: 'no-module-without-use',
       comment: 'Entry points aside, what nothing imports is dead.',
       severity: 'error',
-      from: { orphan: true, pathNot: '^(bin/|cli/(start/start|train/train)\\.ts$|lambda/[^/]+/index\\.ts$)' },
+      from: {
+        orphan: true,
+        pathNot: '^(bin/|cli/(start/start|train/train|fits/fits)\\.ts$|lambda/[^/]+/index\\.ts$)',
+      },
       to: {},
     },
     ...upward,
@@ -74,8 +77,8 @@ module.exports = {
     {
       name: 'programs-import-each-other-not',
       severity: 'error',
-      from: { path: '^cli/(start|train)/' },
-      to: { path: '^(bin|cli/(start|train))/', pathNot: '^cli/$1/' },
+      from: { path: '^cli/(start|train|fits)/' },
+      to: { path: '^(bin|cli/(start|train|fits))/', pathNot: '^cli/$1/' },
     },
   ],
   options: {

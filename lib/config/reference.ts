@@ -9,6 +9,7 @@ interface Definition {
   readonly type: string;
   readonly innerType?: z.core.$ZodType;
   readonly in?: z.core.$ZodType;
+  readonly out?: z.core.$ZodType;
   readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
   readonly valueType?: z.core.$ZodType;
   readonly element?: z.core.$ZodType;
@@ -164,16 +165,17 @@ function open(schema: z.core.$ZodType): { definition: Definition; fallback?: unk
   let definition = schema._zod.def as unknown as Definition;
   let fallback: unknown = definition.defaultValue;
   let isOptional = definition.type === 'optional';
-  for (
-    let inner = definition.innerType ?? definition.in;
-    inner;
-    inner = definition.innerType ?? definition.in
-  ) {
+  for (let inner = innerOf(definition); inner; inner = innerOf(definition)) {
     definition = inner._zod.def;
     fallback ??= definition.defaultValue;
     isOptional ||= definition.type === 'optional';
   }
   return { definition, fallback, isOptional };
+}
+
+/** The schema that a user's value meets; after a conversion it is the one of its result. */
+function innerOf({ innerType, in: given, out }: Definition): z.core.$ZodType | undefined {
+  return innerType ?? (given?._zod.def.type === 'transform' ? out : given);
 }
 
 function kind({ type, entries, values, element, valueType, options, format }: Definition): string {
@@ -194,8 +196,7 @@ function describe(schema: z.core.$ZodType): string {
   for (let inner: z.core.$ZodType | undefined = schema; inner;) {
     const { description } = inner as z.ZodType;
     if (description) return escape(description);
-    const definition = inner._zod.def as unknown as Definition;
-    inner = definition.innerType ?? definition.in;
+    inner = innerOf(inner._zod.def);
   }
   return '';
 }

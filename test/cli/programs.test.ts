@@ -9,6 +9,7 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 test.each([
   ['npm start', 'start/start.ts', ['--help'], /^Usage: npm start -- /],
   ['npm run train', 'train/train.ts', ['--help'], /^Usage: npm run train -- /],
+  ['npm run fits', 'fits/fits.ts', ['--help'], /^Usage: npm run fits -- /],
 ])(
   'the help of %s goes to standard output and loads neither the AWS SDK nor the configuration',
   async (_, script, args, usage) => {
@@ -25,12 +26,14 @@ test.each([
   60_000,
 );
 
-test('both programs exit with code 1 on a mistake, without a stack trace, before they start anything', async () => {
+test('every program exits with code 1 on a mistake, without a stack trace, before they start anything', async () => {
   const runs = await Promise.all([
     runProgram('start/start.ts', ['--fast']),
     runProgram('start/start.ts', ['-c', 'region=mars', '-c', 'enviroment=dev']),
     runProgram('train/train.ts', ['strat']),
     runProgram('train/train.ts', ['list', '--environment', 'lessn']),
+    runProgram('fits/fits.ts', ['pod.yaml', '--enviroment', 'dev']),
+    runProgram('fits/fits.ts', ['no-such-file.yaml']),
   ]);
   expect(runs.map(({ stderr }) => stderr)).toEqual([
     expect.stringMatching(/^Unknown option '--fast'\. npm start -- --help lists the options\.\n$/),
@@ -39,6 +42,8 @@ test('both programs exit with code 1 on a mistake, without a stack trace, before
     ),
     expect.stringMatching(/^Unknown command 'strat'; .* Did you mean "start"\? .*\n$/),
     expect.stringMatching(/^The configuration has 1 problem:\n {2}environment: "lessn" .*\n$/),
+    expect.stringMatching(/^Unknown option '--enviroment'\. Did you mean "--environment"\? .*\n$/),
+    expect.stringMatching(/^The pods have 1 problem:\n {2}no-such-file\.yaml: does not exist; write .*\n$/),
   ]);
   expect(runs.map(({ exitCode, stdout }) => [exitCode, stdout])).toEqual(runs.map(() => [1, '']));
 }, 60_000);

@@ -1,4 +1,11 @@
-import { ACCELERATOR_LABEL, instanceTypes, largestPod, nodeCapacity, type InstanceType } from '../../catalog';
+import {
+  ACCELERATOR_LABEL,
+  findOfferings,
+  instanceTypes,
+  largestPod,
+  nodeCapacity,
+  type InstanceType,
+} from '../../catalog';
 import { list } from '../show';
 import { GPU_RESOURCE, RESOURCE_TAG_PREFIX, typesOf, type Group } from './group-node';
 import type { LabelRule, Pod, Taint } from './pod';
@@ -104,9 +111,11 @@ export function adviceOnSize(
     ? `use ${larger} in cluster.nodeGroups.${key}, or lower the request`
     : 'lower the request';
   if (resource === GPU_RESOURCE) {
+    if (free === 0n)
+      return `group ${key} has no GPUs; use a group with GPUs, or remove ${GPU_RESOURCE} from the pod`;
     const counts = groups.map(({ real }) => real[0]?.free[GPU_RESOURCE] ?? 0n);
     const highest = counts.reduce((one, other) => (other > one ? other : one), 0n);
-    return `it asks for ${wanted} GPUs, and a node has at most ${formatQuantity(resource, highest)}; ${fix}`;
+    return `it asks for ${wanted} GPUs (${GPU_RESOURCE}), and a node has at most ${formatQuantity(resource, highest)}; ${fix}`;
   }
   const noun = resource === 'cpu' ? 'CPU' : resource;
   return `it asks for ${wanted} of ${noun}, and the largest pod of group ${key} (${config.instanceTypes[0]}) has ${most}; ${fix}`;
@@ -122,11 +131,17 @@ function volumeFor(asked: Thousandths): number | undefined {
   return volumeGiB <= LARGEST_VOLUME_GIB ? volumeGiB : undefined;
 }
 
-/** The cheapest type of the catalog with the same GPU model that takes the pod. */
-function largerType({ config }: Group, pod: Pod): string | undefined {
+/** The cheapest type with the same GPU model that takes the pod and is sold in a zone of the group. */
+function largerType({ config, imagined, zones }: Group, pod: Pod): string | undefined {
   const [first] = typesOf(config) ?? [];
   if (!first) return undefined;
   const asked = (resource: string) => pod.requests[resource] ?? 0n;
+  const offerings = findOfferings(imagined.labels['topology.kubernetes.io/region'] ?? '');
+  const isSold = ({ name }: InstanceType) => {
+    const sellers = offerings?.zonesByType.get(name);
+    // Without zones in the catalog, the list of a region is all that is known.
+    return !offerings || (sellers?.some((zone) => zones.includes(zone)) ?? false) || sellers?.length === 0;
+  };
   const takes = (type: InstanceType) => {
     const { cpuMillicores, memoryMiB, gpus } = largestPod(nodeCapacity([type], config.volumeGiB));
     return (
@@ -143,6 +158,7 @@ function largerType({ config }: Group, pod: Pod): string | undefined {
         type.gpu?.model === first.gpu?.model &&
         type.gpu?.share === undefined &&
         type.usdPerHour !== undefined &&
+        isSold(type) &&
         takes(type),
     )
     .toSorted((one, other) => one.usdPerHour! - other.usdPerHour!)[0]?.name;

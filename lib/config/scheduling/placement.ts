@@ -8,6 +8,19 @@ const KINDS = ['claims', 'taint', 'label', 'gpus', 'resource', 'size', 'zone', '
 
 type Kind = (typeof KINDS)[number];
 
+/** The same, from what says that a group is meant for other pods to what is mended by one number. */
+const NEARNESS: readonly Kind[] = [
+  'claims',
+  'label',
+  'resource',
+  'gpus',
+  'taint',
+  'size',
+  'zone',
+  'volumes',
+  'full',
+];
+
 /** One reason why a group does not take a pod, with the fix. */
 export interface Obstacle {
   readonly kind: Kind;
@@ -103,6 +116,7 @@ function verdict(pod: Pod, group: Group, groups: readonly Group[]): Verdict {
       `group ${group.key} is always at its max (${config.max}), so no node is added for the pod; raise cluster.nodeGroups.${group.key}.max`,
     );
   }
+  obstacles.sort((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind));
   return { group, fromZero, withNodes, obstacles };
 }
 
@@ -130,13 +144,13 @@ function adviceOnFirst(rules: readonly LabelRule[], { key, zones, config }: Grou
   return `group ${key} is imagined as ${config.instanceTypes[0]} only while it is empty, so a pod with ${list(rules.map((rule) => rule.key))} for another type never starts it; add a group for each type`;
 }
 
-/** The group that lacks the least comes first; one with GPUs is not near to a pod without. */
+/** The group that lacks the least comes first, of those with GPUs if the pod asks for one, and else of the others. */
 function compare(pod: Pod, one: Verdict, other: Verdict): number {
   const asksForGpu = (pod.requests[GPU_RESOURCE] ?? 0n) > 0n;
   const keys = ({ group, obstacles }: Verdict): number[] => [
-    Number(!asksForGpu && hasGpu(group)),
+    Number(asksForGpu !== hasGpu(group)),
     new Set(obstacles.map(({ kind }) => kind)).size,
-    KINDS.indexOf(obstacles[0]?.kind ?? 'full'),
+    -Math.min(...obstacles.map(({ kind }) => NEARNESS.indexOf(kind))),
     shortage(pod, group),
   ];
   const [ones, others] = [keys(one), keys(other)];

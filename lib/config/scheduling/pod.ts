@@ -80,9 +80,18 @@ export function tolerates(tolerations: readonly Toleration[], taint: Taint): boo
   });
 }
 
-/** The taints of a node that keep a pod away. */
+/**
+ * The taints of a node that keep a pod away. A pod that asks for a resource of a plug-in, such as `nvidia.com/gpu`,
+ * tolerates the taints of that key by itself: EKS enables the admission controller ExtendedResourceToleration,
+ * https://docs.aws.amazon.com/eks/latest/userguide/platform-versions.html.
+ */
 export function repelling(pod: Pod, { taints }: Pick<GroupNode, 'taints'>): Taint[] {
-  return taints.filter((taint) => taint.effect !== 'PreferNoSchedule' && !tolerates(pod.tolerations, taint));
+  return taints.filter(
+    (taint) =>
+      taint.effect !== 'PreferNoSchedule' &&
+      !tolerates(pod.tolerations, taint) &&
+      !(taint.key.includes('/') && (pod.requests[taint.key] ?? 0n) > 0n),
+  );
 }
 
 /**

@@ -47,14 +47,14 @@ export const gibibytes = (count: number): Thousandths => BigInt(Math.round(count
 export const pieces = (count: number): Thousandths => BigInt(count) * 1000n;
 
 /**
- * Writes an amount for users: CPU as `3640m`, memory and disk in the largest binary unit without a fraction, everything
+ * Writes an amount for users: CPU as `3640m`, memory, huge pages and disk in the largest binary unit without a fraction, everything
  * else as a number.
  *
  * @param resource - Name of the resource, such as `cpu`.
  */
 export function formatQuantity(resource: string, amount: Thousandths): string {
   if (resource === 'cpu') return amount % 1000n === 0n ? String(amount / 1000n) : `${amount}m`;
-  if (resource === 'memory' || resource === 'ephemeral-storage') {
+  if (/^(memory|ephemeral-storage|hugepages-.*)$/.test(resource)) {
     const bytes = amount / 1000n;
     for (const [suffix, power] of Object.entries(BINARY).toReversed()) {
       const unit = 1n << BigInt(power);

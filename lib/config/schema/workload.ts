@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { parseQuantity } from '../scheduling/quantity';
 
-/** An amount as Kubernetes writes it. A number in YAML is taken as its text. */
-const quantity = z
-  .union([z.string(), z.number()])
-  .transform(String)
-  .refine(
-    (text) => parseQuantity(text) !== undefined,
-    'write a Kubernetes quantity of 0 or more, such as 500m, 2 or 1.5Gi',
-  );
+/** An amount as Kubernetes writes it. YAML reads some as numbers. */
+export const quantity = z.preprocess(
+  (value) => (typeof value === 'number' ? String(value) : value),
+  z
+    .string()
+    .refine(
+      (text) => parseQuantity(text) !== undefined,
+      'write a Kubernetes quantity of 0 or more, such as 500m, 2 or 1.5Gi',
+    ),
+);
 
 const toleration = z.strictObject({
   key: z.string().optional().describe('Key of the taint. Default: every key, with operator Exists.'),

@@ -1,0 +1,67 @@
+import { CommandLine, examples, valueOption } from '../command-line';
+
+/** Options that select the configuration, as for `cdk`. */
+export interface Selection {
+  /** @default 'production' */
+  readonly environment?: string;
+  /**
+   * YAML or JSON file that is merged over the environment.
+   * @default none
+   */
+  readonly config?: string;
+  /** @default the region of the environment */
+  readonly region?: string;
+}
+
+/** The command line of `npm run fits`. */
+export interface Arguments {
+  /** Files with pods; none for the workloads of the configuration. */
+  readonly files: readonly string[];
+  readonly selection: Selection;
+}
+
+const PROGRAM = 'npm run fits --';
+
+/**
+ * Parses the command line of `npm run fits`.
+ *
+ * @param printHelp - Gets the help.
+ * @returns Undefined if the help was printed.
+ * @throws UserError on the first mistake.
+ */
+export function readArguments(
+  args: readonly string[],
+  printHelp: (text: string) => void,
+): Arguments | undefined {
+  let files: readonly string[] = [];
+  const program = new CommandLine(PROGRAM)
+    .usage('[FILE...] [options]')
+    .argument(
+      '[FILE...]',
+      'YAML or JSON files with pods: a Pod, or anything with a pod template, such as a Deployment or a Job (default: cluster.workloads of the configuration)',
+    )
+    .description(
+      'Shows which node group takes each pod, while the group has no node and while it has some. If none does, shows the reason and the fix, and exits with code 1. Nothing is deployed or read from AWS.',
+    )
+    .configureOutput({ writeOut: printHelp })
+    .addOptions([
+      valueOption('--environment <NAME>', 'environment, such as dev (default: production)'),
+      valueOption(
+        '--config <FILE>',
+        'YAML or JSON file that is merged over the environment, such as my.yaml (default: none)',
+      ),
+      valueOption('--region <NAME>', 'AWS region, such as us-west-2 (default: that of the environment)'),
+    ])
+    .addHelpText(
+      'after',
+      examples(
+        `${PROGRAM} pod.yaml`,
+        `${PROGRAM} training.yaml serving.yaml --environment dev`,
+        `${PROGRAM} --config ours.yaml`,
+      ),
+    )
+    .action((given: readonly string[]) => {
+      files = given;
+    });
+  return program.read(args) ? { files, selection: program.opts<Selection>() } : undefined;
+}
