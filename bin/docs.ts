@@ -10,6 +10,7 @@ import { gcpPricePage } from '../lib/pages/google-prices';
 import { Platform } from '../lib/platform';
 import { limitsPage } from '../lib/pages/service-limits';
 import { quotaPage, type SynthesizedEnvironment } from '../lib/pages/aws-quotas';
+import { scaleFromZeroPage } from '../lib/pages/scale-from-zero';
 import { Template, type TemplateJson } from '../lib/template/template';
 
 /** `npm run docs`: generates pages in docs/ from code. A test checks that they are up to date. */
@@ -19,6 +20,7 @@ const pages = {
   'configuration.md': configurationReference(),
   'gcp-prices.md': gcpPricePage(),
   'limits.md': limitsPage(),
+  'scale-from-zero.md': scaleFromZeroPage(),
   'aws-quotas.md': quotaPage(Object.keys(environments).map(synthesize)),
 };
 for (const [name, text] of Object.entries(pages)) writeFileSync(join(root, 'docs', name), text);

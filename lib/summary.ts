@@ -3,6 +3,7 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { gcpMachineTypePrices, instanceTypePrices } from './catalog';
 import type { AuditedChecks } from './compliance/audited-checks';
 import type { PlatformConfig } from './config';
+import { largestPodColumns, largestPods } from './config/scheduling/largest-pods';
 import { monthlyTotal } from './cost/cost-item';
 import { estimate, type Estimate } from './cost/estimate';
 import { costAtRest } from './cost/google-cost-at-rest';
@@ -15,7 +16,7 @@ import { Template, type TemplateJson } from './template/template';
 /** A synthesized platform. */
 export interface SynthesizedPlatform {
   readonly platform: Pick<Platform, 'stacks' | 'gcp'>;
-  readonly config: Pick<PlatformConfig, 'gcp' | 'region'>;
+  readonly config: Pick<PlatformConfig, 'cluster' | 'gcp' | 'network' | 'region'>;
   readonly checks: AuditedChecks;
   /** The result of the synthesis, with the templates that are priced. */
   readonly assembly: CloudAssembly;
@@ -35,6 +36,8 @@ const columns = (isPriced: boolean) => [
  *
  * Costs are list prices without usage charges: of a stack at its mean size, and of the companion at rest, with its VMs
  * stopped. The compliance rules do not cover the companion.
+ *
+ * Below it are the requests of the largest pod of each node group.
  *
  * @returns Lines of text. Prices of another region are marked in the heading and in a line below. Resources without a
  * known price follow, one per line.
@@ -70,6 +73,9 @@ export function summary({ platform, config, checks, assembly }: SynthesizedPlatf
           `not in the estimate: ${stack.stackName}/${logicalId} (${type}): ${reason}`,
       ),
     ),
+    '',
+    'The largest pod of each node group, which npm run fits explains:',
+    textTable(largestPodColumns, largestPods(config)),
   ].join('\n');
 }
 

@@ -6,7 +6,8 @@ import { synthesize } from './synthesized';
 
 const { platform, checks, assembly } = synthesize('dev', {});
 const { config } = parseConfig(environments.dev);
-const lines = summary({ platform, config, checks, assembly }).split('\n');
+const [table, pods] = summary({ platform, config, checks, assembly }).split('\n\n') as [string, string];
+const lines = table.split('\n');
 
 test('the table has a line for each stack, one for the companion, and the sums', () => {
   expect(lines.map((line) => line.split(/\s+/)[0])).toEqual([
@@ -60,9 +61,19 @@ test('a resource without a price is named below the table', () => {
   )!;
   const [logicalId, resource] = key as [string, { Type: string }];
   resource.Type = 'AWS::Redshift::Cluster';
-  const [note] = summary({ platform, config, checks, assembly }).split('\n').slice(-1);
+  const [note] = summary({ platform, config, checks, assembly }).split('\n\n')[0]!.split('\n').slice(-1);
   resource.Type = 'AWS::KMS::Key';
   expect(note).toContain(
     `not in the estimate: ml-platform-dev-storage/${logicalId} (AWS::Redshift::Cluster)`,
   );
+});
+
+test('the largest pod of each node group answers why a pod is pending', () => {
+  expect(pods.split('\n')).toEqual([
+    'The largest pod of each node group, which npm run fits explains:',
+    'node group  type           CPU   memory  disk  GPUs  while empty',
+    'cpu         t3a.small    1750m   1331Mi  16Gi     -  always has nodes',
+    'gpu         g4dn.xlarge  3640m  14361Mi  87Gi     1  us-west-2a',
+    'inference   g4dn.xlarge  3640m  14361Mi  87Gi     1  us-west-2a',
+  ]);
 });

@@ -60,8 +60,7 @@ const kubernetesObject = (
     return [];
   }
   const parsed = podSpec.safeParse(found.spec);
-  const name =
-    `${String(kind)} ${isMap(metadata) ? String(metadata['name'] ?? metadata['generateName'] ?? '') : ''}`.trim();
+  const name = `${String(kind)} ${nameIn(metadata)}`.trim();
   if (!parsed.success) {
     problems.push(
       ...schemaProblems(parsed.error.issues, found.spec).map(
@@ -73,6 +72,13 @@ const kubernetesObject = (
   const claims = valueAt(document, ['spec', 'volumeClaimTemplates']);
   return [podOfSpec(name, parsed.data, Array.isArray(claims) && claims.length > 0)];
 };
+
+/** The name that a user knows; one may be generated from its beginning. */
+function nameIn(metadata: unknown): string {
+  const { name, generateName } = isMap(metadata) ? metadata : {};
+  const found = name ?? generateName;
+  return typeof found === 'string' ? found : '';
+}
 
 /** Where the kinds have the spec of their pods. */
 const PATHS: readonly (readonly string[])[] = [

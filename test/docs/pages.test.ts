@@ -7,6 +7,7 @@ import { configurationReference } from '../../lib/config/reference';
 import { gcpPricePage } from '../../lib/pages/google-prices';
 import { quotaPage } from '../../lib/pages/aws-quotas';
 import { limitsPage } from '../../lib/pages/service-limits';
+import { scaleFromZeroPage } from '../../lib/pages/scale-from-zero';
 import { Template } from '../../lib/template/template';
 import { build, environmentNames, STACKS } from '../synthesized';
 
@@ -46,6 +47,10 @@ test('settings of docs/limits.md are in docs/configuration.md', () => {
       (path) => [path, `${path}[]`].includes(setting) || path.replace('[]', '').startsWith(`${setting}.`),
     );
   expect(bounded.filter((setting) => !known(setting))).toEqual([]);
+});
+
+test('docs/scale-from-zero.md is the catalog and the environments; npm run docs writes it', () => {
+  expect(read('scale-from-zero.md')).toBe(scaleFromZeroPage());
 });
 
 test('every setting has a description', () => {
