@@ -37,7 +37,7 @@ export class ClusterAutoscaler extends Construct {
     super(scope, id);
     const role = new PodRole(this, 'Role', 'cluster-autoscaler: resizes the node groups of its own cluster');
     this.allowScaling(role, clusterName);
-    associate(this, 'Identity', cluster, SERVICE_ACCOUNT, role);
+    const identity = associate(this, 'Identity', cluster, SERVICE_ACCOUNT, role);
 
     const { cpuMillicores, memoryMiB } = clusterAutoscalerRequests;
     const { chartVersion, imageTag } = findEksVersion(version)!.clusterAutoscaler;
@@ -71,6 +71,8 @@ export class ClusterAutoscaler extends Construct {
         expanderPriorities: expanderPriorities(nodeGroups),
       },
     });
+    // A pod that starts before it has no credentials until it is restarted.
+    this.chart.node.addDependency(identity);
   }
 
   private allowScaling(role: iam.Role, clusterName: string): void {

@@ -109,6 +109,7 @@ export class ClusterStack extends PlatformStack {
           cluster: this.cluster,
           clusterName: config.name,
           config: group,
+          version: config.version,
           role: nodeRole,
           securityGroup: securityGroups.nodes,
           volumeKeyArn,

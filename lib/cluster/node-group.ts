@@ -14,6 +14,8 @@ export interface NodeGroupProps {
   /** Name of the cluster, as text: it is part of tag keys, which cannot be a reference. */
   readonly clusterName: string;
   readonly config: NodeGroupConfig;
+  /** Kubernetes version of the nodes: that of the control plane. */
+  readonly version: string;
   readonly role: iam.IRole;
   /** Security group of all nodes; managed nodes get it instead of the one that EKS creates. */
   readonly securityGroup: ec2.ISecurityGroup;
@@ -32,7 +34,7 @@ export class NodeGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeGroupProps) {
     super(scope, id);
-    const { cluster, clusterName, config, role, securityGroup, volumeKeyArn } = props;
+    const { cluster, clusterName, config, role, securityGroup, version, volumeKeyArn } = props;
     const launchTemplate = this.addLaunchTemplate({ config, securityGroup, volumeKeyArn });
     const subnets: ec2.SubnetSelection = {
       subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS,
@@ -72,10 +74,16 @@ export class NodeGroup extends Construct {
         version: launchTemplate.latestVersionNumber,
       },
       enableNodeAutoRepair: true,
+      // With force, an update ends pods that a disruption budget protects, such as a training job: after 15 minutes.
+      forceUpdate: false,
     });
     const resource = group.node.defaultChild as CfnNodegroup;
     // Set on the resource, because the construct does not recognize new GPU types (p5) and refuses their image.
     resource.instanceTypes = config.instanceTypes;
+    // The nodes follow the control plane, since EKS leaves those of a group without a version as they are.
+    resource.version = version;
+    // By default EKS starts new nodes before it drains the old ones, which GPU capacity often does not allow.
+    if (hasGpu(config)) resource.updateConfig = { maxUnavailable: 1, updateStrategy: 'MINIMAL' };
     this.config = config;
     this.nodegroupName = resource.attrNodegroupName;
   }

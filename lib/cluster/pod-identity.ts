@@ -16,8 +16,8 @@ export function associate(
   cluster: eks.Cluster,
   account: ServiceAccountName,
   role: iam.IRole,
-): void {
-  new CfnPodIdentityAssociation(scope, id, {
+): CfnPodIdentityAssociation {
+  return new CfnPodIdentityAssociation(scope, id, {
     clusterName: cluster.clusterName,
     namespace: account.namespace,
     serviceAccount: account.name,

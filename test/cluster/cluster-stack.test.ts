@@ -169,6 +169,25 @@ describe('node group', () => {
     expect(accelerator(clusterStack({}, 'dev'), 'gpu')).toBe('nvidia-tesla-t4');
   });
 
+  test('is updated to the version of the control plane, without ending pods that a disruption budget protects', () => {
+    for (const [stack, version] of [
+      [production, '1.35'],
+      [clusterStack({}, 'lesson'), '1.28'],
+    ] as const) {
+      for (const properties of stack.properties('AWS::EKS::Nodegroup')) {
+        expect(properties).toMatchObject({ Version: version, ForceUpdateEnabled: false });
+      }
+    }
+  });
+
+  test('with GPUs is updated without more nodes than it has', () => {
+    expect(nodeGroup(production, 'gpu').Properties['UpdateConfig']).toEqual({
+      MaxUnavailable: 1,
+      UpdateStrategy: 'MINIMAL',
+    });
+    expect(nodeGroup(production, 'cpu').Properties).not.toHaveProperty('UpdateConfig');
+  });
+
   test('is in its zones only', () => {
     const subnets = (zones?: string[]) =>
       nodeGroup(zones ? group({ zones }) : production, 'gpu').Properties['Subnets'];
@@ -281,6 +300,14 @@ describe('cluster-autoscaler', () => {
         '  - ^eks-NodeGroupsgpu-',
       ].join('\n'),
     );
+  });
+
+  test('starts with its credentials', () => {
+    const [chart] = production.ofType('Custom::AWSCDK-EKS-HelmChart');
+    const [association] = production
+      .ofType('AWS::EKS::PodIdentityAssociation')
+      .filter(({ resource }) => resource.Properties['ServiceAccount'] === 'cluster-autoscaler');
+    expect(list(chart!.resource.DependsOn)).toContain(association!.id);
   });
 
   test('requests what it needs, so that a full node does not evict it first', () => {

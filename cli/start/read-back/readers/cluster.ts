@@ -34,7 +34,12 @@ const nodegroup: Reader = {
   async read({ physicalId, properties: { ClusterName } }, { eks }) {
     const request = { clusterName: String(ClusterName), nodegroupName: lastPart(physicalId) };
     const found = (await ifFound(eks.describeNodegroup(request)))?.nodegroup;
-    return found && { properties: capitalized(found), attributes: { Arn: found.nodegroupArn ?? '' } };
+    return (
+      found && {
+        properties: capitalized(found),
+        attributes: { Arn: found.nodegroupArn ?? '', NodegroupName: found.nodegroupName ?? '' },
+      }
+    );
   },
   notModelled: { ForceUpdateEnabled: ONLY_ASKED },
 };
