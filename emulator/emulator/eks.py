@@ -119,7 +119,7 @@ def _complete_cluster(name: str, properties: Properties) -> None:
     network["vpcId"] = ec2._subnets[network["subnetIds"][0]]["VpcId"]
     record["accessConfig"] = camel(properties.get("AccessConfig") or {})
     record["deletionProtection"] = boolean(properties.get("DeletionProtection", False))
-    for member in ("ComputeConfig", "StorageConfig"):
+    for member in ("ComputeConfig", "StorageConfig", "UpgradePolicy"):
         if member in properties:
             record[member[:1].lower() + member[1:]] = camel(properties[member])
     balancing = (properties.get("KubernetesNetworkConfig") or {}).get("ElasticLoadBalancing")

@@ -62,7 +62,10 @@ export class ControlPlane extends Construct {
       kubectlProviderOptions: { kubectlLayer: kubectlLayer(this, config.version) },
     });
     this.cluster.node.addDependency(logGroup);
-    (this.cluster.node.defaultChild as CfnCluster).deletionProtection = props.protectData;
+    const resource = this.cluster.node.defaultChild as CfnCluster;
+    resource.deletionProtection = props.protectData;
+    // By default EKS keeps a version beyond its standard support, at six times the price.
+    resource.upgradePolicy = { supportType: config.support.toUpperCase() };
     Validations.of(this.cluster).acknowledge({
       id: 'CloudFormation-Validate::W9009',
       reason:

@@ -49,6 +49,14 @@ describe('API endpoint', () => {
   });
 });
 
+test('the control plane does not slip into extended support, which costs six times as much', () => {
+  const policy = ({ properties }: StackTemplate): unknown =>
+    properties('AWS::EKS::Cluster')[0]!['UpgradePolicy'];
+  expect(policy(production)).toEqual({ SupportType: 'STANDARD' });
+  expect(policy(cluster({ support: 'extended' }))).toEqual({ SupportType: 'EXTENDED' });
+  expect(policy(clusterStack({}, 'lesson'))).toEqual({ SupportType: 'EXTENDED' });
+});
+
 describe('node group', () => {
   test('gets another name with what EKS replaces it for, and keeps its name otherwise', () => {
     const zones = ['a', 'b', 'c'].map((name, index) => ({

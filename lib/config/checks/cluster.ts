@@ -21,6 +21,7 @@ export function checkCluster(config: PlatformConfig): Problem[] {
   const groups = Object.entries(cluster.nodeGroups);
   return [
     ...checkVersion(cluster.version, historical),
+    ...checkSupport(cluster),
     ...checkEndpoint(cluster.endpoint, historical),
     ...checkAdministrators(cluster.adminArns),
     ...checkServiceAccounts(cluster.serviceAccounts),
@@ -59,6 +60,25 @@ function checkVersion(version: string, historical: boolean): Problem[] {
       path,
       `${show(version)} left extended support of EKS on ${known.extendedSupportEnds} and cannot be created; ${fix}.`,
       ['historical'],
+    ),
+  ];
+}
+
+/** https://docs.aws.amazon.com/eks/latest/userguide/view-upgrade-policy.html */
+function checkSupport({ support, version }: ClusterConfig): Problem[] {
+  const known = findEksVersion(version);
+  if (support !== 'standard' || !known || !isPast(known.standardSupportEnds)) return [];
+  // checkVersion refuses a version without any support.
+  if (isPast(known.extendedSupportEnds)) return [];
+  const newer = eksVersions.filter(
+    ({ kubectlLayer, standardSupportEnds }) => kubectlLayer && !isPast(standardSupportEnds),
+  );
+  const fix = newer.length > 0 ? `use ${choices(newer.map((entry) => entry.version))}, or ` : '';
+  return [
+    error(
+      'cluster.support',
+      `${show(support)} ended for ${show(version)} on ${known.standardSupportEnds}; ${fix}write cluster.support: extended, which costs $0.60 an hour.`,
+      ['cluster.version'],
     ),
   ];
 }

@@ -101,6 +101,7 @@ export const lesson: PlatformInput = {
   cluster: {
     name: 'ml-platform-cluster',
     version: '1.28',
+    support: 'extended',
     endpoint: { public: true, publicCidrs: ['0.0.0.0/0'] },
     secretsKeyDeletionWindowDays: 7,
     devicePluginVersion: 'v0.14.0',

@@ -91,6 +91,12 @@ export const clusterSchema = z.strictObject({
     .string()
     .regex(/^1\.\d\d$/, 'write a version such as "1.35"')
     .describe('Kubernetes version.'),
+  support: z
+    .enum(['standard', 'extended'])
+    .default('standard')
+    .describe(
+      'What EKS does when the standard support of the version ends. `standard`: it upgrades the control plane to the next version. `extended`: it keeps the version for a year more, at $0.60 in place of $0.10 an hour.',
+    ),
   endpoint: z
     .strictObject({
       public: z.boolean().default(false).describe('Whether the API server has an address on the internet.'),

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,11 +29,7 @@ export class ControlPlane {
 
   /** Starts etcd, the API server and the scheduler, and waits until they answer. */
   async start(): Promise<void> {
-    const [client, peer, api] = (await Promise.all([freePort(), freePort(), freePort()])) as [
-      number,
-      number,
-      number,
-    ];
+    const [client, peer, api] = await Promise.all([freePort(), freePort(), freePort()]);
     this.port = api;
     const at = (port: number) => `http://127.0.0.1:${port}`;
     this.run('etcd', [
@@ -165,17 +161,6 @@ export class ControlPlane {
     const file = join(this.folder, name);
     writeFileSync(file, text, { mode: 0o600 });
     return file;
-  }
-
-  /** Version of the API server, such as `1.35`. */
-  async version(): Promise<string> {
-    const { major, minor } = (await this.get('/version')).body;
-    return `${major}.${minor}`;
-  }
-
-  /** The log of a program. */
-  log(name: string): string {
-    return readFileSync(join(this.folder, `${name}.log`), 'utf8');
   }
 }
 
