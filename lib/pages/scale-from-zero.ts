@@ -45,7 +45,7 @@ export function scaleFromZeroPage(): string {
     'group      from zero  with nodes  reason',
     'cpu        has nodes  no          group cpu has no GPUs',
     'gpu        no         no          it asks for 4 of CPU, and the largest pod of group gpu (g6e.xlarge) has 3640m',
-    'inference  has nodes  no          group inference has the taint workload=inference:NoSchedule',
+    'inference  no         no          group inference has the taint workload=inference:NoSchedule',
     'It runs nowhere: it asks for 4 of CPU, and the largest pod of group gpu (g6e.xlarge) has 3640m; use g6e.2xlarge in cluster.nodeGroups.gpu, or lower the request.',
     '```',
     '',

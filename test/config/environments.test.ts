@@ -12,7 +12,7 @@ const firstZone = (groups: string) =>
 
 test.each([
   ['dev', 'gpu and inference'],
-  ['production', 'gpu'],
+  ['production', 'gpu and inference'],
 ])('%s warns of nothing but what its user has to decide', (environment, emptyGroups) => {
   expect(lines(loadConfig({ environment }))).toEqual([NO_ADMINISTRATOR, firstZone(emptyGroups)]);
 });
@@ -20,7 +20,7 @@ test.each([
 test('with these decisions there is no warning', () => {
   const cluster = {
     adminArns: ['arn:aws:iam::111122223333:role/admin'],
-    nodeGroups: { gpu: { zones: ['a', 'b'] } },
+    nodeGroups: { gpu: { zones: ['a', 'b'] }, inference: { zones: ['a', 'b'] } },
   };
   expect(lines(parseConfig(merge(environments.production, { cluster })))).toEqual([]);
 });

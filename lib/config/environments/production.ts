@@ -57,7 +57,8 @@ export const production: PlatformInput = {
       inference: {
         instanceTypes: ['g6.xlarge'],
         market: 'spot',
-        min: 1,
+        // From the first node on, a day without Spot capacity would fail the creation of the cluster.
+        min: 0,
         max: 20,
         volumeGiB: 200,
         labels: { workload: 'inference', role: 'model-serving', 'gpu-type': 'l4', 'nvidia.com/gpu': 'true' },

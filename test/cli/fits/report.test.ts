@@ -47,7 +47,7 @@ test('shows every group from zero and with nodes, with the reason, and where the
     'group      from zero  with nodes  reason',
     'cpu        has nodes  no          group cpu has no GPUs',
     'gpu        yes        yes',
-    'inference  has nodes  no          group inference has the taint workload=inference:NoSchedule',
+    'inference  no         no          group inference has the taint workload=inference:NoSchedule',
     'It runs on gpu.',
   ]);
   expect(everyPodFits).toBe(true);

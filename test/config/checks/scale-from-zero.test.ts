@@ -56,9 +56,15 @@ describe('zones of groups that may be empty', () => {
   });
 
   test('are quiet where the user chose them, and where the group always has a node', () => {
-    expect(ofZones(warnings({ zones: ['b'] }))).toEqual([]);
-    expect(ofZones(warnings({ zones: ['a', 'us-west-2b'] }))).toEqual([]);
-    expect(ofZones(warnings({ min: 1 }))).toEqual([]);
+    const chosen = (gpu: object) => {
+      const overlay = { cluster: { nodeGroups: { gpu, inference: { zones: ['a', 'b'] } } } };
+      const { warnings: found } = parseConfig(merge(environments.production, overlay));
+      return found.filter(({ path }) => path.endsWith('.zones'));
+    };
+    expect(chosen({ zones: ['b'] })).toEqual([]);
+    expect(chosen({ zones: ['a', 'us-west-2b'] })).toEqual([]);
+    expect(chosen({ min: 1 })).toEqual([]);
+    expect(chosen({})).toHaveLength(1);
   });
 
   test('decide where its types must be sold', () => {

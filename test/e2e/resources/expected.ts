@@ -148,7 +148,7 @@ const production: Expected = {
       },
       inference: {
         instances: 'SPOT g6.xlarge, AL2023_x86_64_NVIDIA',
-        sizes: [1, 20, 1],
+        sizes: [0, 20, 0],
         volumeGiB: 200,
         labels: {
           workload: 'inference',
