@@ -58,7 +58,7 @@ export function wiring(environment: EnvironmentName): void {
     );
     const decisions = /^cluster.(adminArns: is empty|nodeGroups.gpu.zones: an empty group is imagined in)/;
     const [toDecide, others] = [true, false].map((isDecision) =>
-      messages.filter((message) => decisions.test(String(message)) === isDecision),
+      messages.filter((message) => decisions.test(message as string) === isDecision),
     ) as [unknown[], unknown[]];
     expect(toDecide).toHaveLength(2);
     const expected = /cannot be (launched any more|created); use |costs \$0.01\/GB|does not see the taints/;
