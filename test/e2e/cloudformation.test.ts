@@ -62,12 +62,14 @@ interface Line {
 /** The progress lines of the CLI, such as `small |  3/15 | 1:04:07 PM | CREATE_COMPLETE | AWS::EC2::VPC | Vpc`. */
 function progress(output: string): Line[] {
   const line = /^small \| +(\d+)(?:\/(\d+))? \| [^|]+ \| (\w+) +\| \S+ +\| (\S+)/gm;
-  return [...output.matchAll(line)].map(([, done, total, status, resource]) => ({
+  const lines = [...output.matchAll(line)].map(([, done, total, status, resource]) => ({
     done: Number(done),
     total: total === undefined ? undefined : Number(total),
     status: status!,
     resource: resource!,
   }));
+  // The CLI shows the event of the change set if the watch begins within its millisecond.
+  return lines.filter(({ status }) => status !== 'REVIEW_IN_PROGRESS');
 }
 
 /** A status as the CLI shows it. */
