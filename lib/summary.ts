@@ -56,6 +56,11 @@ export function summary({ platform, config, checks, assembly }: SynthesizedPlatf
     ];
   });
   const foreign = foreignPrices(config);
+  const pods = [
+    '',
+    'The largest pod of each node group, which npm run fits explains:',
+    textTable(largestPodColumns, largestPods(config)),
+  ];
   return [
     textTable(columns(foreign.every(({ cloud }) => cloud !== 'AWS')), [
       ...rows,
@@ -73,9 +78,7 @@ export function summary({ platform, config, checks, assembly }: SynthesizedPlatf
           `not in the estimate: ${stack.stackName}/${logicalId} (${type}): ${reason}`,
       ),
     ),
-    '',
-    'The largest pod of each node group, which npm run fits explains:',
-    textTable(largestPodColumns, largestPods(config)),
+    ...pods,
   ].join('\n');
 }
 

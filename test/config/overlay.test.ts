@@ -270,7 +270,7 @@ test('a relative path is reported with its folder', () => {
 test('of thousands of problems, 50 are listed and all are counted', () => {
   const keys = Array.from({ length: 20_000 }, (_, index) => `"k${index}":1`);
   const problems = thrownBy(() => loadConfig({ configFile: write('keys.json', `{${keys.join(',')}}`) }));
-  expect(problems).toHaveLength(20_000);
+  expect(problems.filter(({ severity }) => severity === 'error')).toHaveLength(20_000);
   const lines = linesOf(problems);
   expect(lines).toHaveLength(51);
   expect(lines.at(-1)).toBe('  and 19950 more; correct these first.');

@@ -3,7 +3,7 @@ import { environments } from '../../lib/config/environments';
 import { merge } from '../../lib/config/merge';
 import { FLEET, GPU, MODEL } from './bad-input/bad-input';
 import { overlayOf, tags, text, WORKSTATION } from './hand-written/hand-written';
-import { errorPaths, problemsOf } from './problems';
+import { errorPaths, problemsOf, withoutOpenDecisions } from './problems';
 
 const digest = `sha256:${text(64)}`;
 const schedule = (recurrence: string, size = { min: 0, max: 10, desired: 10 }) => ({ recurrence, ...size });
@@ -30,8 +30,8 @@ const right: [setting: string, value: unknown][] = [
   [`${FLEET}.timeZone`, 'Pacific/Tahiti'],
   [`${FLEET}.schedules`, { a: schedule('30 2 * * SUN') }],
   [`${GPU}.labels`, { 'node.kubernetes.io/role': 'a', 'noteks.amazonaws.com/a': 'A_b.c' }],
-  [`${GPU}.taints`, [{ key: 'example.com/only', value: '' }]],
-  [`${GPU}.tags`, { 'k8s.io/cluster-autoscaler/node-template/label/team': 'a', Name: 'x' }],
+  [`${GPU}.taints`, [{ key: 'example.com/only', value: 'true' }]],
+  [`${GPU}.tags`, { 'k8s.io/cluster-autoscaler/node-template/resources/example.com/x': '2', Name: 'x' }],
   [`${WORKSTATION}.tags`, { ...tags(44), Name: 'x' }],
   [`${WORKSTATION}.tags`, { Team: 'a', Purpose: 'x', awsome: 'aws:' }],
   ['tags', tags(40)],
@@ -76,7 +76,7 @@ test('a VPC with the addresses of Docker is a warning', () => {
   const { warnings } = parseConfig(
     merge(environments.production, { network: { cidr: '172.17.0.0/16', zones } }),
   );
-  expect(warnings).toMatchObject([
+  expect(withoutOpenDecisions(warnings)).toMatchObject([
     {
       path: 'network.cidr',
       message: expect.stringMatching(/addresses of 172\.17\.0\.0\/16, which Docker uses/),

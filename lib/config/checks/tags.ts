@@ -2,6 +2,7 @@ import { serviceLimits } from '../../catalog';
 import { OWNER_TAG } from '../../contract/instance-owner';
 import { platformTags } from '../platform-tags';
 import { error, type Problem } from '../problem';
+import { resourceTags } from '../scheduling/group-node';
 import type { PlatformConfig } from '../schema/platform';
 import { show } from '../show';
 import { checkLimit } from './limit';
@@ -113,14 +114,15 @@ function checkNumbers(config: PlatformConfig): Problem[] {
     ...Object.entries(training.workstations).flatMap(([name, { tags }]) =>
       check(`training.workstations.${name}.tags`, [...common, 'Name', OWNER_TAG, ...Object.keys(tags)], few),
     ),
-    ...Object.entries(cluster.nodeGroups).flatMap(([name, { tags }]) =>
+    ...Object.entries(cluster.nodeGroups).flatMap(([name, group]) =>
       check(
         `cluster.nodeGroups.${name}.tags`,
         [
           ...common,
           'k8s.io/cluster-autoscaler/enabled',
           `k8s.io/cluster-autoscaler/${cluster.name}`,
-          ...Object.keys(tags),
+          ...Object.keys(resourceTags(group)),
+          ...Object.keys(group.tags),
         ],
         few,
       ),
