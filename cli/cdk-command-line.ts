@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { environments } from '../lib/config/environments';
 import { error, type Problem } from '../lib/config/problem';
 import { settingNames } from '../lib/config/selection';
 import { show } from '../lib/config/show';
@@ -72,9 +73,24 @@ export function misplacedSettings(args: readonly string[]): Problem[] {
   const problems: Problem[] = [];
   for (let index = 0; index < args.length && args[index] !== '--'; index++) {
     const word = args[index]!;
-    const context = /^(?:--context|-[a-zA-Z]*c)(?:=(.*))?$/s.exec(word) ?? /^-c(.+)$/s.exec(word);
+    const context = /^(?:--context|-[a-zA-Z]*c)(?:=(.*))?$/s.exec(word);
+    const attached = /^-c([^=:]+[=:].*)$/s.exec(word);
     if (context) texts.push(context[1] ?? args[++index] ?? '');
-    else if (word.startsWith('--')) problems.push(...optionProblems(word, args[index + 1]));
+    else if (attached) {
+      problems.push(
+        error(
+          show(word),
+          `is read by cdk as several short options; write -c ${attached[1]!.replace(':', '=')}.`,
+        ),
+      );
+    } else if (/^-e$/i.test(word) && isEnvironment(args[index + 1])) {
+      problems.push(
+        error(
+          `${word} ${args[++index]}`,
+          `does not choose an environment; write -c environment=${args[index]}.`,
+        ),
+      );
+    } else if (word.startsWith('--')) problems.push(...optionProblems(word, args[index + 1]));
     else if (!args[index - 1]?.startsWith('-')) problems.push(...positionalProblems(word));
   }
   return [...problems, ...readContextSettings(texts).problems];
@@ -94,7 +110,14 @@ function optionProblems(word: string, next: string | undefined): Problem[] {
   ];
 }
 
+function isEnvironment(word: string | undefined): word is string {
+  return word !== undefined && Object.hasOwn(environments, word);
+}
+
 function positionalProblems(word: string): Problem[] {
+  if (isEnvironment(word)) {
+    return [error(show(word), `is an environment and no stack; write -c environment=${word}.`)];
+  }
   const [, given, value] = /^([^=:]+)[=:](.*)$/s.exec(word) ?? [];
   const name = given && nearest(given, settingNames);
   return name

@@ -24,8 +24,13 @@ export async function deployPlatform(account: Account, deployment: Deployment): 
   const cdk = (...args: string[]) =>
     timed(`cdk ${args[0]}`, async () => {
       const show = (text: string) => void process.stdout.write(text);
-      const { exitCode } = await runCdk(args, { environment: account.environment, show, signal });
+      const { exitCode, output } = await runCdk(args, { environment: account.environment, show, signal });
       if (exitCode === 0) return;
+      if (/Another CLI .* is currently/.test(output)) {
+        throw new UserError(
+          `Another cdk command or npm start uses ${folder}; wait until it has ended, or use another checkout, and run npm start again.`,
+        );
+      }
       const log = account.files ? `, and the log of the emulated account is ${account.files.log}` : '';
       throw new UserError(`cdk ${args[0]} ended with exit code ${exitCode}; its reason is above${log}.`);
     });

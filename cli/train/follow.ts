@@ -1,6 +1,6 @@
-import type { JobRecord } from './job-record';
+import { hasTrained, type JobRecord } from './job-record';
 import type { JobWatch, Sight } from './job-watch';
-import { showCheckpoints } from './next-commands';
+import { resumeAdvice, showCheckpoints } from './next-commands';
 import type { Ending } from './ending';
 import { release } from './release';
 import { pause, type Workplace } from './workplace';
@@ -31,9 +31,9 @@ export async function followJob(
       ? `Job ${record.job} has finished.`
       : `Job ${record.job} has failed; the reason is above.`,
   );
-  showCheckpoints(place, record);
-  if (outcome === 'failed')
-    output.line(`Resume it from the last checkpoint: ${place.commands.of('resume', record.job)}`);
+  const state = await place.store.state(record.job);
+  if (hasTrained(record, state)) showCheckpoints(place, record);
+  if (outcome === 'failed') output.line(resumeAdvice(place, record, state));
   return outcome === 'finished' ? 0 : 1;
 }
 

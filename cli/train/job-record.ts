@@ -53,6 +53,26 @@ export function hasRun(
   return ranBefore ?? (finished || instances.size > 0);
 }
 
+/** Exit code of launch.py and train.py for arguments that they do not take; the job is not started again. */
+const WRONG_ARGUMENTS = 2;
+
+type Statuses = ReadonlyMap<string, InstanceStatus>;
+
+/** Whether train.py refused its arguments. */
+export function hasWrongArguments({ instances }: { instances: Statuses }): boolean {
+  return [...instances.values()].some(
+    ({ state, exitCode }) => state === 'failed' && exitCode === WRONG_ARGUMENTS,
+  );
+}
+
+/** Whether the job may have written a checkpoint: train.py has begun, and did not end with its arguments. */
+export function hasTrained(record: JobRecord, state: { finished: boolean; instances: Statuses }): boolean {
+  if (record.ranBefore || state.finished) return true;
+  return [...state.instances.values()].some(
+    (each) => each.state !== 'failed' || (each.exitCode != null && each.exitCode !== WRONG_ARGUMENTS),
+  );
+}
+
 /** Prefix of the objects of a job in the jobs bucket. */
 export function jobFolder(job: string): string {
   return `${JOBS_PREFIX}${job}/`;

@@ -163,6 +163,9 @@ function sentence({ state, exitCode }: InstanceStatus): string {
   if (state === 'finished') return 'training has finished';
   // Without an exit code the job has never run, for example because its libraries are not installed.
   if (state === 'failed' && exitCode == null) return 'cannot start the job';
+  if (state === 'failed' && exitCode === 2) {
+    return 'training has failed with exit code 2, wrong arguments, and is not started again';
+  }
   if (state === 'failed') return `training has failed too often, the last time with exit code ${exitCode}`;
   // launch.py and train.py exit with 75 after a checkpoint on interruption.
   return exitCode === 75

@@ -8,6 +8,9 @@ const SHOWN = 20;
 /** State of a job that an interrupted command has left. */
 const INCOMPLETE = 'incomplete';
 
+/** State of a failed job that nobody has followed to its end. */
+const UNRELEASED = 'failed, has its fleet';
+
 /** Table of the latest jobs, of one fleet or of all. Each job takes two requests; undefined if there are none. */
 export async function listJobs(
   place: Pick<Workplace, 'store' | 'commands'>,
@@ -28,17 +31,32 @@ export async function listJobs(
   }
   if (rows.length === 0) return undefined;
   const table = textTable(leftColumns('job', 'fleet', 'state', 'started (UTC)'), rows);
-  const incomplete = rows.find(([, , state]) => state === INCOMPLETE);
-  if (!incomplete) return table;
-  return `${table}\nThe start or the end of an ${INCOMPLETE} job was interrupted. ${commands.of('stop', incomplete[0]!)} clears it up.`;
+  const first = (wanted: string) => rows.find(([, , state]) => state === wanted)?.[0];
+  const [incomplete, unreleased] = [first(INCOMPLETE), first(UNRELEASED)];
+  return [
+    table,
+    ...(incomplete === undefined
+      ? []
+      : [
+          `The start or the end of an ${INCOMPLETE} job was interrupted. ${commands.of('stop', incomplete)} clears it up.`,
+        ]),
+    ...(unreleased === undefined
+      ? []
+      : [
+          `A failed job has its fleet until it is followed or stopped: ${commands.of('follow', unreleased)} shows why it failed, and frees the fleet.`,
+        ]),
+  ].join('\n');
 }
 
 async function stateOf({ store }: Pick<Workplace, 'store'>, record: JobRecord): Promise<string> {
   if (record.outcome) return record.outcome;
   const { finished, instances } = await store.state(record.job);
   if (finished) return 'finished';
+  const lock = await store.locks.read(record.fleet);
+  if (lock?.job === record.job && [...instances.values()].some(({ state }) => state === 'failed')) {
+    return UNRELEASED;
+  }
   const running = [...instances.values()].filter((each) => each.state === 'running').length;
   if (running > 0) return `running on ${running}`;
-  const lock = await store.locks.read(record.fleet);
   return lock?.job === record.job ? 'waiting for instances' : INCOMPLETE;
 }

@@ -1,4 +1,4 @@
-import { checkpointsOf, hasRun, type JobRecord } from './job-record';
+import { checkpointsOf, hasRun, hasTrained, hasWrongArguments, type JobRecord } from './job-record';
 import type { JobState } from './job-store';
 import type { Workplace } from './workplace';
 
@@ -11,14 +11,24 @@ export function showNext({ output, commands }: Workplace, record: JobRecord): vo
 
 /** Prints the outcome of a job, and the command that resumes it if it has not finished. */
 export function showEnded(place: Workplace, record: JobRecord, state: JobState): void {
-  const { output, commands } = place;
+  const { output } = place;
   const outcome = record.outcome === 'stopped' ? 'been stopped' : record.outcome;
   const ran = hasRun(record, state);
   output.line(`Job ${record.job} has ${outcome}${ran ? '' : ' before it ran'}.`);
-  if (ran) showCheckpoints(place, record);
-  if (record.outcome !== 'finished' && state.hasCode) {
-    output.line(`Resume it:   ${commands.of('resume', record.job)}`);
-  }
+  if (ran && hasTrained(record, state)) showCheckpoints(place, record);
+  if (record.outcome !== 'finished' && state.hasCode) output.line(resumeAdvice(place, record, state));
+}
+
+/** The command that resumes a job. Arguments that train.py refused would be refused again. */
+export function resumeAdvice(
+  { commands }: Pick<Workplace, 'commands'>,
+  record: JobRecord,
+  state: Pick<JobState, 'finished' | 'instances'>,
+): string {
+  const resume = commands.of('resume', record.job);
+  return hasWrongArguments(state)
+    ? `train.py does not take its arguments. Resume it with others: ${resume} -- ARGUMENTS`
+    : `Resume it:   ${resume}`;
 }
 
 /** Prints the location of a job's checkpoints. */

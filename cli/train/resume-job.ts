@@ -43,7 +43,7 @@ export async function resumeJob(
   const state = await store.state(job);
   if (state.finished && !given.arguments) {
     throw new UserError(
-      `Job ${job} has finished, so there is nothing to resume. To train longer give arguments after --, or start a new job with ${commands.start(fleet)}.`,
+      `Job ${job} has finished, so there is nothing to resume. To train longer give the arguments of a longer run after --, such as --config FILE with more steps, or start a new job with ${commands.start(fleet)}.`,
     );
   }
   if (!state.hasCode && given.code === undefined) {

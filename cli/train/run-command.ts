@@ -54,9 +54,13 @@ export async function runCommand(given: Arguments): Promise<number> {
   );
   try {
     const clientsOfRegion = clients(config.region, endpoint !== undefined);
-    const platform = await findPlatform(clientsOfRegion, config, commands);
     // On standard error, so that the output of list can be read by programs.
-    console.error(actingOn({ ...config, account: platform.account }));
+    const say = (account = config.account) => console.error(actingOn({ ...config, account }));
+    const platform = await findPlatform(clientsOfRegion, config, commands).catch((cause: unknown) => {
+      say();
+      throw cause;
+    });
+    say(platform.account);
     const place = openWorkplace({
       clients: clientsOfRegion,
       platform,

@@ -32,6 +32,12 @@ test.each<[args: string[], expected: string[]]>([
     ['deploy', 'Training', 'environment=dev'],
     ['"environment=dev": has no -c in front, so cdk takes it for a stack; write -c environment=dev.'],
   ],
+  [
+    ['ls', '-cenvironment=dev'],
+    ['"-cenvironment=dev": is read by cdk as several short options; write -c environment=dev.'],
+  ],
+  [['ls', '-e', 'dev'], ['-e dev: does not choose an environment; write -c environment=dev.']],
+  [['diff', 'dev'], ['"dev": is an environment and no stack; write -c environment=dev.']],
   [['ls', '-c', 'environment'], ['-c: "environment" has no value; write -c environment=VALUE.']],
   [['ls', '-c', 'environment:dev'], ['-c: "environment:dev" has no value; write -c environment=VALUE.']],
   [['ls', '-c', '=dev'], ['-c: "=dev" has no name; write -c NAME=VALUE.']],
@@ -40,7 +46,7 @@ test.each<[args: string[], expected: string[]]>([
     ['-c environment: is given as "dev" and "prod" and "lesson"; give it once.'],
   ],
   [
-    ['ls', '-cconfig=a.yaml', '-c=config=b.yaml'],
+    ['ls', '-c', 'config=a.yaml', '-c=config=b.yaml'],
     [
       '-c config: is given as "a.yaml" and "b.yaml"; give one file, and write the settings of the others into it.',
     ],

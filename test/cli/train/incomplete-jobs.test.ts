@@ -198,3 +198,32 @@ test('a job without code cannot be resumed without a folder', async () => {
   expect(await train('resume', job)).toMatch(/^UserError: The code of job .* name its folder with --code\.$/);
   expect(await train('resume', job, '--code', code, '--detach')).toContain('runs as soon as');
 });
+
+describe('a job that failed without a follower', () => {
+  const failed = (job: string, exitCode: number) =>
+    change(`jobs/${job}/status/i-1.json`, JSON.stringify({ state: 'failed', exitCode }));
+
+  test('is listed as failed, with the command that frees its fleet', async () => {
+    const job = await start('one');
+    failed(job, 3);
+    const lines = (await train('list')).split('\n');
+    expect(lines[1]).toMatch(new RegExp(`^${job} +default +failed, has its fleet `));
+    expect(lines.at(-1)).toContain(
+      `npm run train -- follow ${job} shows why it failed, and frees the fleet.`,
+    );
+  });
+
+  test.each([
+    [3, /has failed[^]*\nCheckpoints: s3:[^]*\nResume it: +npm run train -- resume \S+$/],
+    [
+      2,
+      /wrong arguments[^]*\ntrain\.py does not take its arguments\..*: npm run train -- resume \S+ -- ARGUMENTS$/,
+    ],
+  ])('with exit code %i says what can be resumed', async (exitCode, expected) => {
+    const job = await start('one');
+    failed(job, exitCode);
+    const text = await train('follow', job);
+    expect(text).toMatch(expected);
+    expect(text.includes('Checkpoints: ')).toBe(exitCode !== 2);
+  });
+});
