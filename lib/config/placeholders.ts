@@ -8,8 +8,14 @@ const TOKEN = /[$#]\{Token\[[\w:.-]+\]\}/;
 /** What CloudFormation takes for a reference. */
 const REFERENCE = /\$\{[^}]+\}/;
 
-/** Settings for a shell, whose references are escaped in the template. Terraform has no other text with braces. */
-const FOR_A_SHELL = /^(inference\.services\.[^.]+\.(command|environment)\.|gcp\.)/;
+/**
+ * What CloudFormation looks up in another service, and writes in its place:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+ */
+const DYNAMIC_REFERENCE = /\{\{resolve:[^}]*\}\}/;
+
+/** Settings for a shell, whose references are escaped in the template. Terraform takes none where its state is. */
+const FOR_A_SHELL = /^(inference\.services\.[^.]+\.(command|environment)\.|gcp\.(?!state\.))/;
 
 /**
  * Finds text that the CDK or CloudFormation would take for a value of their own, and fail to find.
@@ -29,12 +35,22 @@ function checkText(path: string, text: string): Problem[] {
       error(path, `${show(text)} has ${show(token)}, which the CDK replaces; write it without Token.`, []),
     ];
   }
+  const [dynamic] = DYNAMIC_REFERENCE.exec(text) ?? [];
+  if (dynamic !== undefined && !path.startsWith('gcp.')) {
+    return [
+      error(
+        path,
+        `${show(text)} has ${show(dynamic)}, which CloudFormation replaces by a value of another service; write the value, or text without double braces.`,
+        [],
+      ),
+    ];
+  }
   const [reference] = REFERENCE.exec(text) ?? [];
   if (reference === undefined || FOR_A_SHELL.test(path)) return [];
   return [
     error(
       path,
-      `${show(text)} has ${show(reference)}, which CloudFormation takes for a reference; write it without braces.`,
+      `${show(text)} has ${show(reference)}, which ${path.startsWith('gcp.') ? 'Terraform' : 'CloudFormation'} takes for a reference; write it without braces.`,
       [],
     ),
   ];

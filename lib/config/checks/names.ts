@@ -49,11 +49,21 @@ function checkLogGroups({ cluster, network }: PlatformConfig): Problem[] {
   ]);
 }
 
-function checkBucketPrefix({ region, storage }: PlatformConfig): Problem[] {
+/** Bucket names may not start with these: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const RESERVED_BUCKET_STARTS = ['xn--', 'sthree-', 'amzn-s3-demo-'];
+
+function checkBucketPrefix({ project, region, storage }: PlatformConfig): Problem[] {
   const prefix = storage.bucketPrefix;
-  if (prefix === undefined) return [];
+  const startOf = (text: string) => RESERVED_BUCKET_STARTS.find((start) => text.startsWith(start));
+  if (prefix === undefined) {
+    // CloudFormation begins the names of buckets with that of the stack.
+    const start = startOf(`${project}-`);
+    if (start === undefined) return [];
+    const message = `${show(project)} makes names of buckets that start with ${start}, which S3 reserves; choose another, or set storage.bucketPrefix.`;
+    return [error('project', message, ['storage.bucketPrefix'])];
+  }
   const path = 'storage.bucketPrefix';
-  const reserved = ['xn--', 'sthree-', 'amzn-s3-demo-'].find((start) => prefix.startsWith(start));
+  const reserved = startOf(prefix);
   if (reserved) {
     return [error(path, `${show(prefix)} starts with ${reserved}, which S3 reserves; choose another.`, [])];
   }

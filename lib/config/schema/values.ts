@@ -170,7 +170,8 @@ function principalFault(arn: string): string | undefined {
 /** Whether the text is an IPv4 range in CIDR notation with no host bits set. */
 export function isCidr(text: string): boolean {
   const [address, prefix, ...rest] = text.split('/');
-  if (rest.length > 0 || !address || !prefix || !isIPv4(address) || !/^\d{1,2}$/.test(prefix)) return false;
+  if (rest.length > 0 || !address || !prefix || !isIPv4(address) || !/^(0|[1-9]\d?)$/.test(prefix))
+    return false;
   const bits = Number(prefix);
   return bits <= 32 && addressNumber(address) % 2 ** (32 - bits) === 0;
 }

@@ -1,6 +1,7 @@
 import { text, type HandWritten } from './hand-written';
 
 export const wrongGoogle: readonly HandWritten[] = [
+  ['gcp.state.prefix', '${var.x}', '"${var.x}" has "${var.x}", which Terraform'],
   ['gcp.project', 'P', '"P" is not allowed; a project id has 6 to'],
   ['gcp.project', text(31), '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" is not'],
   ['gcp.region', 'us-west-2', '"us-west-2" is not allowed; write a region'],

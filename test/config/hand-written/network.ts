@@ -7,6 +7,7 @@ export const wrongNetwork: readonly HandWritten[] = [
   ['network.cidr', '10.0.0.1/16', '"10.0.0.1/16" is not allowed; write an'],
   ['network.cidr', '010.0.0.0/16', '"010.0.0.0/16" is not allowed; write an'],
   ['network.cidr', '300.0.0.0/16', '"300.0.0.0/16" is not allowed; write an'],
+  ['network.cidr', '10.0.0.0/08', '"10.0.0.0/08" is not allowed; write an'],
   ['network.cidr', '10.0.0.0/33', '"10.0.0.0/33" is not allowed; write an'],
   ['network.cidr', 'fd00::/48', '"fd00::/48" is not allowed; write an IPv4'],
   ['network.cidr', '10.0.0.0/ 16', '"10.0.0.0/ 16" is not allowed; write an'],

@@ -44,7 +44,7 @@ test('the commands that npm start prints train a model, interrupt it, and lose n
 
   const interrupt = printed('interrupt', job);
   expect(await interrupt.ended()).toBe(0);
-  expect(interrupt.output).toMatch(new RegExp(`^${first}: is terminated\\.`));
+  expect(interrupt.output).toMatch(new RegExp(`^${first}: is terminated\\.`, 'm'));
 
   await train.prints(new RegExp(`${first}: interrupted after a checkpoint`), PATIENCE_SECONDS);
   const [, stopped] = await train.prints(/rank 0 stopping at step (\d+)/, PATIENCE_SECONDS);
