@@ -295,6 +295,6 @@ test('a missing platform is named', async () => {
   const command = train('list', '--region', 'eu-central-1');
   expect(await command.ended()).toBe(1);
   expect(command.output).toMatch(
-    /^There is no stack ml-platform-production-training in eu-central-1 of this account\. Deploy it with npx cdk deploy Training -c environment=production -c region=eu-central-1, .*\n$/,
+    /^Environment production, account unknown, region eu-central-1\.\nThere is no stack ml-platform-production-training in eu-central-1 of this account\. Deploy it with npx cdk deploy Training -c environment=production -c region=eu-central-1, .*\n$/,
   );
 });

@@ -2,6 +2,11 @@ import { FLEET } from '../bad-input/bad-input';
 import { text, type HandWritten } from './hand-written';
 
 export const wrongFleets: readonly HandWritten[] = [
+  [
+    'training.fleets.default.instanceName',
+    '{{resolve:ssm:/x}}',
+    '"{{resolve:ssm:/x}}" has "{{resolve:ssm:/x}}", which',
+  ],
   [`${FLEET}.groupName`, '', '"" is not allowed; use 1 to 255 letters,'],
   [`${FLEET}.groupName`, 'a b', '"a b" is not allowed; use 1 to 255'],
   [`${FLEET}.groupName`, text(256), '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...'],

@@ -101,5 +101,5 @@ export const wrongTags: readonly HandWritten[] = [
   ],
   [`${GPU}.tags`, { 'eks:nodegroup-name': 'x' }, '"eks:nodegroup-name" starts with', '.eks:nodegroup-name'],
   [`${GPU}.tags`, { 'AWS:x': 'x' }, 'is not a name that can be used here; use 1', '.AWS:x'],
-  [`${GPU}.tags`, tags(45), 'makes 51 tags of a resource, and AWS takes'],
+  [`${GPU}.tags`, tags(41), 'makes 51 tags of a resource, and AWS takes'],
 ];

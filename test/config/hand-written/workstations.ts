@@ -1,11 +1,6 @@
 import { text, WORKSTATION, type HandWritten } from './hand-written';
 
 export const wrongWorkstations: readonly HandWritten[] = [
-  [
-    `${WORKSTATION}.instanceName`,
-    '{{resolve:ssm:/x}}',
-    '"{{resolve:ssm:/x}}" has "{{resolve:ssm:/x}}", which',
-  ],
   [`${WORKSTATION}.instanceType`, 'g6e', '"g6e" is not in the catalog; use'],
   [`${WORKSTATION}.instanceType`, 'm7i.large', 'm7i.large has no GPU; use a GPU type such'],
   [`${WORKSTATION}.instanceType`, 'G6e.xlarge', '"G6e.xlarge" is not in the catalog; use g6e.xlarge'],
