@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { HardenedLaunchTemplate } from '../compute/hardened-launch-template';
 import type { NodeGroupConfig } from '../config';
 import { apiTaintEffects } from '../config/schema/kubernetes';
-import { labelsOf, resourceTags, typesOf } from '../config/scheduling/group-node';
+import { amiTypeOf, capacityTypeOf, hasGpus, labelsOf, nodeGroupTags } from '../config/scheduling/group-node';
 import { nodeGroupName } from './node-group-name';
 
 export interface NodeGroupProps {
@@ -40,19 +40,21 @@ export class NodeGroup extends Construct {
       subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS,
       ...(config.zones && { availabilityZones: [...config.zones] }),
     };
+    // Always explicit: by default CDK selects an Amazon Linux 2 image for GPU types, whose support ended in 2025.
+    const amiType = amiTypeOf(config) as eks.NodegroupAmiType;
     const group = new eks.Nodegroup(this, 'Group', {
       cluster,
       nodegroupName: nodeGroupName({
         config,
         clusterName,
-        amiType: amiType(config),
+        amiType,
         subnets: cluster.vpc.selectSubnets(subnets).subnets,
       }),
       nodeRole: role,
       subnets,
-      capacityType: config.market === 'spot' ? eks.CapacityType.SPOT : eks.CapacityType.ON_DEMAND,
+      capacityType: capacityTypeOf(config) as eks.CapacityType,
       minSize: config.min,
-      amiType: amiType(config),
+      amiType,
       maxSize: config.max,
       // EKS requires all three sizes or none; by default the group starts at its minimum.
       desiredSize: config.desired ?? config.min,
@@ -61,14 +63,7 @@ export class NodeGroup extends Construct {
         ...taint,
         effect: eks.TaintEffect[apiTaintEffects[taint.effect]],
       })),
-      tags: {
-        // cluster-autoscaler reads these through eks:DescribeNodegroup, since EKS does not copy them to the group. Those of
-        // the user come after them: a plug-in may offer more of a resource than the hardware has.
-        ...resourceTags(config),
-        ...config.tags,
-        'k8s.io/cluster-autoscaler/enabled': 'true',
-        [`k8s.io/cluster-autoscaler/${clusterName}`]: 'owned',
-      },
+      tags: nodeGroupTags(config, clusterName),
       launchTemplateSpec: {
         id: launchTemplate.launchTemplateId!,
         version: launchTemplate.latestVersionNumber,
@@ -83,7 +78,7 @@ export class NodeGroup extends Construct {
     // The nodes follow the control plane, since EKS leaves those of a group without a version as they are.
     resource.version = version;
     // By default EKS starts new nodes before it drains the old ones, which GPU capacity often does not allow.
-    if (hasGpu(config)) resource.updateConfig = { maxUnavailable: 1, updateStrategy: 'MINIMAL' };
+    if (hasGpus(config)) resource.updateConfig = { maxUnavailable: 1, updateStrategy: 'MINIMAL' };
     this.config = config;
     this.nodegroupName = resource.attrNodegroupName;
   }
@@ -103,17 +98,4 @@ export class NodeGroup extends Construct {
       tags: { Name: tags['Name'] ?? this.node.id },
     });
   }
-}
-
-function hasGpu(config: NodeGroupConfig): boolean {
-  return typesOf(config)?.[0].gpu !== undefined;
-}
-
-/** Always explicit: by default CDK selects an Amazon Linux 2 image for GPU types, whose support ended in 2025. */
-function amiType(config: NodeGroupConfig): eks.NodegroupAmiType {
-  const types = {
-    al2023: [eks.NodegroupAmiType.AL2023_X86_64_STANDARD, eks.NodegroupAmiType.AL2023_X86_64_NVIDIA],
-    bottlerocket: [eks.NodegroupAmiType.BOTTLEROCKET_X86_64, eks.NodegroupAmiType.BOTTLEROCKET_X86_64_NVIDIA],
-  };
-  return types[config.amiFamily][hasGpu(config) ? 1 : 0]!;
 }

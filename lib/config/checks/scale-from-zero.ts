@@ -7,14 +7,12 @@ import {
   GPU_RESOURCE,
   RESOURCE_TAG_PREFIX,
   systemGroups,
+  TEMPLATE_TAG_PREFIX,
   typesOf,
 } from '../scheduling/group-node';
 import { parseQuantity, pieces } from '../scheduling/quantity';
 import type { NodeGroupConfig, PlatformConfig } from '../schema/platform';
 import { choices, list, show } from '../show';
-
-/** Tags of a managed group that cluster-autoscaler reads begin with it; of them it reads the resources only. */
-const TEMPLATE_TAG_PREFIX = 'k8s.io/cluster-autoscaler/node-template/';
 
 /**
  * First minor version whose cluster-autoscaler understands the effects of taints as EKS spells them:

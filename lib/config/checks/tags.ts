@@ -2,7 +2,7 @@ import { serviceLimits } from '../../catalog';
 import { OWNER_TAG } from '../../contract/instance-owner';
 import { platformTags } from '../platform-tags';
 import { error, type Problem } from '../problem';
-import { resourceTags } from '../scheduling/group-node';
+import { nodeGroupTags, TEMPLATE_TAG_PREFIX } from '../scheduling/group-node';
 import type { PlatformConfig } from '../schema/platform';
 import { show } from '../show';
 import { checkLimit } from './limit';
@@ -16,9 +16,6 @@ const SUBNET_TAGS = 6;
 
 /** Tags that EKS gives the Auto Scaling group of a node group. */
 const EKS_TAGS = ['eks:cluster-name', 'eks:nodegroup-name'];
-
-/** The cluster-autoscaler reads these from a node group that has no nodes. */
-const NODE_TEMPLATE = 'k8s.io/cluster-autoscaler/node-template/';
 
 /** Checks the tags that the platform relies on, and that no resource has more than AWS takes. */
 export function checkTags(config: PlatformConfig): Problem[] {
@@ -87,7 +84,7 @@ function checkInstanceTags({ cluster, tagKeys, training }: PlatformConfig): Prob
       check(`training.workstations.${name}`, tags, []),
     ),
     ...Object.entries(cluster.nodeGroups).flatMap(([name, { tags }]) =>
-      check(`cluster.nodeGroups.${name}`, tags, [NODE_TEMPLATE]),
+      check(`cluster.nodeGroups.${name}`, tags, [TEMPLATE_TAG_PREFIX]),
     ),
   ];
 }
@@ -117,13 +114,7 @@ function checkNumbers(config: PlatformConfig): Problem[] {
     ...Object.entries(cluster.nodeGroups).flatMap(([name, group]) =>
       check(
         `cluster.nodeGroups.${name}.tags`,
-        [
-          ...common,
-          'k8s.io/cluster-autoscaler/enabled',
-          `k8s.io/cluster-autoscaler/${cluster.name}`,
-          ...Object.keys(resourceTags(group)),
-          ...Object.keys(group.tags),
-        ],
+        [...common, ...Object.keys(nodeGroupTags(group, cluster.name))],
         few,
       ),
     ),

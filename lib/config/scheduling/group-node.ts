@@ -17,8 +17,13 @@ export const GPU_RESOURCE = 'nvidia.com/gpu';
 /** Nodes with this label at `false` have a built-in device plugin. The NVIDIA GPU operator uses the same name. */
 export const BUILT_IN_DEVICE_PLUGIN_LABEL = 'nvidia.com/gpu.deploy.device-plugin';
 
+const AUTOSCALER = 'k8s.io/cluster-autoscaler';
+
+/** Prefix of the tags of a managed node group that cluster-autoscaler reads; of them it reads the resources only. */
+export const TEMPLATE_TAG_PREFIX = `${AUTOSCALER}/node-template/`;
+
 /** Prefix of the tags of a managed node group by which cluster-autoscaler knows what an empty group would offer. */
-export const RESOURCE_TAG_PREFIX = 'k8s.io/cluster-autoscaler/node-template/resources/';
+export const RESOURCE_TAG_PREFIX = `${TEMPLATE_TAG_PREFIX}resources/`;
 
 /** Amounts by the name of the resource, in thousandths of a unit. */
 export type Resources = Readonly<Record<string, Thousandths>>;
@@ -49,6 +54,11 @@ export function typesOf({
 }: Pick<NodeGroupConfig, 'instanceTypes'>): [InstanceType, ...InstanceType[]] | undefined {
   const types = instanceTypes.map(findInstanceType);
   return types.every((type) => type !== undefined) ? (types as [InstanceType, ...InstanceType[]]) : undefined;
+}
+
+/** Whether the instances of a group have GPUs. */
+export function hasGpus(config: Pick<NodeGroupConfig, 'instanceTypes'>): boolean {
+  return typesOf(config)?.[0].gpu !== undefined;
 }
 
 /** Labels of the nodes of a group: those of the configuration, and those that its hardware and image imply. */
@@ -99,7 +109,7 @@ export function fewestSystemNodes(cluster: Pick<PlatformConfig['cluster'], 'node
  * Tags by which cluster-autoscaler knows what a node of an empty group offers. Without them it takes all CPU and memory of
  * the type, 110 pods and no disk.
  */
-export function resourceTags(config: NodeGroupConfig): Record<string, string> {
+function resourceTags(config: NodeGroupConfig): Record<string, string> {
   const capacity = capacityOf(config)?.node;
   if (!capacity) return {};
   const { cpuMillicores, memoryMiB, pods, diskGiB } = capacity;
@@ -112,6 +122,19 @@ export function resourceTags(config: NodeGroupConfig): Record<string, string> {
   return Object.fromEntries(
     Object.entries(amounts).map(([resource, amount]) => [RESOURCE_TAG_PREFIX + resource, amount]),
   );
+}
+
+/**
+ * Tags of a node group besides those of everything. cluster-autoscaler reads them through eks:DescribeNodegroup, since
+ * EKS does not copy them to the group. Those of the user come after what the hardware has: a plug-in may offer more.
+ */
+export function nodeGroupTags(config: NodeGroupConfig, clusterName: string): Record<string, string> {
+  return {
+    ...resourceTags(config),
+    ...config.tags,
+    [`${AUTOSCALER}/enabled`]: 'true',
+    [`${AUTOSCALER}/${clusterName}`]: 'owned',
+  };
 }
 
 /** Full names of the zones of a group's nodes. */
@@ -162,14 +185,15 @@ export function groupsOf({ cluster, network, region }: PlatformConfig): Group[] 
 
 /** Image type of EKS for a group: its operating system, and NVIDIA's driver on GPU types. */
 export function amiTypeOf(config: NodeGroupConfig): string {
-  const hasGpu = typesOf(config)?.[0].gpu !== undefined;
+  const isGpuImage = hasGpus(config);
   return {
-    al2023: hasGpu ? 'AL2023_x86_64_NVIDIA' : 'AL2023_x86_64_STANDARD',
-    bottlerocket: hasGpu ? 'BOTTLEROCKET_x86_64_NVIDIA' : 'BOTTLEROCKET_x86_64',
+    al2023: isGpuImage ? 'AL2023_x86_64_NVIDIA' : 'AL2023_x86_64_STANDARD',
+    bottlerocket: isGpuImage ? 'BOTTLEROCKET_x86_64_NVIDIA' : 'BOTTLEROCKET_x86_64',
   }[config.amiFamily];
 }
 
-function capacityTypeOf({ market }: NodeGroupConfig): string {
+/** How EKS buys the instances of a group. */
+export function capacityTypeOf({ market }: NodeGroupConfig): string {
   return market === 'spot' ? 'SPOT' : 'ON_DEMAND';
 }
 
