@@ -8,7 +8,7 @@ import { actingOn, NO_ACCOUNT } from '../cli/acting-on';
 import { cdkArguments, misplacedSettings } from '../cli/cdk-command-line';
 import { contextOptions, refuseOptionsOfNpm } from '../cli/npm-options';
 import { reportProblems } from '../cli/report-problems';
-import { withNotice } from '../cli/slow-notice';
+import { whileChecking } from '../cli/slow-notice';
 
 /** The entry point of the CDK CLI. Only the files in bin/ read context and the process environment. */
 reportProblems(() => {
@@ -22,7 +22,7 @@ reportProblems(() => {
   const selection = readSelection(given);
   const { context, problems } = readCdkContext(given);
   const misplaced = misplacedSettings(commandLine);
-  const loaded = withNotice('Still checking the configuration ...', () =>
+  const loaded = whileChecking(() =>
     loadConfig({
       ...selection,
       problems: [...(selection.problems ?? []), ...misplaced, ...problems],

@@ -73,24 +73,11 @@ export function misplacedSettings(args: readonly string[]): Problem[] {
   const problems: Problem[] = [];
   for (let index = 0; index < args.length && args[index] !== '--'; index++) {
     const word = args[index]!;
+    const next = args[index + 1];
     const context = /^(?:--context|-[a-zA-Z]*c)(?:=(.*))?$/s.exec(word);
-    const attached = /^-c([^=:]+[=:].*)$/s.exec(word);
     if (context) texts.push(context[1] ?? args[++index] ?? '');
-    else if (attached) {
-      problems.push(
-        error(
-          show(word),
-          `is read by cdk as several short options; write -c ${attached[1]!.replace(':', '=')}.`,
-        ),
-      );
-    } else if (/^-e$/i.test(word) && isEnvironment(args[index + 1])) {
-      problems.push(
-        error(
-          `${word} ${args[++index]}`,
-          `does not choose an environment; write -c environment=${args[index]}.`,
-        ),
-      );
-    } else if (word.startsWith('--')) problems.push(...optionProblems(word, args[index + 1]));
+    else if (word.startsWith('--')) problems.push(...optionProblems(word, next));
+    else if (word.startsWith('-')) problems.push(...shortOptionProblems(word, next));
     else if (!args[index - 1]?.startsWith('-')) problems.push(...positionalProblems(word));
   }
   return [...problems, ...readContextSettings(texts).problems];
@@ -108,6 +95,16 @@ function optionProblems(word: string, next: string | undefined): Problem[] {
   return [
     error(`--${option}`, `is not an option of cdk, which ignores it; write -c ${name}=${value || 'VALUE'}.`),
   ];
+}
+
+function shortOptionProblems(word: string, next: string | undefined): Problem[] {
+  const attached = /^-c([^=:]+)[=:](.*)$/s.exec(word);
+  if (attached) {
+    const [, name, value] = attached;
+    return [error(show(word), `is read by cdk as several short options; write -c ${name}=${value}.`)];
+  }
+  if (!/^-e$/i.test(word) || !isEnvironment(next)) return [];
+  return [error(`${word} ${next}`, `does not choose an environment; write -c environment=${next}.`)];
 }
 
 function isEnvironment(word: string | undefined): word is string {

@@ -27,3 +27,8 @@ export function withNotice<T>(notice: string, work: () => T, delay = PATIENCE_MS
     void worker.terminate();
   }
 }
+
+/** Checks a configuration, with a word if that takes long. */
+export function whileChecking<T>(check: () => T): T {
+  return withNotice('Still checking the configuration ...', check);
+}

@@ -1,17 +1,5 @@
+import type { PlatformOptions } from './platform-options';
 import { quote } from './quote';
-
-/** Options that select the deployed platform. */
-export interface PlatformOptions {
-  /** @default 'production' */
-  readonly environment?: string;
-  /**
-   * YAML or JSON file that is merged over the environment.
-   * @default none
-   */
-  readonly config?: string;
-  /** @default the region of the environment */
-  readonly region?: string;
-}
 
 /** The program as users type it. */
 export const PROGRAM = 'npm run train --';

@@ -1,23 +1,11 @@
 import { CommandLine, examples, valueOption } from '../command-line';
-
-/** Options that select the configuration, as for `cdk`. */
-export interface Selection {
-  /** @default 'production' */
-  readonly environment?: string;
-  /**
-   * YAML or JSON file that is merged over the environment.
-   * @default none
-   */
-  readonly config?: string;
-  /** @default the region of the environment */
-  readonly region?: string;
-}
+import type { PlatformOptions } from '../platform-options';
 
 /** The command line of `npm run fits`. */
 export interface Arguments {
   /** Files with pods; none for the workloads of the configuration. */
   readonly files: readonly string[];
-  readonly selection: Selection;
+  readonly selection: PlatformOptions;
 }
 
 const PROGRAM = 'npm run fits --';
@@ -63,5 +51,5 @@ export function readArguments(
     .action((given: readonly string[]) => {
       files = given;
     });
-  return program.read(args) ? { files, selection: program.opts<Selection>() } : undefined;
+  return program.read(args) ? { files, selection: program.opts<PlatformOptions>() } : undefined;
 }

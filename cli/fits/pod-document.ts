@@ -1,4 +1,5 @@
 import { schemaProblems } from '../../lib/config/schema-problems';
+import { valueAt } from '../../lib/config/path';
 import { podOf, type Pod } from '../../lib/config/scheduling/pod';
 import { workloadSchema } from '../../lib/config/schema/workload';
 import { podOfSpec, podSpec } from './pod-spec';
@@ -96,10 +97,6 @@ function template(document: Readonly<Record<string, unknown>>): { spec: unknown;
     if (isMap(spec) && 'containers' in spec) return { spec, path: path.join('.') };
   }
   return undefined;
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((each, key) => (isMap(each) ? each[key] : undefined), value);
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -5,6 +5,7 @@ import { podOf, type Pod } from '../../lib/config/scheduling/pod';
 import { formatQuantity } from '../../lib/config/scheduling/quantity';
 import { leftColumns } from '../../lib/table/table';
 import { textTable } from '../../lib/table/text-table';
+import { whileChecking } from '../slow-notice';
 import { UserError } from '../user-error';
 import type { Arguments } from './arguments';
 import { readPods } from './pod-files';
@@ -24,7 +25,7 @@ const columns = leftColumns('group', 'from zero', 'with nodes', 'reason');
  */
 export function report({ files, selection }: Arguments): Report {
   const { environment, config: configFile, region } = selection;
-  const { config } = loadConfig({ environment, configFile, region });
+  const { config } = whileChecking(() => loadConfig({ environment, configFile, region }));
   const pods = files.length > 0 ? readPods(files) : workloads(config);
   const groups = groupsOf(config);
   const placements = pods.map((pod) => place(pod, groups));

@@ -5,7 +5,7 @@ import { readSelection } from '../../lib/config/selection';
 import { actingOn } from '../acting-on';
 import { runsJobs } from '../local-instances';
 import { abortWhenInterrupted, Interrupted } from '../interruption';
-import { withNotice } from '../slow-notice';
+import { whileChecking } from '../slow-notice';
 import { UserError } from '../user-error';
 import { openAccount, type Account } from './account';
 import { ACCOUNT } from './account-environment';
@@ -29,9 +29,7 @@ const folder = join(__dirname, '..', '..', 'cdk.out');
 export async function deployAndCompare(given: Arguments): Promise<number> {
   const selection = readSelection(given.context);
   const problems = [...given.problems, ...(selection.problems ?? [])];
-  const { config } = withNotice('Still checking the configuration ...', () =>
-    loadConfig({ ...selection, problems, credentialsAccount: ACCOUNT }),
-  );
+  const { config } = whileChecking(() => loadConfig({ ...selection, problems, credentialsAccount: ACCOUNT }));
   const { environment, region } = config;
   console.log(actingOn({ environment, region, account: `${ACCOUNT} (emulated on this computer)` }));
   const work = new AbortController();

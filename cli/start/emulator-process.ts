@@ -15,7 +15,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { accountEnvironment, ACCOUNT, credentials } from './account-environment';
 import { freePort, isTaken } from './ports';
-import { ProcessGroup, type ProcessEnd } from './process-group';
+import { howEnded, ProcessGroup, type ProcessEnd } from './process-group';
 import { interpreterOf } from './python-environment';
 import { UserError } from '../user-error';
 
@@ -114,17 +114,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 const ERROR_LINE = /^[\w.]*(Error|Exception)\b|^ERROR\b| (ERROR|CRITICAL) /;
 
 /** An error for an emulator that exited unexpectedly, with the reason from its log. */
-export function endedByItself(
-  { logFile }: Pick<Emulator, 'logFile'>,
-  { exitCode, signal }: ProcessEnd,
-): UserError {
-  const how = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
+export function endedByItself({ logFile }: Pick<Emulator, 'logFile'>, end: ProcessEnd): UserError {
   const reason = readFileSync(logFile, 'utf8')
     .split('\n')
     .slice(-50)
     .findLast((line) => ERROR_LINE.test(line));
   return new UserError(
-    `The emulated account ${how}${reason ? ` (${reason.slice(0, 300)})` : ''}; its log is ${logFile}.`,
+    `The emulated account ${howEnded(end)}${reason ? ` (${reason.slice(0, 300)})` : ''}; its log is ${logFile}.`,
   );
 }
 

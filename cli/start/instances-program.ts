@@ -2,7 +2,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../user-error';
-import { ProcessGroup, type ProcessEnd } from './process-group';
+import { howEnded, ProcessGroup, type ProcessEnd } from './process-group';
 import { interpreterOf } from './python-environment';
 
 /** The program that runs jobs on the instances of an emulated account. */
@@ -59,13 +59,9 @@ export async function startInstances(
 }
 
 /** An error for a program that exited by itself, with the reason from its log. */
-export function instancesEnded(
-  { logFile }: Pick<InstancesProgram, 'logFile'>,
-  { exitCode, signal }: ProcessEnd,
-): UserError {
-  const how = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
+export function instancesEnded({ logFile }: Pick<InstancesProgram, 'logFile'>, end: ProcessEnd): UserError {
   const reason = readFileSync(logFile, 'utf8').trimEnd().split('\n').at(-1)!.slice(0, 300);
   return new UserError(
-    `The program that runs jobs on the instances of the account ${how}${reason && ` (${reason})`}; its log is ${logFile}.`,
+    `The program that runs jobs on the instances of the account ${howEnded(end)}${reason && ` (${reason})`}; its log is ${logFile}.`,
   );
 }

@@ -7,6 +7,11 @@ export interface ProcessEnd {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** How a process ended, as the predicate of a sentence. */
+export function howEnded({ exitCode, signal }: ProcessEnd): string {
+  return signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
+}
+
 /** Exit code of a shell for a program that is not found. */
 const NOT_FOUND: ProcessEnd = { exitCode: 127, signal: null };
 

@@ -1,6 +1,7 @@
 import { CommandLine, examples } from '../command-line';
 import { UserError } from '../user-error';
-import { PROGRAM, type PlatformOptions } from '../train-commands';
+import type { PlatformOptions } from '../platform-options';
+import { PROGRAM } from '../train-commands';
 import { readJobId } from './job-id';
 import { inVerbForm } from './old-flags';
 import {

@@ -1,6 +1,6 @@
 import { leftColumns } from '../../lib/table/table';
 import { textTable } from '../../lib/table/text-table';
-import type { JobRecord } from './job-record';
+import type { InstanceStatus, JobRecord } from './job-record';
 import type { Workplace } from './workplace';
 
 const SHOWN = 20;
@@ -52,11 +52,10 @@ async function stateOf({ store }: Pick<Workplace, 'store'>, record: JobRecord): 
   if (record.outcome) return record.outcome;
   const { finished, instances } = await store.state(record.job);
   if (finished) return 'finished';
-  const lock = await store.locks.read(record.fleet);
-  if (lock?.job === record.job && [...instances.values()].some(({ state }) => state === 'failed')) {
-    return UNRELEASED;
-  }
-  const running = [...instances.values()].filter((each) => each.state === 'running').length;
-  if (running > 0) return `running on ${running}`;
-  return lock?.job === record.job ? 'waiting for instances' : INCOMPLETE;
+  const count = (wanted: InstanceStatus['state']) =>
+    [...instances.values()].filter(({ state }) => state === wanted).length;
+  const hasFleet = async () => (await store.locks.read(record.fleet))?.job === record.job;
+  if (count('failed') > 0 && (await hasFleet())) return UNRELEASED;
+  if (count('running') > 0) return `running on ${count('running')}`;
+  return (await hasFleet()) ? 'waiting for instances' : INCOMPLETE;
 }

@@ -13,9 +13,8 @@ export function showNext({ output, commands }: Workplace, record: JobRecord): vo
 export function showEnded(place: Workplace, record: JobRecord, state: JobState): void {
   const { output } = place;
   const outcome = record.outcome === 'stopped' ? 'been stopped' : record.outcome;
-  const ran = hasRun(record, state);
-  output.line(`Job ${record.job} has ${outcome}${ran ? '' : ' before it ran'}.`);
-  if (ran && hasTrained(record, state)) showCheckpoints(place, record);
+  output.line(`Job ${record.job} has ${outcome}${hasRun(record, state) ? '' : ' before it ran'}.`);
+  if (hasTrained(record, state)) showCheckpoints(place, record);
   if (record.outcome !== 'finished' && state.hasCode) output.line(resumeAdvice(place, record, state));
 }
 

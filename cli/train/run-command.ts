@@ -4,7 +4,7 @@ import { JOBS_PREFIX } from '../../lib/contract/object-prefixes';
 import { actingOn } from '../acting-on';
 import { abortWhenInterrupted } from '../interruption';
 import { requireJobs } from '../local-instances';
-import { withNotice } from '../slow-notice';
+import { whileChecking } from '../slow-notice';
 import { UserError } from '../user-error';
 import type { Arguments } from './arguments';
 import { awaitInstances } from './await-instances';
@@ -42,9 +42,7 @@ const LOG_MINUTES = 10;
  */
 export async function runCommand(given: Arguments): Promise<number> {
   const { environment, config: configFile, region } = given.platform;
-  const { config } = withNotice('Still checking the configuration ...', () =>
-    loadConfig({ environment, configFile, region }),
-  );
+  const { config } = whileChecking(() => loadConfig({ environment, configFile, region }));
   const endpoint = readEndpoint(process.env);
   const commands = new Commands(given.platform);
   const work = new AbortController();

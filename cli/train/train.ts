@@ -1,13 +1,12 @@
 import { refuseOptionsOfNpm } from '../npm-options';
+import { platformOptionsOfNpm } from '../platform-options';
 import { runProgram } from '../run-program';
 import { readArguments } from './arguments';
 import type * as runCommandModule from './run-command';
 
 /** Options that npm takes where -- is missing. */
 const NPM_OPTIONS = [
-  { name: 'environment', value: 'NAME' },
-  { name: 'config', value: 'FILE' },
-  { name: 'region', value: 'NAME' },
+  ...platformOptionsOfNpm,
   { name: 'fleet', value: 'NAME' },
   { name: 'name', value: 'NAME' },
   { name: 'instances', value: 'MIN:MAX' },

@@ -1,4 +1,5 @@
 import { contextOptions, refuseOptionsOfNpm, type ProgramOption } from '../../cli/npm-options';
+import { platformOptionsOfNpm } from '../../cli/platform-options';
 import { thrownMessage } from './thrown-message';
 
 const START: readonly ProgramOption[] = [
@@ -7,7 +8,7 @@ const START: readonly ProgramOption[] = [
   { name: 'once' },
 ];
 const TRAIN: readonly ProgramOption[] = [
-  { name: 'environment', value: 'NAME' },
+  ...platformOptionsOfNpm,
   { name: 'fleet', value: 'NAME' },
   { name: 'name', value: 'NAME' },
   { name: 'keep' },

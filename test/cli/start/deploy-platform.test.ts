@@ -33,3 +33,15 @@ test('npm start synthesizes once, and deploys what was synthesized', async () =>
   expect(synth).toEqual(expect.arrayContaining(['--output', folder, '-c', 'environment=dev']));
   expect(commands.at(-1)).toEqual(expect.arrayContaining(['--app', folder]));
 });
+
+test('another program in the same checkout is named in a sentence', async () => {
+  const output = 'Another CLI (PID=1) is currently synthing to cdk.out.';
+  jest.mocked(runCdk).mockResolvedValueOnce({ exitCode: 1, output });
+  jest.spyOn(console, 'log').mockImplementation(() => {});
+  const account = { region: 'eu-west-1', environment: {} } as Account;
+  const { signal } = new AbortController();
+
+  await expect(deployPlatform(account, { context: {}, folder: 'cdk.out', signal })).rejects.toThrow(
+    'Another cdk command or npm start uses cdk.out; wait until it has ended',
+  );
+});

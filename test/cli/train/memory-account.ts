@@ -1,4 +1,4 @@
-import type { PlatformOptions } from '../../../cli/train-commands';
+import type { PlatformOptions } from '../../../cli/platform-options';
 import type { Clients } from '../../../cli/train/clients';
 import { Commands } from '../../../cli/train-commands';
 import type { Output } from '../../../cli/train/console';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../../../lib/config';
 import { readSelection } from '../../../lib/config/selection';
 import { readArguments } from '../../../cli/train/arguments';
-import type { PlatformOptions } from '../../../cli/train-commands';
+import type { PlatformOptions } from '../../../cli/platform-options';
 import { Commands } from '../../../cli/train-commands';
 import { findPlatform } from '../../../cli/train/deployed-fleet';
 import { runVerb } from '../../../cli/train/run-command';
