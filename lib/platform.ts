@@ -89,6 +89,7 @@ export class Platform {
       clusterRole: this.identity.cluster,
       nodeRole: this.identity.nodes,
       workloadRole: this.identity.workloads,
+      stores,
       volumeKeyArn,
       protectData,
     });

@@ -73,8 +73,8 @@ test('the largest pod of each node group answers why a pod is pending', () => {
   expect(pods.split('\n')).toEqual([
     'The largest pod of each node group, which npm run fits explains:',
     'node group  type           CPU   memory  disk  GPUs  while empty',
-    'cpu         t3a.small    1750m   1331Mi  16Gi     -  always has nodes',
-    'gpu         g4dn.xlarge  3640m  14361Mi  87Gi     1  us-west-2a',
-    'inference   g4dn.xlarge  3640m  14361Mi  87Gi     1  us-west-2a',
+    'cpu         t3a.small    1740m   1301Mi  16Gi     -  always has nodes',
+    'gpu         g4dn.xlarge  3630m  14331Mi  87Gi     1  us-west-2a',
+    'inference   g4dn.xlarge  3630m  14331Mi  87Gi     1  us-west-2a',
   ]);
 });

@@ -13,4 +13,3 @@ export * from './quotas';
 export * from './resource-types';
 export * from './service-limits';
 export * from './service-prices';
-export * from './system-pods';

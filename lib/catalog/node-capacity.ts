@@ -25,9 +25,6 @@ const MEMORY_AFTER_KERNEL = 925;
 /** Percent of a volume that its file system leaves. */
 const DISK_AFTER_FILE_SYSTEM = 98;
 
-/** Pods of the add-ons that run on every node, with the device plugin on those with GPUs. */
-const DAEMONS = { cpuMillicores: 180, memoryMiB: 120, pods: 4, podsWithGpu: 5 };
-
 /**
  * CPU that cluster-autoscaler subtracts once more from an empty group: it counts kube-proxy both as a DaemonSet and as a
  * static pod.
@@ -62,22 +59,13 @@ export function nodeCapacity(types: readonly [InstanceType, ...InstanceType[]], 
   };
 }
 
-/** What the add-ons of the platform use on every node. */
-export function daemonRequests(hasGpu: boolean): Amounts {
-  const { cpuMillicores, memoryMiB, pods, podsWithGpu } = DAEMONS;
-  return { cpuMillicores, memoryMiB, diskGiB: 0, pods: hasGpu ? podsWithGpu : pods, gpus: 0 };
-}
-
-/** The requests of the largest pod that starts a node of an empty group. */
-export function largestPod(node: Amounts): Amounts {
-  const daemons = daemonRequests(node.gpus > 0);
-  return {
-    cpuMillicores: node.cpuMillicores - daemons.cpuMillicores - COUNTED_TWICE_MILLICORES,
-    memoryMiB: node.memoryMiB - daemons.memoryMiB,
-    diskGiB: node.diskGiB,
-    pods: node.pods - daemons.pods,
-    gpus: node.gpus,
-  };
+/**
+ * The requests of the largest pod that starts a node of an empty group.
+ *
+ * @param free - What is left of a node beside the pods that run on every node.
+ */
+export function largestPod(free: Amounts): Amounts {
+  return { ...free, cpuMillicores: free.cpuMillicores - COUNTED_TWICE_MILLICORES };
 }
 
 /** Of the first vCPU 6 %, of the second 1 %, of the next two 0.5 % each, of all others 0.25 %. */

@@ -2,6 +2,10 @@
 export const PLATFORM_SOURCES = {
   /** https://github.com/NVIDIA/k8s-device-plugin */
   devicePluginImage: 'nvcr.io/nvidia/k8s-device-plugin',
+  devicePluginCharts: 'https://nvidia.github.io/k8s-device-plugin',
+  /** https://github.com/NVIDIA/dcgm-exporter */
+  dcgmExporterImage: 'nvcr.io/nvidia/k8s/dcgm-exporter',
+  dcgmExporterCharts: 'https://nvidia.github.io/dcgm-exporter/helm-charts',
   /** https://github.com/kubernetes/autoscaler/tree/master/charts/cluster-autoscaler */
   clusterAutoscalerImage: 'registry.k8s.io/autoscaling/cluster-autoscaler',
   clusterAutoscalerCharts: 'https://kubernetes.github.io/autoscaler',

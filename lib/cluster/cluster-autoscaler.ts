@@ -2,7 +2,8 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { clusterAutoscalerRequests, findEksVersion } from '../catalog';
+import { findEksVersion } from '../catalog';
+import { REQUIRED_ADD_ONS } from '../catalog/add-ons';
 import { PLATFORM_SOURCES } from '../catalog/registries';
 import type { PlatformConfig } from '../config';
 import { mirroredChart, mirroredImage } from '../config/registries';
@@ -39,7 +40,7 @@ export class ClusterAutoscaler extends Construct {
     this.allowScaling(role, clusterName);
     const identity = associate(this, 'Identity', cluster, SERVICE_ACCOUNT, role);
 
-    const { cpuMillicores, memoryMiB } = clusterAutoscalerRequests;
+    const { cpuMillicores, memoryMiB } = REQUIRED_ADD_ONS['cluster-autoscaler'].pods[0];
     const { chartVersion, imageTag } = findEksVersion(version)!.clusterAutoscaler;
     this.chart = cluster.addHelmChart('ClusterAutoscaler', {
       ...mirroredChart(PLATFORM_SOURCES.clusterAutoscalerCharts, 'cluster-autoscaler', registries),

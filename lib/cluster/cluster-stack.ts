@@ -4,16 +4,19 @@ import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { addOnCopies } from '../catalog';
 import { constructId } from '../contract/construct-id';
 import type { ClusterConfig, PlatformConfig } from '../config';
-import { fewestSystemNodes } from '../config/scheduling/group-node';
 import type { SecurityGroups } from '../network/security-groups';
+import type { DataStores } from '../storage/data-stores';
 import { dataRemoval } from '../retention/data-removal';
-import { AddOns } from './add-ons';
+import { gpuShares, holdsAddOns } from '../config/add-ons';
+import { AddOns } from './add-ons/add-ons';
+import type { ClusterMetrics } from './add-ons/cluster-metrics';
+import { installDcgmExporter } from './add-ons/dcgm-exporter';
+import { installDevicePlugin } from './add-ons/device-plugin';
 import { ClusterAutoscaler } from './cluster-autoscaler';
 import { ControlPlane } from './control-plane';
-import { devicePlugin } from './device-plugin';
+import { Namespaces } from './namespaces';
 import { NodeGroup } from './node-group';
 import { associate } from './pod-identity';
 import { PlatformStack } from '../references/platform-stack';
@@ -28,6 +31,8 @@ export interface ClusterStackProps extends StackProps {
   readonly nodeRole: iam.IRole;
   /** Role of the pods of the service accounts in the configuration. */
   readonly workloadRole: iam.IRole;
+  /** The data buckets, which pods may have as volumes. */
+  readonly stores: DataStores;
   /**
    * Key that encrypts the volumes of nodes and pods.
    * @default the default key of the account for EBS
@@ -40,6 +45,8 @@ export interface ClusterStackProps extends StackProps {
 /** The EKS cluster with its node groups and add-ons. */
 export class ClusterStack extends PlatformStack {
   readonly cluster: eks.Cluster;
+  /** Metrics of nodes, pods and GPUs; undefined if they are switched off. */
+  readonly metrics?: ClusterMetrics;
 
   constructor(scope: Construct, id: string, props: ClusterStackProps) {
     super(scope, id, props);
@@ -64,17 +71,19 @@ export class ClusterStack extends PlatformStack {
 
     const addOns = new AddOns(this, 'AddOns', {
       cluster: this.cluster,
-      copies: addOnCopies(fewestSystemNodes(config)),
+      config,
       volumeKeyArn: props.volumeKeyArn,
+      stores: props.stores,
     });
+    this.metrics = addOns.metrics;
     const nodeGroups = this.addNodeGroups(props);
     for (const group of nodeGroups) group.node.addDependency(...addOns.beforeNodes);
-    addOns.installAfter(nodeGroups);
+    const untainted = nodeGroups.filter((group) => holdsAddOns(group.config));
+    addOns.installAfter(untainted);
 
-    this.cluster.addManifest(
-      'DevicePlugin',
-      devicePlugin(config.devicePluginVersion, Object.values(config.nodeGroups), props.registries),
-    );
+    const charts = { cluster: this.cluster, config, registries: props.registries };
+    if (config.addOns.devicePlugin.enabled) installDevicePlugin(charts);
+    if (config.addOns.dcgmExporter.enabled) installDcgmExporter(charts);
     const autoscaler = new ClusterAutoscaler(this, 'ClusterAutoscaler', {
       cluster: this.cluster,
       clusterName: config.name,
@@ -82,8 +91,9 @@ export class ClusterStack extends PlatformStack {
       registries: props.registries,
       nodeGroups,
     });
-    autoscaler.chart.node.addDependency(...nodeGroups);
+    autoscaler.chart.node.addDependency(...untainted);
 
+    new Namespaces(this, 'Namespaces', { cluster: this.cluster, config: config.namespaces });
     const identities = new Construct(this, 'Identities');
     for (const account of config.serviceAccounts) {
       // Neither name may have a colon, so ids are unique.
@@ -110,6 +120,8 @@ export class ClusterStack extends PlatformStack {
           clusterName: config.name,
           config: group,
           version: config.version,
+          gpuShares: gpuShares(config, name),
+          repair: config.nodeRepair,
           role: nodeRole,
           securityGroup: securityGroups.nodes,
           volumeKeyArn,

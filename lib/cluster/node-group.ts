@@ -4,9 +4,10 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { HardenedLaunchTemplate } from '../compute/hardened-launch-template';
-import type { NodeGroupConfig } from '../config';
+import type { ClusterConfig, NodeGroupConfig } from '../config';
 import { apiTaintEffects } from '../config/schema/kubernetes';
 import { amiTypeOf, capacityTypeOf, hasGpus, labelsOf, nodeGroupTags } from '../config/scheduling/group-node';
+import { nodeRepair } from './node-repair';
 import { nodeGroupName } from './node-group-name';
 
 export interface NodeGroupProps {
@@ -16,6 +17,10 @@ export interface NodeGroupProps {
   readonly config: NodeGroupConfig;
   /** Kubernetes version of the nodes: that of the control plane. */
   readonly version: string;
+  /** Into how many shares the device plugin divides each GPU; 1 for none. */
+  readonly gpuShares: number;
+  /** How EKS repairs the nodes. */
+  readonly repair: ClusterConfig['nodeRepair'];
   readonly role: iam.IRole;
   /** Security group of all nodes; managed nodes get it instead of the one that EKS creates. */
   readonly securityGroup: ec2.ISecurityGroup;
@@ -58,17 +63,16 @@ export class NodeGroup extends Construct {
       maxSize: config.max,
       // EKS requires all three sizes or none; by default the group starts at its minimum.
       desiredSize: config.desired ?? config.min,
-      labels: labelsOf(config),
+      labels: labelsOf(config, props.gpuShares),
       taints: config.taints.map((taint) => ({
         ...taint,
         effect: eks.TaintEffect[apiTaintEffects[taint.effect]],
       })),
-      tags: nodeGroupTags(config, clusterName),
+      tags: nodeGroupTags(config, clusterName, props.gpuShares),
       launchTemplateSpec: {
         id: launchTemplate.launchTemplateId!,
         version: launchTemplate.latestVersionNumber,
       },
-      enableNodeAutoRepair: true,
       // With force, an update ends pods that a disruption budget protects, such as a training job: after 15 minutes.
       forceUpdate: false,
     });
@@ -77,6 +81,7 @@ export class NodeGroup extends Construct {
     resource.instanceTypes = config.instanceTypes;
     // The nodes follow the control plane, since EKS leaves those of a group without a version as they are.
     resource.version = version;
+    resource.nodeRepairConfig = nodeRepair(props.repair);
     // By default EKS starts new nodes before it drains the old ones, which GPU capacity often does not allow.
     if (hasGpus(config)) resource.updateConfig = { maxUnavailable: 1, updateStrategy: 'MINIMAL' };
     this.config = config;

@@ -39,6 +39,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
   'training.workstations': 'Training: workstations',
   'training.fleets': 'Training: fleets',
   cluster: 'Cluster',
+  'cluster.addOns': 'Cluster: add-ons',
   inference: 'Inference',
   observability: 'Observability',
   gcp: 'Google Cloud',

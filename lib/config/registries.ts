@@ -20,7 +20,7 @@ export interface ChartSource {
 }
 
 /** Everything that an environment pulls. */
-export function pulls({ inference }: PlatformConfig): Pull[] {
+export function pulls({ cluster: { addOns }, inference }: PlatformConfig): Pull[] {
   const own = (kind: Pull['kind'], address: string): Pull => ({
     path: 'registries',
     kind,
@@ -34,7 +34,12 @@ export function pulls({ inference }: PlatformConfig): Pull[] {
       name: image,
       host: splitImage(image)[0],
     })),
-    own('image', PLATFORM_SOURCES.devicePluginImage),
+    ...(addOns.devicePlugin.enabled
+      ? [own('image', PLATFORM_SOURCES.devicePluginImage), own('chart', PLATFORM_SOURCES.devicePluginCharts)]
+      : []),
+    ...(addOns.dcgmExporter.enabled
+      ? [own('image', PLATFORM_SOURCES.dcgmExporterImage), own('chart', PLATFORM_SOURCES.dcgmExporterCharts)]
+      : []),
     own('image', PLATFORM_SOURCES.clusterAutoscalerImage),
     own('chart', PLATFORM_SOURCES.clusterAutoscalerCharts),
   ];

@@ -15,6 +15,11 @@ export interface AlarmsProps extends Pick<ObservabilityStackProps, 'training' | 
 interface Watch {
   readonly metric: cloudwatch.IMetric;
   readonly threshold: number;
+  /**
+   * Whether it goes off below the threshold, and not from there on.
+   * @default false
+   */
+  readonly below?: boolean;
   readonly periods: number;
   readonly description: string;
   /** Section of docs/runbook.md that explains how to respond. */
@@ -33,6 +38,7 @@ export class Alarms extends Construct {
     super(scope, id);
     this.watchTraining();
     this.watchCluster();
+    this.watchNodes();
     this.watchInference();
   }
 
@@ -138,6 +144,27 @@ export class Alarms extends Construct {
     });
   }
 
+  private watchNodes(): void {
+    const { metrics } = this.props.cluster;
+    if (!metrics) return;
+    this.add('FailedNodes', {
+      metric: metrics.metric('cluster_failed_node_count'),
+      threshold: 1,
+      periods: 6,
+      description: 'A node of the cluster has been unhealthy for half an hour, and was not repaired',
+      runbook: 'alarm-failednodes',
+    });
+    this.add('IdleClusterGpus', {
+      // No data while no GPU node runs, which is no alarm.
+      metric: metrics.metric('node_gpu_utilization', { period: Duration.minutes(15) }),
+      threshold: 5,
+      below: true,
+      periods: 8,
+      description: 'GPU nodes of the cluster run, but for two hours none of their GPUs was in use',
+      runbook: 'alarm-idleclustergpus',
+    });
+  }
+
   private watchInference(): void {
     const { loadBalancer, services } = this.props.inference;
     if (loadBalancer) {
@@ -189,12 +216,14 @@ export class Alarms extends Construct {
     }
   }
 
-  private add(id: string, { metric, threshold, periods, description, runbook }: Watch): void {
+  private add(id: string, { metric, threshold, below = false, periods, description, runbook }: Watch): void {
     const alarm = new cloudwatch.Alarm(this, id, {
       metric,
       threshold,
       evaluationPeriods: periods,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      comparisonOperator: below
+        ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
+        : cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       // Without tasks, or without errors, the metrics have no data points.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       alarmDescription: `${description}. What to do: docs/runbook.md#${runbook}`,

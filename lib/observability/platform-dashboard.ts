@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { ClusterMetrics } from '../cluster/add-ons/cluster-metrics';
 import type { InterruptionFunction } from '../training/interruption/interruption-function';
 import type { ObservabilityStackProps } from './watched-stacks';
 
@@ -28,6 +29,8 @@ export class PlatformDashboard extends cloudwatch.Dashboard {
     this.addWidgets(fleetSizes(props), clusterNodes(props));
     if (props.training.interruptions)
       this.addWidgets(interruptions(props.training.interruptions.handler), trainingGpus(props));
+    if (props.cluster.metrics)
+      this.addWidgets(clusterGpus(props.cluster.metrics), failedNodes(props.cluster.metrics));
     this.addWidgets(serviceUse(props), requests(props));
   }
 }
@@ -72,6 +75,18 @@ function clusterNodes({ cluster }: PlatformDashboardProps): cloudwatch.GraphWidg
     metric('scheduler_pending_pods_UNSCHEDULABLE', 'no node fits'),
     metric('scheduler_pending_pods_ACTIVEQ', 'in the queue'),
   ]);
+}
+
+function clusterGpus(metrics: ClusterMetrics): cloudwatch.GraphWidget {
+  const average = { statistic: cloudwatch.Stats.AVERAGE };
+  return graph('Use of cluster GPUs, in percent', [
+    metrics.metric('node_gpu_utilization', { ...average, label: 'GPU' }),
+    metrics.metric('node_gpu_memory_utilization', { ...average, label: 'GPU memory' }),
+  ]);
+}
+
+function failedNodes(metrics: ClusterMetrics): cloudwatch.GraphWidget {
+  return graph('Unhealthy cluster nodes', [metrics.metric('cluster_failed_node_count', { label: 'nodes' })]);
 }
 
 function serviceUse({ inference }: PlatformDashboardProps): cloudwatch.GraphWidget {

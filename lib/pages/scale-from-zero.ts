@@ -1,7 +1,9 @@
 import { parseConfig } from '../config';
 import { environments } from '../config/environments';
 import { largestPodColumns, largestPods } from '../config/scheduling/largest-pods';
+import { daemonRequests } from '../config/scheduling/platform-pods';
 import { markdownTable } from '../table/markdown-table';
+import { leftColumns, rightColumns, type Row } from '../table/table';
 
 /** Order on the page. */
 const ENVIRONMENTS = ['production', 'dev', 'lesson'] as const satisfies (keyof typeof environments)[];
@@ -27,10 +29,17 @@ export function scaleFromZeroPage(): string {
     ]),
     'The numbers come from the [catalog](../lib/catalog/node-capacity.ts):',
     '',
-    '- CPU: 6 % of the first vCPU, 1 % of the second, 0.5 % of the next two and 0.25 % of the others are reserved. The add-ons of each node request 180m. 100m more are subtracted from a group with `min: 0`, because cluster-autoscaler counts kube-proxy twice while it is empty.',
-    '- Memory: 92.5 % of the type, less 255 MiB, 11 MiB for each pod that its network interfaces allow, and 100 MiB at which the kubelet evicts pods. The add-ons request 120 MiB.',
+    '- CPU: 6 % of the first vCPU, 1 % of the second, 0.5 % of the next two and 0.25 % of the others are reserved. 100m more are subtracted from a group with `min: 0`, because cluster-autoscaler counts kube-proxy twice while it is empty.',
+    '- Memory: 92.5 % of the type, less 255 MiB, 11 MiB for each pod that its network interfaces allow, and 100 MiB at which the kubelet evicts pods.',
     '- Disk: 90 % of the volume, less 1 GiB, less 2 % for the file system.',
-    '- Pods: network interfaces × (addresses − 1) + 2, at most 110 below 30 vCPUs and 250 from there. The add-ons are 4 pods, and 5 on GPU nodes.',
+    '- Pods: network interfaces × (addresses − 1) + 2, at most 110 below 30 vCPUs and 250 from there.',
+    '',
+    'From these the [add-ons](add-ons.md) of every node are subtracted:',
+    '',
+    ...markdownTable(
+      [...leftColumns('environment', 'node'), ...rightColumns('CPU', 'memory', 'pods')],
+      ENVIRONMENTS.flatMap((name) => daemonRows(name)),
+    ),
     '',
     '## Where does a pod run?',
     '',
@@ -44,9 +53,9 @@ export function scaleFromZeroPage(): string {
     'Pod trainer: cpu 4, GPU 1',
     'group      from zero  with nodes  reason',
     'cpu        has nodes  no          group cpu has no GPUs',
-    'gpu        no         no          it asks for 4 of CPU, and the largest pod of group gpu (g6e.xlarge) has 3640m',
+    'gpu        no         no          it asks for 4 of CPU, and the largest pod of group gpu (g6e.xlarge) has 3120m',
     'inference  no         no          group inference has the taint workload=inference:NoSchedule',
-    'It runs nowhere: it asks for 4 of CPU, and the largest pod of group gpu (g6e.xlarge) has 3640m; use g6e.2xlarge in cluster.nodeGroups.gpu, or lower the request.',
+    'It runs nowhere: it asks for 4 of CPU, and the largest pod of group gpu (g6e.xlarge) has 3120m; use g6e.2xlarge in cluster.nodeGroups.gpu, or lower the request.',
     '```',
     '',
     'Pods that must always fit can be in the configuration. Then every synth checks them:',
@@ -102,4 +111,12 @@ export function scaleFromZeroPage(): string {
     '- Admission of pods that ask for GPUs: <https://docs.aws.amazon.com/eks/latest/userguide/platform-versions.html>',
     '',
   ].join('\n');
+}
+
+function daemonRows(name: (typeof ENVIRONMENTS)[number]): Row[] {
+  const { cluster } = parseConfig(environments[name]).config;
+  return [false, true].map((hasGpus) => {
+    const { cpuMillicores, memoryMiB, pods } = daemonRequests(cluster, hasGpus);
+    return [name, hasGpus ? 'with GPUs' : 'without', `${cpuMillicores}m`, `${memoryMiB}Mi`, String(pods)];
+  });
 }

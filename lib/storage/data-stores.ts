@@ -75,6 +75,28 @@ export class DataStores implements DataBuckets {
     this.grant(role, buckets, ['read', 'write', 'delete']);
   }
 
+  /** Lets a role read the objects of every bucket that is named, and write those of some. */
+  grantEach(role: iam.Role, access: Readonly<Partial<Record<DataBucketName, 'read' | 'read-write'>>>): void {
+    const names = Object.keys(access) as DataBucketName[];
+    const written = names.filter((name) => access[name] === 'read-write');
+    this.grant(role, names, ['read']);
+    if (written.length === 0) return;
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'WriteObjects',
+        actions: OBJECT_ACTIONS.write,
+        resources: written.map((name) => this[name].arnForObjects('*')),
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'EncryptObjects',
+        actions: ['kms:GenerateDataKey'],
+        resources: [this.key.keyArn],
+      }),
+    );
+  }
+
   private grant(
     role: iam.Role,
     names: readonly DataBucketName[],

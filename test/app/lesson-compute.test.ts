@@ -173,9 +173,8 @@ describe('cluster', () => {
   });
 
   test('device plugin', () => {
-    has('Cluster', 'Custom::AWSCDK-EKS-KubernetesResource', {
-      Manifest: Match.stringLikeRegexp('nvcr.io/nvidia/k8s-device-plugin:v0.14.0'),
-    });
+    // The chart of a release has its image: v0.14.0.
+    has('Cluster', 'Custom::AWSCDK-EKS-HelmChart', { Chart: 'nvidia-device-plugin', Version: '0.14.0' });
   });
 });
 

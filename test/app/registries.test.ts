@@ -2,11 +2,14 @@ import { build, list, synthesize } from '../synthesized';
 
 const ecr = '111122223333.dkr.ecr.us-west-2.amazonaws.com';
 const overlay = {
+  // Every add-on that is pulled from elsewhere than AWS.
+  cluster: { addOns: { cloudWatch: { enabled: false }, dcgmExporter: { enabled: true } } },
   registries: {
     'nvcr.io': `${ecr}/nvcr`,
     'docker.io': `${ecr}/docker-hub`,
     'registry.k8s.io': 'mirror.example.com/k8s',
     'kubernetes.github.io': `oci://${ecr}/charts`,
+    'nvidia.github.io': 'https://mirror.example.com/nvidia',
   },
   inference: {
     capacity: { max: 40 },
@@ -20,7 +23,7 @@ test('with mirrors nothing is pulled from where it is published', () => {
   const { all, ofType } = build('production', overlay);
   // The names of policies and of documentation apart, no template names a public registry.
   expect(all.map(({ resource }) => resource.Properties)).not.toMention(
-    /(nvcr\.io|registry\.k8s\.io|docker\.io|kubernetes\.github\.io)/,
+    /(nvcr\.io|registry\.k8s\.io|docker\.io|(kubernetes|nvidia)\.github\.io)/,
   );
   const images = ofType('AWS::ECS::TaskDefinition').flatMap(({ resource }) =>
     list<any>(resource.Properties['ContainerDefinitions']).map(({ Image }) => JSON.stringify(Image)),
@@ -29,12 +32,20 @@ test('with mirrors nothing is pulled from where it is published', () => {
     expect.stringContaining('/nvcr/nvidia/tritonserver:25.10-py3'),
     expect.stringContaining('/docker-hub/vllm/vllm-openai:v0.11.0'),
   ]);
-  const [chart] = ofType('Custom::AWSCDK-EKS-HelmChart');
-  expect(chart!.resource.Properties).toMatchObject({ Repository: `oci://${ecr}/charts/cluster-autoscaler` });
-  expect(chart!.resource.Properties['Values']).toMention(
+  const chart = (release: string) =>
+    ofType('Custom::AWSCDK-EKS-HelmChart').find(({ resource }) => resource.Properties['Release'] === release)!
+      .resource.Properties;
+  expect(chart('cluster-autoscaler')).toMatchObject({ Repository: `oci://${ecr}/charts/cluster-autoscaler` });
+  expect(chart('cluster-autoscaler')['Values']).toMention(
     'mirror.example.com/k8s/autoscaling/cluster-autoscaler',
   );
-  expect(ofType('Custom::AWSCDK-EKS-KubernetesResource')).toMention(`${ecr}/nvcr/nvidia/k8s-device-plugin:`);
+  for (const [release, repository, image] of [
+    ['nvidia-device-plugin', 'k8s-device-plugin', 'k8s-device-plugin'],
+    ['dcgm-exporter', 'dcgm-exporter/helm-charts', 'k8s/dcgm-exporter'],
+  ] as const) {
+    expect(chart(release)['Repository']).toBe(`https://mirror.example.com/nvidia/${repository}`);
+    expect(chart(release)['Values']).toMention(`${ecr}/nvcr/nvidia/${image}`);
+  }
 });
 
 test('a mirror in Amazon ECR may be a cache that nobody has pulled through, with no finding left', () => {

@@ -20,9 +20,10 @@ const PINNED: Record<string, string> = {
 
 /**
  * Logs without data of their own: of functions that run during a deploy only, or change the size of a group, which its
- * activity history shows as well.
+ * activity history shows as well; and metrics in the form of logs, which CloudWatch keeps.
  */
-const FUNCTION_LOGS = /Handler|frameworkonEvent|ScaleInRelease|IdleScaleIn|OnDemandFallback|SpotRequests/;
+const FUNCTION_LOGS =
+  /ClusterMetrics|Handler|frameworkonEvent|ScaleInRelease|IdleScaleIn|OnDemandFallback|SpotRequests/;
 
 /** Data during updates and deletions of a stack. */
 export function state(environment: EnvironmentName): void {

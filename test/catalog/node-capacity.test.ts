@@ -2,7 +2,6 @@ import {
   acceleratorName,
   findInstanceType,
   instanceTypes,
-  largestPod,
   nodeCapacity,
   type InstanceType,
 } from '../../lib/catalog';
@@ -63,21 +62,6 @@ describe('what a node offers', () => {
     const both = capacity(20, 't3a.small', 't3.small');
     expect(both.pods).toBe(8);
     expect(both.memoryMiB).toBe(capacity(20, 't3.small').memoryMiB);
-  });
-});
-
-test('the largest pod leaves room for the add-ons of the node, and for kube-proxy twice', () => {
-  expect(largestPod(capacity(200, 'g6.xlarge'))).toEqual({
-    cpuMillicores: 3640,
-    memoryMiB: 14_042,
-    diskGiB: 175,
-    pods: 53,
-    gpus: 1,
-  });
-  expect(largestPod(capacity(20, 't3a.small'))).toMatchObject({
-    cpuMillicores: 1650,
-    memoryMiB: 1331,
-    pods: 4,
   });
 });
 

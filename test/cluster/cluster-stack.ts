@@ -6,10 +6,12 @@ import { singleStack, type StackTemplate } from '../single-stack';
  * The Cluster stack alone.
  *
  * @param overlay - settings of the platform over those of the environment
+ * @param volumeKeyArn - key of the volumes of nodes and pods
  */
 export function clusterStack(
   overlay: object = {},
   environment: EnvironmentName = 'production',
+  volumeKeyArn?: string,
 ): StackTemplate {
   return singleStack('Cluster', environment, overlay, (scope, props, config, imported) => {
     new ClusterStack(scope, 'Cluster', {
@@ -25,6 +27,8 @@ export function clusterStack(
       clusterRole: imported.role('cluster'),
       nodeRole: imported.role('nodes'),
       workloadRole: imported.role('workloads'),
+      stores: imported.stores,
+      volumeKeyArn,
       protectData: config.protectData,
     });
   });

@@ -98,6 +98,7 @@ describe('what the catalog cannot know is a warning:', () => {
       'nvcr.io': 'mirror.example.cn/nvidia',
       'registry.k8s.io': 'mirror.example.cn/kubernetes',
       'kubernetes.github.io': 'oci://mirror.example.cn/charts',
+      'nvidia.github.io': 'oci://mirror.example.cn/charts',
     };
     const { warnings } = load({ region: 'cn-north-1', registries });
     expect(lines(warnings)).toContainEqual(

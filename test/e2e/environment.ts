@@ -1,12 +1,14 @@
 import type { EnvironmentName } from '../synthesized';
 import { STACKS } from '../stack-ids';
-import { KEPT } from './kept';
+import { KEPT, KEPT_IN_CLUSTER } from './kept';
 import { LocalPlatform } from './local-platform';
 import { remaining } from './remaining';
 import { resources } from './resources';
+import { EXPECTED } from './resources/expected';
 
 /** The results of a deploy that a user sees. */
 export function environment(name: EnvironmentName): void {
+  const { objects: wantedObjects, releases: wantedReleases } = EXPECTED[name]!.cluster;
   let platform: LocalPlatform;
   let templates: string;
   let before: string[];
@@ -51,30 +53,34 @@ export function environment(name: EnvironmentName): void {
     }
   });
 
-  test('installs only the device plugin and cluster-autoscaler in Kubernetes', () => {
+  test('installs in Kubernetes only what is configured', () => {
     const calls = platform.recordedCalls().filter(({ program }) => program !== 'aws');
-    const [kubectl, helm, ...others] = calls;
-    expect(others).toEqual([]);
-    expect(kubectl?.arguments[0]).toMatch(/^(apply|create)$/);
-    expect(JSON.parse(Object.values(kubectl!.files)[0]!)).toMatchObject({
-      kind: 'DaemonSet',
-      metadata: { name: 'nvidia-device-plugin-daemonset' },
-      spec: {
-        template: {
-          spec: {
-            // It has to run on every GPU node, whatever its taints.
-            tolerations: expect.arrayContaining([
-              expect.objectContaining({ key: 'workload' }),
-              expect.objectContaining({ key: 'nvidia.com/gpu' }),
-            ]),
-          },
-        },
-      },
+    const of = (program: string) => calls.filter((call) => call.program === program);
+    const objects = of('kubectl').flatMap(({ arguments: [verb], files }) => {
+      expect(verb).toMatch(/^(apply|create)$/);
+      // The function writes one object after the other.
+      const array = `[${Object.values(files)[0]!.replaceAll('}{', '},{')}]`;
+      return JSON.parse(array) as { kind: string; metadata: { name: string } }[];
     });
-    expect(helm?.arguments.slice(0, 2)).toEqual(['upgrade', 'cluster-autoscaler']);
-    const values = Object.values(helm!.files).join('\n');
-    expect(values).toContain('ml-platform-cluster');
-    expect(values).toContain('us-west-2');
+    const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    expect(names.sort()).toEqual([...wantedObjects].sort());
+    const releases = of('helm').map(({ arguments: [verb, release] }) => `${verb} ${release}`);
+    expect(releases.sort()).toEqual(wantedReleases.map((each) => `upgrade ${each}`).sort());
+    const values = (name: string) => {
+      const call = of('helm').find(({ arguments: [, release] }) => release === name)!;
+      return JSON.parse(Object.values(call.files).at(-1)!) as unknown;
+    };
+    expect(values('cluster-autoscaler')).toMatchObject({
+      awsRegion: 'us-west-2',
+      autoDiscovery: { clusterName: 'ml-platform-cluster' },
+    });
+    // It has to run on every GPU node, whatever its taints.
+    expect(values('nvidia-device-plugin')).toMatchObject({
+      tolerations: expect.arrayContaining([
+        expect.objectContaining({ key: 'workload' }),
+        expect.objectContaining({ key: 'nvidia.com/gpu' }),
+      ]),
+    });
   });
 
   resources(name, () => platform);
@@ -146,7 +152,8 @@ export function environment(name: EnvironmentName): void {
     await platform.destroy(templates);
 
     expect(await platform.stackStates()).toEqual({});
-    const kept = (await Promise.all(ids.map((id) => platform.keptBy(id)))).flat();
+    const skipped = (await Promise.all(ids.map((id) => platform.keptBy(id)))).flat();
+    const kept = skipped.filter((id) => !KEPT_IN_CLUSTER.test(id));
     const left = (await remaining(platform.aws)).filter((id) => !before.includes(id));
     expect(left).toEqual(kept.map((logicalId) => deployed[logicalId]).sort());
     expect(kept.sort()).toEqual(KEPT);

@@ -13,3 +13,9 @@ export const KEPT: readonly string[] = [
   'ServicesmodelLogs3BF47515',
   'WorkstationsdefaultData583F0CAC',
 ];
+
+/**
+ * Kept objects of the cluster, which are in no service of AWS, and gone with the cluster: volumes in use, and
+ * namespaces with what is in them.
+ */
+export const KEPT_IN_CLUSTER = /^(AddOnsS3Volumes|Namespaces)/;

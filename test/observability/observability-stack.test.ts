@@ -117,6 +117,8 @@ test('the metrics of alarms have the names that AWS publishes', () => {
     'Throttles',
     'UnHealthyHostCount',
     'apiserver_request_total_5XX',
+    'cluster_failed_node_count',
+    'node_gpu_utilization',
     'scheduler_pending_pods_UNSCHEDULABLE',
   ]);
 });

@@ -1,3 +1,4 @@
+import { checkAddOns } from './add-ons';
 import { checkBudget } from './budget';
 import { checkGcp } from './gcp';
 import type { Problem } from '../problem';
@@ -26,6 +27,7 @@ export function checkConfig(config: PlatformConfig, credentialsAccount?: string)
     ...checkStorage(config),
     ...checkTraining(config),
     ...checkCluster(config),
+    ...checkAddOns(config),
     ...checkInference(config),
     ...checkBudget(config),
     ...checkRegistries(config),

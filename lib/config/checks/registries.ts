@@ -35,7 +35,7 @@ function checkMirror(
       error(
         path,
         `nothing is pulled from ${show(host)}; use ${choices(hosts)}, or remove it.${didYouMean(host, hosts)}`,
-        ['inference.services'],
+        ['cluster.addOns', 'inference.services'],
       ),
     ];
   }
@@ -83,7 +83,7 @@ function checkReach(host: string, from: readonly Pull[], region: string): Proble
   const ecrRegion = ECR_HOST.exec(host)?.[2];
   const names = choices(from.map(({ name }) => name)).replace(/ or ([^ ]+)$/, ' and $1');
   const path = `registries.${host}`;
-  const dependsOn = ['region', 'inference.services'];
+  const dependsOn = ['region', 'cluster.addOns', 'inference.services'];
   if (ecrRegion !== undefined) {
     if (isSamePartition(ecrRegion, region)) return [];
     const message = `is missing: ${host} is in another partition than ${region}, whose roles cannot pull from it; copy ${names} and write the registry of the copy.`;

@@ -1,17 +1,17 @@
-import { instanceTypes, systemPods, type Amounts, type InstanceType } from '../../catalog';
+import { instanceTypes, type Amounts, type InstanceType } from '../../catalog';
+import { gpuShares } from '../add-ons';
 import { error, warning, type Problem } from '../problem';
 import {
   capacityOf,
-  fewestSystemNodes,
   freeOf,
   GPU_RESOURCE,
   RESOURCE_TAG_PREFIX,
-  systemGroups,
   TEMPLATE_TAG_PREFIX,
   typesOf,
 } from '../scheduling/group-node';
+import { systemGroups, systemPods } from '../scheduling/platform-pods';
 import { parseQuantity, pieces } from '../scheduling/quantity';
-import type { NodeGroupConfig, PlatformConfig } from '../schema/platform';
+import type { ClusterConfig, NodeGroupConfig, PlatformConfig } from '../schema/platform';
 import { choices, list, show } from '../show';
 
 /**
@@ -32,7 +32,7 @@ export function checkScaleFromZero(config: PlatformConfig): Problem[] {
       const path = `cluster.nodeGroups.${key}`;
       return [
         ...checkTaints(path, group),
-        ...checkTags(path, group),
+        ...checkTags(path, group, gpuShares(config.cluster, key)),
         ...checkGpus(path, group),
         ...checkZones(path, group, config.network),
       ];
@@ -71,7 +71,7 @@ function checkTaints(path: string, { min, taints }: NodeGroupConfig): Problem[] 
   });
 }
 
-function checkTags(path: string, group: NodeGroupConfig): Problem[] {
+function checkTags(path: string, group: NodeGroupConfig, shares: number): Problem[] {
   return Object.entries(group.tags)
     .filter(([key]) => key.startsWith(TEMPLATE_TAG_PREFIX))
     .flatMap(([key, value]) => {
@@ -97,7 +97,7 @@ function checkTags(path: string, group: NodeGroupConfig): Problem[] {
           ),
         ];
       }
-      return resource === GPU_RESOURCE ? checkGpuTag(tag, path, amount, group) : [];
+      return resource === GPU_RESOURCE ? checkGpuTag(tag, path, amount, group, shares) : [];
     });
 }
 
@@ -110,11 +110,18 @@ function checkTemplateTag(tag: string, key: string): Problem {
   return error(tag, `cluster-autoscaler reads only resources/ from the tags of a managed group; ${fix}`, []);
 }
 
-function checkGpuTag(tag: string, path: string, amount: bigint, group: NodeGroupConfig): Problem[] {
+function checkGpuTag(
+  tag: string,
+  path: string,
+  amount: bigint,
+  group: NodeGroupConfig,
+  shares: number,
+): Problem[] {
   const [type] = typesOf(group) ?? [];
   if (!type) return [];
-  const count = type.gpu?.count ?? 0;
-  const dependsOn = [`${path}.instanceTypes`];
+  const count = (type.gpu?.count ?? 0) * shares;
+  const dependsOn = [`${path}.instanceTypes`, 'cluster.addOns.devicePlugin.timeSlicing'];
+  const of = shares > 1 ? `${count} shares on ${type.name}` : `${count} of ${type.name}`;
   const value = show(group.tags[RESOURCE_TAG_PREFIX + GPU_RESOURCE]);
   if (count === 0) {
     return [error(tag, `${value} promises GPUs, and ${type.name} has none; remove the tag.`, dependsOn)];
@@ -123,7 +130,7 @@ function checkGpuTag(tag: string, path: string, amount: bigint, group: NodeGroup
     return [
       error(
         tag,
-        `${value} is fewer than the ${count} of ${type.name}, so a pod that asks for all would never start a node; use "${count}", or remove the tag.`,
+        `${value} is fewer than the ${of}, so a pod that asks for all would never start a node; use "${count}", or remove the tag.`,
         dependsOn,
       ),
     ];
@@ -132,7 +139,7 @@ function checkGpuTag(tag: string, path: string, amount: bigint, group: NodeGroup
   return [
     warning(
       tag,
-      `${value} is more than the ${count} of ${type.name}: the device plugin has to share each GPU, and nothing in this platform configures that; remove the tag unless a plugin of yours does.`,
+      `${value} is more than the ${of}; share each GPU with cluster.addOns.devicePlugin.timeSlicing, which sets the tag, or remove the tag unless a plugin of yours offers more.`,
       dependsOn,
     ),
   ];
@@ -202,10 +209,10 @@ function checkRoomForAddOns({ cluster }: PlatformConfig): Problem[] {
   }
   const known = groups.flatMap(({ config }) => {
     const capacity = capacityOf(config);
-    return capacity ? [{ min: config.min, free: freeOf(capacity.node) }] : [];
+    return capacity ? [{ min: config.min, free: freeOf(capacity, cluster) }] : [];
   });
   if (known.length < groups.length) return [];
-  const { all, largest } = systemPods(fewestSystemNodes(cluster));
+  const { all, largest, names } = systemPods(cluster);
   const total = (key: keyof Amounts) => known.reduce((sum, { min, free }) => sum + min * free[key], 0);
   const roomy = (key: keyof Amounts) =>
     total(key) >= all[key] && known.some(({ free }) => free[key] >= largest[key]);
@@ -216,25 +223,30 @@ function checkRoomForAddOns({ cluster }: PlatformConfig): Problem[] {
   const found = lacking.map(
     (each) => `${Math.max(0, total(each))}${units[each]} where ${all[each]}${units[each]} are needed`,
   );
-  const larger = roomyType(config, all, largest);
+  const larger = roomyType(cluster, config, all, largest);
   return [
     error(
       `${path}.${key}.instanceTypes`,
-      `${config.instanceTypes[0]} with min ${config.min} leaves ${list(found)} for CoreDNS, the EBS CSI controller and cluster-autoscaler, so no group would scale out; use ${larger ? `${larger} or ` : ''}a larger type, or raise min.`,
+      `${config.instanceTypes[0]} with min ${config.min} leaves ${list(found)} for ${list(names)}, so no group would scale out; use ${larger ? `${larger} or ` : ''}a larger type, or raise min.`,
       [path],
     ),
   ];
 }
 
 /** The cheapest type, with room for the platform's pods on one node. */
-function roomyType(config: NodeGroupConfig, all: Amounts, largest: Amounts): string | undefined {
+function roomyType(
+  cluster: ClusterConfig,
+  config: NodeGroupConfig,
+  all: Amounts,
+  largest: Amounts,
+): string | undefined {
   const [first] = typesOf(config) ?? [];
   return [...instanceTypes.values()]
     .filter((type) => {
       if (!type.launchable || type.gpu || type.architecture !== first?.architecture) return false;
       const capacity = capacityOf({ ...config, instanceTypes: [type.name] });
       if (!capacity || type.usdPerHour === undefined) return false;
-      const free = freeOf(capacity.node);
+      const free = freeOf(capacity, cluster);
       return (['pods', 'cpuMillicores', 'memoryMiB'] as const).every(
         (key) => free[key] >= Math.max(all[key], largest[key]),
       );

@@ -1,5 +1,6 @@
 import { serviceLimits } from '../../catalog';
 import { OWNER_TAG } from '../../contract/instance-owner';
+import { gpuShares } from '../add-ons';
 import { platformTags } from '../platform-tags';
 import { error, type Problem } from '../problem';
 import { nodeGroupTags, TEMPLATE_TAG_PREFIX } from '../scheduling/group-node';
@@ -114,7 +115,7 @@ function checkNumbers(config: PlatformConfig): Problem[] {
     ...Object.entries(cluster.nodeGroups).flatMap(([name, group]) =>
       check(
         `cluster.nodeGroups.${name}.tags`,
-        [...common, ...Object.keys(nodeGroupTags(group, cluster.name))],
+        [...common, ...Object.keys(nodeGroupTags(group, cluster.name, gpuShares(cluster, name)))],
         few,
       ),
     ),

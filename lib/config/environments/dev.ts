@@ -36,7 +36,8 @@ export const dev: PlatformInput = {
     name: 'ml-platform-dev',
     version: '1.35',
     logRetentionDays: 7,
-    devicePluginVersion: 'v0.17.4',
+    addOns: { nodeMonitoring: { enabled: true } },
+    nodeRepair: { maxParallel: 1 },
     nodeGroups: {
       cpu: {
         instanceTypes: ['t3a.small'],
@@ -62,6 +63,7 @@ export const dev: PlatformInput = {
         taints: [{ key: 'workload', value: 'inference' }],
       },
     },
+    namespaces: { ml: {} },
     serviceAccounts: [{ namespace: 'ml', name: 'ml-workload' }],
   },
   inference: {

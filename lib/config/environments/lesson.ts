@@ -104,7 +104,8 @@ export const lesson: PlatformInput = {
     support: 'extended',
     endpoint: { public: true, publicCidrs: ['0.0.0.0/0'] },
     secretsKeyDeletionWindowDays: 7,
-    devicePluginVersion: 'v0.14.0',
+    // EKS 1.28 has a default class of its own, gp2.
+    addOns: { ebsCsiDriver: { defaultStorageClass: false } },
     nodeGroups: {
       cpu: {
         name: 'cpu-nodes',

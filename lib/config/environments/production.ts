@@ -37,7 +37,15 @@ export const production: PlatformInput = {
   },
   cluster: {
     version: '1.35',
-    devicePluginVersion: 'v0.17.4',
+    addOns: {
+      snapshotController: { enabled: true },
+      nodeMonitoring: { enabled: true },
+      metricsServer: { enabled: true },
+      mountpointS3: { enabled: true },
+      cloudWatch: { enabled: true },
+    },
+    // One at a time: an alarm that is wrong everywhere does not end every job.
+    nodeRepair: { maxParallel: 1 },
     nodeGroups: {
       cpu: {
         instanceTypes: ['m7i.2xlarge'],
@@ -65,6 +73,7 @@ export const production: PlatformInput = {
         taints: [{ key: 'workload', value: 'inference' }],
       },
     },
+    namespaces: { ml: {} },
     serviceAccounts: [{ namespace: 'ml', name: 'ml-workload' }],
   },
   inference: {

@@ -7,7 +7,7 @@ import {
   type InstanceType,
 } from '../../catalog';
 import { list } from '../show';
-import { GPU_RESOURCE, RESOURCE_TAG_PREFIX, typesOf, type Group } from './group-node';
+import { GPU_RESOURCE, RESOURCE_TAG_PREFIX, typesOf, without, type Group } from './group-node';
 import type { LabelRule, Pod, Taint } from './pod';
 import { formatQuantity, mebibytes, millicores, pieces, type Thousandths } from './quantity';
 
@@ -132,7 +132,7 @@ function volumeFor(asked: Thousandths): number | undefined {
 }
 
 /** The cheapest type with the same GPU model that takes the pod and is sold in a zone of the group. */
-function largerType({ config, imagined, zones }: Group, pod: Pod): string | undefined {
+function largerType({ config, daemons, imagined, zones }: Group, pod: Pod): string | undefined {
   const [first] = typesOf(config) ?? [];
   if (!first) return undefined;
   const asked = (resource: string) => pod.requests[resource] ?? 0n;
@@ -143,7 +143,9 @@ function largerType({ config, imagined, zones }: Group, pod: Pod): string | unde
     return !offerings || (sellers?.some((zone) => zones.includes(zone)) ?? false) || sellers?.length === 0;
   };
   const takes = (type: InstanceType) => {
-    const { cpuMillicores, memoryMiB, gpus } = largestPod(nodeCapacity([type], config.volumeGiB));
+    const { cpuMillicores, memoryMiB, gpus } = largestPod(
+      without(daemons, nodeCapacity([type], config.volumeGiB)),
+    );
     return (
       millicores(cpuMillicores) >= asked('cpu') &&
       mebibytes(memoryMiB) >= asked('memory') &&

@@ -1,14 +1,15 @@
 import {
   ACCELERATOR_LABEL,
   acceleratorName,
-  daemonRequests,
   findInstanceType,
   largestPod,
   nodeCapacity,
   type Amounts,
   type InstanceType,
 } from '../../catalog';
-import type { NodeGroupConfig, PlatformConfig } from '../schema/platform';
+import { DEVICE_PLUGIN_CONFIG_LABEL, gpuShares, sharingConfig } from '../add-ons';
+import type { ClusterConfig, NodeGroupConfig, PlatformConfig } from '../schema/platform';
+import { daemonRequests } from './platform-pods';
 import { gibibytes, mebibytes, millicores, parseQuantity, pieces, type Thousandths } from './quantity';
 
 /** Name of the resource that NVIDIA's device plugin offers. */
@@ -41,8 +42,12 @@ export interface Group {
   /** Key in `cluster.nodeGroups`. */
   readonly key: string;
   readonly config: NodeGroupConfig;
+  /** Into how many shares each GPU is divided; 1 for none. */
+  readonly gpuShares: number;
   /** Full names of the zones of its nodes. */
   readonly zones: readonly string[];
+  /** What the platform runs on each of its nodes. */
+  readonly daemons: Amounts;
   readonly imagined: GroupNode;
   /** One node for each zone and instance type. */
   readonly real: readonly GroupNode[];
@@ -61,27 +66,34 @@ export function hasGpus(config: Pick<NodeGroupConfig, 'instanceTypes'>): boolean
   return typesOf(config)?.[0].gpu !== undefined;
 }
 
-/** Labels of the nodes of a group: those of the configuration, and those that its hardware and image imply. */
-export function labelsOf(config: NodeGroupConfig): Record<string, string> {
+/**
+ * Labels of the nodes of a group: those of the configuration, and those that its hardware and image imply.
+ *
+ * @param shares - Into how many shares each GPU is divided.
+ */
+export function labelsOf(config: NodeGroupConfig, shares: number): Record<string, string> {
   const gpu = typesOf(config)?.[0].gpu;
   return {
     ...config.labels,
     ...(gpu && { [ACCELERATOR_LABEL]: acceleratorName(gpu.model) }),
     ...(gpu && config.amiFamily === 'bottlerocket' && { [BUILT_IN_DEVICE_PLUGIN_LABEL]: 'false' }),
+    ...(gpu && shares > 1 && { [DEVICE_PLUGIN_CONFIG_LABEL]: sharingConfig(shares) }),
   };
 }
 
-/** What a node of a group offers, and the largest pod that starts one; undefined if the catalog lacks a type. */
-export function capacityOf(config: NodeGroupConfig): { node: Amounts; largestPod: Amounts } | undefined {
+/** What a node of a group offers; undefined if the catalog lacks a type. */
+export function capacityOf(config: NodeGroupConfig): Amounts | undefined {
   const types = typesOf(config);
-  if (!types) return undefined;
-  const node = nodeCapacity(types, config.volumeGiB);
-  return { node, largestPod: largestPod(node) };
+  return types && nodeCapacity(types, config.volumeGiB);
 }
 
-/** What is left of a node beside the add-ons that run on every node. */
-export function freeOf(node: Amounts): Amounts {
-  const daemons = daemonRequests(node.gpus > 0);
+/** What is left of a node beside the pods of the platform that run on every node. */
+export function freeOf(node: Amounts, cluster: Pick<ClusterConfig, 'addOns'>): Amounts {
+  return without(daemonRequests(cluster, node.gpus > 0), node);
+}
+
+/** What the pods that run on every node leave of one. */
+export function without(daemons: Amounts, node: Amounts): Amounts {
   return {
     ...node,
     cpuMillicores: node.cpuMillicores - daemons.cpuMillicores,
@@ -90,34 +102,21 @@ export function freeOf(node: Amounts): Amounts {
   };
 }
 
-/** The groups that always have nodes which take every pod: those that the pods of the platform run on. */
-export function systemGroups({ nodeGroups }: Pick<PlatformConfig['cluster'], 'nodeGroups'>): {
-  readonly key: string;
-  readonly config: NodeGroupConfig;
-}[] {
-  return Object.entries(nodeGroups)
-    .filter(([, { min, taints }]) => min > 0 && taints.every(({ effect }) => effect === 'PreferNoSchedule'))
-    .map(([key, config]) => ({ key, config }));
-}
-
-/** Smallest number of nodes that take every pod. */
-export function fewestSystemNodes(cluster: Pick<PlatformConfig['cluster'], 'nodeGroups'>): number {
-  return systemGroups(cluster).reduce((sum, { config }) => sum + config.min, 0);
-}
-
 /**
  * Tags by which cluster-autoscaler knows what a node of an empty group offers. Without them it takes all CPU and memory of
  * the type, 110 pods and no disk.
  */
-function resourceTags(config: NodeGroupConfig): Record<string, string> {
-  const capacity = capacityOf(config)?.node;
+function resourceTags(config: NodeGroupConfig, shares: number): Record<string, string> {
+  const capacity = capacityOf(config);
   if (!capacity) return {};
-  const { cpuMillicores, memoryMiB, pods, diskGiB } = capacity;
+  const { cpuMillicores, memoryMiB, pods, diskGiB, gpus } = capacity;
   const amounts = {
     cpu: `${cpuMillicores}m`,
     memory: `${memoryMiB}Mi`,
     pods: String(pods),
     'ephemeral-storage': `${diskGiB}Gi`,
+    // The type says how many GPUs there are, unless the device plugin offers shares of them.
+    ...(gpus > 0 && shares > 1 && { [GPU_RESOURCE]: String(gpus * shares) }),
   };
   return Object.fromEntries(
     Object.entries(amounts).map(([resource, amount]) => [RESOURCE_TAG_PREFIX + resource, amount]),
@@ -127,10 +126,16 @@ function resourceTags(config: NodeGroupConfig): Record<string, string> {
 /**
  * Tags of a node group besides those of everything. cluster-autoscaler reads them through eks:DescribeNodegroup, since
  * EKS does not copy them to the group. Those of the user come after what the hardware has: a plug-in may offer more.
+ *
+ * @param shares - Into how many shares each GPU is divided.
  */
-export function nodeGroupTags(config: NodeGroupConfig, clusterName: string): Record<string, string> {
+export function nodeGroupTags(
+  config: NodeGroupConfig,
+  clusterName: string,
+  shares: number,
+): Record<string, string> {
   return {
-    ...resourceTags(config),
+    ...resourceTags(config, shares),
     ...config.tags,
     [`${AUTOSCALER}/enabled`]: 'true',
     [`${AUTOSCALER}/${clusterName}`]: 'owned',
@@ -149,22 +154,26 @@ export function groupsOf({ cluster, network, region }: PlatformConfig): Group[] 
     const capacity = capacityOf(config);
     if (!types || !capacity) return [];
     const zones = zonesOf(config, network);
-    const labels = labelsOf(config);
+    const shares = gpuShares(cluster, key);
+    const labels = labelsOf(config, shares);
     const placed = (type: InstanceType, zone: string) => ({
       ...labels,
       ...placeLabels(config, type, zone, region),
     });
     const tagged = taggedResources(config);
-    const beside = freeOf(capacity.node);
+    const daemons = daemonRequests(cluster, capacity.gpus > 0);
+    const free = without(daemons, capacity);
     const node = (nodeLabels: GroupNode['labels'], amounts: Amounts): GroupNode => ({
       labels: nodeLabels,
       taints: config.taints,
-      free: { ...resources(amounts), ...tagged },
+      free: { ...resources({ ...amounts, gpus: amounts.gpus * shares }), ...tagged },
     });
     return [
       {
         key,
         config,
+        gpuShares: shares,
+        daemons,
         zones,
         imagined: node(
           {
@@ -175,9 +184,9 @@ export function groupsOf({ cluster, network, region }: PlatformConfig): Group[] 
             'cluster-name': cluster.name,
             ...(config.name && { 'nodegroup-name': config.name }),
           },
-          capacity.largestPod,
+          largestPod(free),
         ),
-        real: zones.flatMap((zone) => types.map((type) => node(placed(type, zone), beside))),
+        real: zones.flatMap((zone) => types.map((type) => node(placed(type, zone), free))),
       },
     ];
   });

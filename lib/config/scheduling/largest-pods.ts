@@ -1,5 +1,6 @@
 import { leftColumns, rightColumns, type Column, type Row } from '../../table/table';
 import type { PlatformConfig } from '../schema/platform';
+import { largestPod } from '../../catalog';
 import { capacityOf, freeOf, zonesOf } from './group-node';
 
 /** Columns of {@link largestPods}. */
@@ -18,7 +19,8 @@ export function largestPods({ cluster, network }: Pick<PlatformConfig, 'cluster'
   return Object.entries(cluster.nodeGroups).map(([key, config]) => {
     const capacity = capacityOf(config);
     // A group that always has nodes is imagined as these.
-    const largest = capacity && (config.min === 0 ? capacity.largestPod : freeOf(capacity.node));
+    const free = capacity && freeOf(capacity, cluster);
+    const largest = free && (config.min === 0 ? largestPod(free) : free);
     const amounts = largest
       ? [
           `${largest.cpuMillicores}m`,

@@ -1,6 +1,7 @@
 import { list } from '../show';
 import { GPU_RESOURCE, type Group, type GroupNode } from './group-node';
 import { adviceOnLabel, adviceOnResource, adviceOnSize, adviceOnTaints } from './advice';
+import { pieces } from './quantity';
 import { excess, repelling, unfulfilled, ZONE_LABEL, type LabelRule, type Pod } from './pod';
 
 /** What keeps a pod from a group, in the order in which users are told. */
@@ -73,8 +74,9 @@ export function place(pod: Pod, groups: readonly Group[]): Placement {
 
 function verdict(pod: Pod, group: Group, groups: readonly Group[]): Verdict {
   const { config, imagined, real } = group;
-  const withNodes = real.some((node) => isServed(pod, node));
-  const fromZero = isServed(pod, imagined) && !mayLackItsVolume(pod, group);
+  const asksForShares = asksForSeveralShares(pod, group);
+  const withNodes = !asksForShares && real.some((node) => isServed(pod, node));
+  const fromZero = !asksForShares && isServed(pod, imagined) && !mayLackItsVolume(pod, group);
   const startsEmpty = config.min === 0;
   const obstacles: Obstacle[] = [];
   const add = (kind: Kind, message: string | undefined) => {
@@ -93,6 +95,12 @@ function verdict(pod: Pod, group: Group, groups: readonly Group[]): Verdict {
     .map((node) => unfulfilled(pod, node))
     .toSorted((one, other) => one.length - other.length);
   for (const rule of missing) add('label', adviceOnLabel(rule, group, groups));
+  if (asksForShares) {
+    add(
+      'gpus',
+      `group ${group.key} shares each GPU between ${group.gpuShares} pods, and the device plugin fails a pod that asks for more than one share; ask for 1, or use a group without cluster.addOns.devicePlugin.timeSlicing`,
+    );
+  }
   const checked = startsEmpty ? imagined : real[0]!;
   for (const each of excess(pod, checked)) {
     const isKnown = each.resource in checked.free;
@@ -127,6 +135,11 @@ function isServed(pod: Pod, node: GroupNode): boolean {
     unfulfilled(pod, node).length === 0 &&
     excess(pod, node).length === 0
   );
+}
+
+/** Two shares are no larger than one: the plugin is told to fail such a pod, which the scheduler does not know. */
+function asksForSeveralShares(pod: Pod, { gpuShares }: Group): boolean {
+  return gpuShares > 1 && (pod.requests[GPU_RESOURCE] ?? 0n) > pieces(1);
 }
 
 /** An EBS volume belongs to a zone, and an empty group shows its first zone only. */

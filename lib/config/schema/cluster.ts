@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EKS_NODE_SNAPSHOT_GIB, serviceLimits } from '../../catalog';
-import { managedNodeLabel, nodeLabels, nodeTaints, taintKey } from './kubernetes';
+import { addOnsSchema, namespacesSchema, nodeRepairSchema } from './add-ons';
+import { managedNodeLabel, namespace, nodeLabels, nodeTaints, taintKey } from './kubernetes';
 import {
   cidr,
   distinct,
@@ -62,13 +63,7 @@ export const nodeGroupSchema = z.strictObject({
 
 /** Names as Kubernetes takes them: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
 const serviceAccount = z.strictObject({
-  namespace: z
-    .string()
-    .regex(
-      /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
-      'use 1 to 63 lower-case letters, digits and hyphens, with no hyphen at either end',
-    )
-    .describe('Kubernetes namespace.'),
+  namespace: namespace.describe('Kubernetes namespace.'),
   name: z
     .string()
     .regex(
@@ -114,15 +109,18 @@ export const clusterSchema = z.strictObject({
   adminArns: distinct(z.array(principalArn))
     .default([])
     .describe('IAM roles or users that administer the cluster with kubectl.'),
-  devicePluginVersion: z
-    .string()
-    .regex(/^v\d+\.\d+\.\d+$/, 'write a tag such as v0.18.0')
-    .describe('Release of the NVIDIA device plugin.'),
   serviceAccounts: distinct(z.array(serviceAccount), ({ namespace, name }) => `${namespace}/${name}`)
     .default([])
     .describe(
       'Kubernetes service accounts whose pods may read and write datasets and models, by EKS Pod Identity.',
     ),
+  addOns: addOnsSchema.prefault({}).describe('What runs in the cluster beside the pods of users.'),
+  namespaces: namespacesSchema
+    .default({})
+    .describe(
+      'Namespaces of users, each with a Pod Security Standard. One that exists is taken over, and none is deleted.',
+    ),
+  nodeRepair: nodeRepairSchema.prefault({}).describe('How EKS repairs nodes.'),
   nodeGroups: z.record(entryName, nodeGroupSchema).describe('Managed node groups by name.'),
   workloads: z
     .record(entryName, workloadSchema)

@@ -99,3 +99,11 @@ export const apiTaintEffects = {
   PreferNoSchedule: 'PREFER_NO_SCHEDULE',
   NoExecute: 'NO_EXECUTE',
 } as const satisfies Readonly<Record<z.output<typeof taintEffect>, string>>;
+
+/** Name of a namespace: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+export const namespace = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    'use 1 to 63 lower-case letters, digits and hyphens, with no hyphen at either end',
+  );

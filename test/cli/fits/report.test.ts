@@ -60,7 +60,7 @@ test('one pod that fits nowhere fails all, with the fix', () => {
   ]);
   expect(lines).toContain('It runs on gpu.');
   expect(lines.at(-1)).toBe(
-    'It runs nowhere: it asks for 100 of CPU, and the largest pod of group cpu (m7i.2xlarge) has 7730m; use c6a.32xlarge in cluster.nodeGroups.cpu, or lower the request.',
+    'It runs nowhere: it asks for 100 of CPU, and the largest pod of group cpu (m7i.2xlarge) has 7460m; use c6a.32xlarge in cluster.nodeGroups.cpu, or lower the request.',
   );
   expect(everyPodFits).toBe(false);
 });

@@ -210,6 +210,9 @@ export function cluster(place: Place): fc.Arbitrary<object> {
   const { gpuTypes, cpuTypes } = typesAt(place);
   // The pods of the platform need room there.
   const roomy = cpuTypes.filter(({ memoryGiB, maxPods }) => memoryGiB >= 2 && maxPods >= 8);
+  const large = cpuTypes.find(
+    ({ vcpu, memoryGiB, maxPods }) => vcpu >= 2 && memoryGiB >= 4 && maxPods >= 17,
+  )!.name;
   const general = fc
     .tuple(fc.constantFrom(...roomy), sizes(1), nodeSettings())
     .map(([type, size, settings]) => ({ ...settings, ...size, instanceTypes: [type.name] }));
@@ -230,7 +233,42 @@ export function cluster(place: Place): fc.Arbitrary<object> {
       { namespace: 'team', name: 'job.runner' },
     ]),
     nodeGroups,
-  });
+  }).chain((settings: { nodeGroups?: object }) =>
+    optional({ addOns: addOns() }).map((chosen) => ({
+      ...settings,
+      // The Kubernetes version of the lesson is too old for most of them, and the node of dev too small.
+      ...('addOns' in chosen && {
+        ...chosen,
+        version: '1.35',
+        nodeGroups: { ...settings.nodeGroups, platform: { instanceTypes: [large], min: 3, max: 3 } },
+      }),
+    })),
+  );
+}
+
+/** Add-ons that go together: snapshots with the driver of EBS, and one exporter of GPU metrics at most. */
+function addOns(): fc.Arbitrary<object> {
+  const enabled = (condition = true) => fc.record({ enabled: fc.boolean().map((each) => each && condition) });
+  return fc
+    .tuple(fc.boolean(), fc.constantFrom('cloudWatch', 'dcgmExporter', 'none'))
+    .chain(([hasVolumes, exporter]) =>
+      fc.record({
+        ebsCsiDriver: fc.record({ enabled: fc.constant(hasVolumes), defaultStorageClass: fc.boolean() }),
+        snapshotController: enabled(hasVolumes),
+        nodeMonitoring: enabled(),
+        metricsServer: enabled(),
+        cloudWatch: fc.constant({ enabled: exporter === 'cloudWatch' }),
+        dcgmExporter: fc.constant({ enabled: exporter === 'dcgmExporter' }),
+        mountpointS3: fc.record(
+          {
+            enabled: fc.boolean(),
+            namespaces: fc.constantFrom(['ml'], ['vision', 'speech']),
+            userId: fc.nat({ max: 65_535 }),
+          },
+          { requiredKeys: ['enabled'] },
+        ),
+      }),
+    );
 }
 
 const TASKS = 2;

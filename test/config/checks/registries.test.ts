@@ -10,6 +10,7 @@ const registries = {
   'nvcr.io': `${ecr}/nvcr`,
   'registry.k8s.io': `${ecr}/k8s`,
   'kubernetes.github.io': `oci://${ecr}/charts`,
+  'nvidia.github.io': `oci://${ecr}/charts`,
 };
 const adminArns = ['arn:aws-cn:iam::111122223333:role/admin'];
 const china = { region: 'cn-north-1', cluster: { adminArns } };
@@ -20,6 +21,7 @@ test('in China every image and chart of the internet is named, once for each hos
   const lines = aboutRegistries(china);
   expect(lines.map((line) => line.trim().split(':')[0])).toEqual([
     'registries.nvcr.io',
+    'registries.nvidia.github.io',
     'registries.registry.k8s.io',
     'registries.kubernetes.github.io',
   ]);
@@ -55,6 +57,7 @@ test('GovCloud reaches the internet, and is warned', () => {
   const { config } = loadConfig();
   expect(checkRegistries({ ...config, region: 'us-gov-west-1' })).toMatchObject([
     { severity: 'warning', path: 'registries.nvcr.io', message: expect.stringMatching(/over the internet/) },
+    { severity: 'warning', path: 'registries.nvidia.github.io' },
     { severity: 'warning', path: 'registries.registry.k8s.io' },
     { severity: 'warning', path: 'registries.kubernetes.github.io' },
   ]);
@@ -64,7 +67,7 @@ test('GovCloud reaches the internet, and is warned', () => {
 test('the European Sovereign Cloud is warned as GovCloud is', () => {
   const { config } = loadConfig();
   expect(checkRegistries({ ...config, region: 'eusc-de-east-1' })).toMatchObject(
-    ['nvcr.io', 'registry.k8s.io', 'kubernetes.github.io'].map((host) => ({
+    ['nvcr.io', 'nvidia.github.io', 'registry.k8s.io', 'kubernetes.github.io'].map((host) => ({
       severity: 'warning',
       path: `registries.${host}`,
     })),

@@ -31,7 +31,7 @@ describe('a taint without a value', () => {
 describe('tags of resources', () => {
   test('with more GPUs than the type has need a plugin that shares them', () => {
     expect(warnings({ tags: { [GPU_TAG]: '4' } })).toContain(
-      `${GPU}.tags.${GPU_TAG}: "4" is more than the 1 of g6e.xlarge: the device plugin has to share each GPU, and nothing in this platform configures that; remove the tag unless a plugin of yours does.`,
+      `${GPU}.tags.${GPU_TAG}: "4" is more than the 1 of g6e.xlarge; share each GPU with cluster.addOns.devicePlugin.timeSlicing, which sets the tag, or remove the tag unless a plugin of yours offers more.`,
     );
   });
 

@@ -56,7 +56,7 @@ describe('in production', () => {
     ['a disk', { requests: { 'nvidia.com/gpu': '1', 'ephemeral-storage': '175Gi' } }, ['gpu']],
     [
       'the largest pod of g6e.xlarge',
-      { requests: { 'nvidia.com/gpu': '1', cpu: '3640m', memory: '29197Mi' } },
+      { requests: { 'nvidia.com/gpu': '1', cpu: '3120m', memory: '28545Mi' } },
       ['gpu'],
     ],
     [
@@ -156,13 +156,13 @@ describe('in production', () => {
     ['huge pages', { requests: { 'hugepages-2Mi': '512Mi' } }, /resources\/hugepages-2Mi: "512Mi"/],
     [
       'a millicore too many',
-      { requests: { 'nvidia.com/gpu': '1', cpu: '3641m' } },
-      /^it asks for 3641m of CPU, and the largest pod of group gpu \(g6e\.xlarge\) has 3640m; use g6e\.2xlarge in cluster\.nodeGroups\.gpu, or lower the request$/,
+      { requests: { 'nvidia.com/gpu': '1', cpu: '3121m' } },
+      /^it asks for 3121m of CPU, and the largest pod of group gpu \(g6e\.xlarge\) has 3120m; use g6e\.2xlarge in cluster\.nodeGroups\.gpu, or lower the request$/,
     ],
     [
       'a mebibyte too many',
-      { requests: { 'nvidia.com/gpu': '1', memory: '29198Mi' } },
-      /^it asks for 29198Mi of memory, and the largest pod of group gpu \(g6e\.xlarge\) has 29197Mi; use g6e\.2xlarge/,
+      { requests: { 'nvidia.com/gpu': '1', memory: '28872Mi' } },
+      /^it asks for 28872Mi of memory, and the largest pod of group gpu \(g6e\.xlarge\) has 28871Mi; use g6e\.2xlarge/,
     ],
     [
       'a gibibyte of disk too many',

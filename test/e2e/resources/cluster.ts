@@ -141,13 +141,9 @@ export function cluster(expected: Expected, platform: () => LocalPlatform): void
         return `${addonName} ${addon!.status}`;
       }),
     );
-    expect(states.sort()).toEqual([
-      'aws-ebs-csi-driver ACTIVE',
-      'coredns ACTIVE',
-      'eks-pod-identity-agent ACTIVE',
-      'kube-proxy ACTIVE',
-      'vpc-cni ACTIVE',
-    ]);
+    const names = ['aws-ebs-csi-driver', 'coredns', 'eks-pod-identity-agent', 'kube-proxy', 'vpc-cni'];
+    const wanted = [...names, ...expected.cluster.addOns].map((name) => `${name} ACTIVE`);
+    expect(states.sort()).toEqual(wanted.sort());
   });
 
   test('only the functions of the stack are administrators of the cluster', async () => {
@@ -183,11 +179,14 @@ export function cluster(expected: Expected, platform: () => LocalPlatform): void
         return `${namespace}/${serviceAccount}: ${role?.replace(/[0-9A-F]{8}$/, '')}`;
       }),
     );
-    expect(described.sort()).toEqual([
-      'kube-system/cluster-autoscaler: ClusterAutoscalerRole',
-      'kube-system/ebs-csi-controller-sa: AddOnsStorageRole',
-      'ml/ml-workload: Workloads',
-    ]);
+    expect(described.sort()).toEqual(
+      [
+        'kube-system/cluster-autoscaler: ClusterAutoscalerRole',
+        'kube-system/ebs-csi-controller-sa: AddOnsStorageRole',
+        'ml/ml-workload: Workloads',
+        ...expected.cluster.identities,
+      ].sort(),
+    );
   });
 
   async function nodeGroups() {

@@ -37,6 +37,16 @@ export interface Expected {
     readonly version: string;
     /** Ranges that reach the API server from the internet. */
     readonly publicFrom: readonly string[];
+    /** Add-ons of EKS beside those of every cluster. */
+    readonly addOns: readonly string[];
+    /** Kubernetes objects that the stack applies, by kind and name. */
+    readonly objects: readonly string[];
+    /** Service accounts with a role, beside those of every cluster. */
+    readonly identities: readonly string[];
+    /** Alarms on metrics of nodes. */
+    readonly alarms: readonly string[];
+    /** Helm releases. */
+    readonly releases: readonly string[];
     readonly nodeGroups: Readonly<Record<'cpu' | 'gpu' | 'inference', NodeGroup>>;
   };
   /** Type of the container instances. */
@@ -125,6 +135,31 @@ const production: Expected = {
   cluster: {
     version: '1.35',
     publicFrom: [],
+    addOns: [
+      'amazon-cloudwatch-observability',
+      'aws-mountpoint-s3-csi-driver',
+      'eks-node-monitoring-agent',
+      'metrics-server',
+      'snapshot-controller',
+    ],
+    objects: [
+      'ConfigMap nvidia-device-plugin-configs',
+      'Namespace ml',
+      'PersistentVolume s3-artifacts-ml',
+      'PersistentVolume s3-datasets-ml',
+      'PersistentVolume s3-models-ml',
+      'StorageClass encrypted-gp3',
+      'VolumeSnapshotClass ebs',
+    ],
+    identities: [
+      'amazon-cloudwatch/cloudwatch-agent: ClusterMetricsRole',
+      'kube-system/s3-csi-driver-sa: AddOnsS3Role',
+    ],
+    alarms: [
+      'ContainerInsights cluster_failed_node_count Maximum >= 1 for 6 x 300 s',
+      'ContainerInsights node_gpu_utilization Maximum < 5 for 8 x 900 s',
+    ],
+    releases: ['cluster-autoscaler', 'nvidia-device-plugin'],
     nodeGroups: {
       cpu: {
         instances: 'ON_DEMAND m7i.2xlarge, AL2023_x86_64_STANDARD',
@@ -163,7 +198,13 @@ const production: Expected = {
   },
   containerInstanceType: 'g6.xlarge',
   // The function that scales in an idle fleet has a queue of its own.
-  alarms: [...SERVICE_ALARMS, 'alarm-deadletters', 'alarm-workstation'],
+  alarms: [
+    ...SERVICE_ALARMS,
+    'alarm-deadletters',
+    'alarm-workstation',
+    'alarm-failednodes',
+    'alarm-idleclustergpus',
+  ],
 };
 
 const lesson: Expected = {
@@ -218,6 +259,11 @@ const lesson: Expected = {
   cluster: {
     version: '1.28',
     publicFrom: ['0.0.0.0/0'],
+    addOns: [],
+    objects: ['ConfigMap nvidia-device-plugin-configs'],
+    identities: [],
+    alarms: [],
+    releases: ['cluster-autoscaler', 'nvidia-device-plugin'],
     nodeGroups: {
       cpu: {
         name: 'cpu-nodes',

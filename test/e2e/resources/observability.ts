@@ -29,7 +29,8 @@ export function observability(expected: Expected, platform: () => LocalPlatform)
     const watched = MetricAlarms!.map((alarm) => {
       const { Namespace, MetricName, Threshold, EvaluationPeriods, Period } = alarm;
       const statistic = alarm.ExtendedStatistic ?? alarm.Statistic;
-      return `${Namespace} ${MetricName} ${statistic} >= ${Threshold} for ${EvaluationPeriods} x ${Period} s`;
+      const operator = alarm.ComparisonOperator === 'LessThanThreshold' ? '<' : '>=';
+      return `${Namespace} ${MetricName} ${statistic} ${operator} ${Threshold} for ${EvaluationPeriods} x ${Period} s`;
     });
     expect([...new Set(watched)].sort()).toEqual([
       'AWS/ApplicationELB HTTPCode_ELB_5XX_Count Sum >= 10 for 5 x 60 s',
@@ -42,6 +43,7 @@ export function observability(expected: Expected, platform: () => LocalPlatform)
       'AWS/Lambda Errors Sum >= 3 for 1 x 300 s',
       'AWS/Lambda Throttles Sum >= 1 for 1 x 300 s',
       'AWS/SQS ApproximateNumberOfMessagesVisible Maximum >= 1 for 1 x 300 s',
+      ...expected.cluster.alarms,
       'MLPlatform/Training LostCheckpoints Sum >= 1 for 1 x 300 s',
     ]);
     const instances = MetricAlarms!.filter(({ Namespace }) => Namespace === 'AWS/EC2');
@@ -144,6 +146,9 @@ export function observability(expected: Expected, platform: () => LocalPlatform)
       'Kubernetes pods waiting',
       'Interruptions of training instances',
       'Use of training GPUs, in percent',
+      ...(expected.cluster.alarms.length > 0
+        ? ['Use of cluster GPUs, in percent', 'Unhealthy cluster nodes']
+        : []),
       'Use of model services, in percent',
       'Requests a minute to model services',
     ]);

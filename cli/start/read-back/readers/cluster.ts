@@ -62,7 +62,7 @@ const addon: Reader = {
       attributes: { Arn: found.addonArn ?? '' },
     };
   },
-  notModelled: { ResolveConflicts: ONLY_ASKED },
+  notModelled: { PreserveOnDelete: ONLY_ASKED, ResolveConflicts: ONLY_ASKED },
 };
 
 const podIdentityAssociation: Reader = {

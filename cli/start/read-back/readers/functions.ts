@@ -110,7 +110,10 @@ export const functionReaders: Readonly<Record<string, Reader>> = {
     KUBERNETES,
     ...['Chart', 'ClusterName', 'CreateNamespace', 'Namespace', 'Release', 'Repository', 'Values', 'Version'],
   ),
-  'Custom::AWSCDK-EKS-KubernetesResource': custom(KUBERNETES, 'ClusterName', 'Manifest', 'PruneLabel'),
+  'Custom::AWSCDK-EKS-KubernetesResource': custom(
+    KUBERNETES,
+    ...['ClusterName', 'Manifest', 'Overwrite', 'PruneLabel'],
+  ),
   'Custom::S3AutoDeleteObjects': custom(ON_DELETION, 'BucketName'),
   'Custom::ScaleInRelease': custom(ON_DELETION, 'AutoScalingGroupName'),
   'Custom::SpotRequest': custom(ON_DELETION, 'InstanceId'),

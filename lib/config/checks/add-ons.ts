@@ -1,0 +1,128 @@
+import { eksVersions, findInstanceType } from '../../catalog';
+import { SWITCHABLE_ADD_ONS, worksWith } from '../../catalog/add-ons';
+import { enabledAddOns } from '../add-ons';
+import { error, warning, type Problem } from '../problem';
+import type { ClusterConfig, NodeGroupConfig, PlatformConfig } from '../schema/platform';
+import { choices, list, show } from '../show';
+import { didYouMean } from '../spelling';
+
+/**
+ * From this version on, EKS marks no storage class as the default:
+ * https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions-extended.html, 2026-11
+ */
+const NO_DEFAULT_CLASS = { oldestKubernetes: '1.30' };
+
+/** Checks that add-ons fit the Kubernetes version and each other. */
+export function checkAddOns({ cluster }: PlatformConfig): Problem[] {
+  return [
+    ...checkVersions(cluster),
+    ...checkStorage(cluster),
+    ...checkRepair(cluster),
+    ...checkDevicePlugin(cluster),
+    ...checkExporters(cluster),
+  ];
+}
+
+function checkVersions(cluster: ClusterConfig): Problem[] {
+  return enabledAddOns(cluster).flatMap((name) => {
+    const facts = SWITCHABLE_ADD_ONS[name];
+    if (worksWith(facts, cluster.version)) return [];
+    const fitting = eksVersions.filter((each) => each.kubectlLayer && worksWith(facts, each.version));
+    const fix = `set it to false, or cluster.version to ${choices(fitting.map(({ version }) => version))}`;
+    return [
+      error(
+        `cluster.addOns.${name}.enabled`,
+        `true does not fit Kubernetes ${cluster.version}: the catalog has this add-on from ${facts.oldestKubernetes} on; ${fix}.`,
+        ['cluster.version'],
+      ),
+    ];
+  });
+}
+
+function checkStorage({ addOns, version }: ClusterConfig): Problem[] {
+  const { ebsCsiDriver, snapshotController } = addOns;
+  const path = 'cluster.addOns.ebsCsiDriver';
+  const problems: Problem[] = [];
+  if (snapshotController.enabled && !ebsCsiDriver.enabled) {
+    const message = `true has no effect without a driver that makes snapshots; set it to false, or ${path}.enabled to true.`;
+    problems.push(error('cluster.addOns.snapshotController.enabled', message, [`${path}.enabled`]));
+  }
+  if (ebsCsiDriver.enabled && ebsCsiDriver.defaultStorageClass && !worksWith(NO_DEFAULT_CLASS, version)) {
+    const message = `true does not fit Kubernetes ${version}, where EKS has a default class already, gp2; set it to false.`;
+    problems.push(error(`${path}.defaultStorageClass`, message, ['cluster.version']));
+  }
+  return problems;
+}
+
+/** Without its agent, repair knows only whether the kubelet answers. */
+function checkRepair({ addOns, nodeGroups, nodeRepair, version }: ClusterConfig): Problem[] {
+  const path = 'cluster.nodeRepair';
+  const { enabled, maxParallel, maxUnhealthyPercent } = nodeRepair;
+  if (!enabled) {
+    return Object.entries({ maxParallel, maxUnhealthyPercent })
+      .filter(([, limit]) => limit !== undefined)
+      .map(([name, limit]) =>
+        error(
+          `${path}.${name}`,
+          `${limit} has no effect without repair; remove it, or set ${path}.enabled to true.`,
+          [`${path}.enabled`],
+        ),
+      );
+  }
+  const problems: Problem[] = [];
+  if (!addOns.nodeMonitoring.enabled && worksWith(SWITCHABLE_ADD_ONS.nodeMonitoring, version)) {
+    const message = `true repairs nodes whose kubelet is silent, but sees no fault of a GPU; set cluster.addOns.nodeMonitoring.enabled to true.`;
+    problems.push(warning(`${path}.enabled`, message, ['cluster.addOns.nodeMonitoring.enabled']));
+  }
+  if (maxUnhealthyPercent === undefined) return problems;
+  const small = Object.entries(nodeGroups).filter(([, { max }]) => 100 / max > maxUnhealthyPercent);
+  if (small.length > 0) {
+    const groups = list(small.map(([name, { max }]) => `${name} (at most ${max})`));
+    const fewest = Math.max(...small.map(([, { max }]) => Math.ceil(100 / max)));
+    const message = `${maxUnhealthyPercent} is less than one node of ${groups}, so no node there would be repaired; raise it to ${fewest} or more, or remove it.`;
+    problems.push(error(`${path}.maxUnhealthyPercent`, message, ['cluster.nodeGroups']));
+  }
+  return problems;
+}
+
+function checkDevicePlugin({ addOns, nodeGroups }: ClusterConfig): Problem[] {
+  const path = 'cluster.addOns.devicePlugin';
+  const { enabled, timeSlicing } = addOns.devicePlugin;
+  const served = Object.entries(nodeGroups)
+    .filter(([, group]) => hasGpu(group) && group.amiFamily !== 'bottlerocket')
+    .map(([name]) => name);
+  if (!enabled && Object.keys(timeSlicing).length > 0) {
+    const message = `${show(timeSlicing)} has no effect without the plugin; remove it, or set ${path}.enabled to true.`;
+    return [error(`${path}.timeSlicing`, message, [`${path}.enabled`])];
+  }
+  if (!enabled && served.length > 0) {
+    const message = `false leaves the nodes of ${list(served)} without a GPU for pods, unless you install another plugin; set it to true.`;
+    return [warning(`${path}.enabled`, message, ['cluster.nodeGroups'])];
+  }
+  return Object.keys(timeSlicing).flatMap((name) => {
+    if (served.includes(name)) return [];
+    const why = whyNotShared(nodeGroups[name]);
+    const likely = nodeGroups[name] ? '' : didYouMean(name, served);
+    const fix = served.length > 0 ? `use ${choices(served)}, or remove it` : 'remove it';
+    return [
+      error(`${path}.timeSlicing.${name}`, `${show(name)} ${why}; ${fix}.${likely}`, ['cluster.nodeGroups']),
+    ];
+  });
+}
+
+function whyNotShared(group: NodeGroupConfig | undefined): string {
+  if (!group) return 'is no node group';
+  return hasGpu(group) ? 'runs Bottlerocket, which has its own device plugin' : 'has no GPU';
+}
+
+function hasGpu({ instanceTypes }: NodeGroupConfig): boolean {
+  return findInstanceType(instanceTypes[0]!)?.gpu !== undefined;
+}
+
+/** Two exporters on a node would ask the same GPUs for profiling metrics, which DCGM gives to one only. */
+function checkExporters({ addOns: { cloudWatch, dcgmExporter } }: ClusterConfig): Problem[] {
+  if (!cloudWatch.enabled || !dcgmExporter.enabled) return [];
+  const other = 'cluster.addOns.cloudWatch.enabled';
+  const message = `true would be a second DCGM exporter on every GPU node, beside that of ${other}; set one of them to false.`;
+  return [error('cluster.addOns.dcgmExporter.enabled', message, [other])];
+}

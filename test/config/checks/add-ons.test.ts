@@ -1,0 +1,194 @@
+import { addOnPods } from '../../../lib/config/add-ons';
+import { groupsOf } from '../../../lib/config/scheduling/group-node';
+import { place } from '../../../lib/config/scheduling/placement';
+import { podOf } from '../../../lib/config/scheduling/pod';
+import { workloadSchema } from '../../../lib/config/schema/workload';
+import { loadConfig, parseConfig } from '../../../lib/config';
+import { environments } from '../../../lib/config/environments';
+import { merge } from '../../../lib/config/merge';
+import { linesOf, problemsOf } from '../problems';
+
+const lines = (addOns: object, environment?: 'lesson') =>
+  linesOf(problemsOf({ cluster: { addOns } }, environment)).map((line) => line.trim());
+
+test('an add-on that the catalog does not have for the Kubernetes version is refused with the versions that exist', () => {
+  expect(lines({ snapshotController: { enabled: true } }, 'lesson')).toEqual([
+    'cluster.addOns.snapshotController.enabled: true does not fit Kubernetes 1.28: the catalog has this add-on from 1.31 on; set it to false, or cluster.version to "1.35".',
+  ]);
+});
+
+test('snapshots need a driver that makes them', () => {
+  expect(lines({ ebsCsiDriver: { enabled: false }, snapshotController: { enabled: true } })).toEqual([
+    'cluster.addOns.snapshotController.enabled: true has no effect without a driver that makes snapshots; set it to false, or cluster.addOns.ebsCsiDriver.enabled to true.',
+  ]);
+});
+
+test('a second default class is refused where EKS has one', () => {
+  expect(lines({ ebsCsiDriver: { defaultStorageClass: true } }, 'lesson')).toEqual([
+    'cluster.addOns.ebsCsiDriver.defaultStorageClass: true does not fit Kubernetes 1.28, where EKS has a default class already, gp2; set it to false.',
+  ]);
+});
+
+test('an unknown add-on is refused with its likely name', () => {
+  expect(lines({ snapshotControler: { enabled: true } })).toEqual([
+    expect.stringMatching(/^cluster\.addOns\.snapshotControler: .*snapshotController/),
+  ]);
+});
+
+test('the pods of a cluster are those of the add-ons that every cluster has, and of those that are on', () => {
+  const names = (environment: 'lesson' | 'production') =>
+    addOnPods(loadConfig({ environment }).config.cluster).map(({ name }) => name);
+  expect(names('lesson')).toEqual([
+    'aws-node',
+    'kube-proxy',
+    'eks-pod-identity-agent',
+    'coredns',
+    'cluster-autoscaler',
+    'ebs-csi-controller',
+    'ebs-csi-node',
+    'nvidia-device-plugin',
+  ]);
+  expect(names('production')).toEqual(expect.arrayContaining(['ebs-csi-controller', 'snapshot-controller']));
+});
+
+describe('repair of nodes', () => {
+  const blind = { cluster: { addOns: { nodeMonitoring: { enabled: false } } } };
+  const repairLines = (nodeRepair: object) =>
+    linesOf(problemsOf({ cluster: { nodeRepair } })).map((line) => line.trim());
+
+  test('without its agent is a warning, unless there is no repair', () => {
+    const warnings = (overlay: object) =>
+      parseConfig(merge(environments.production, overlay))
+        .warnings.filter(({ path }) => path.startsWith('cluster.nodeRepair'))
+        .map(({ path, message }) => `${path}: ${message}`);
+    expect(warnings(blind)).toEqual([
+      'cluster.nodeRepair.enabled: true repairs nodes whose kubelet is silent, but sees no fault of a GPU; set cluster.addOns.nodeMonitoring.enabled to true.',
+    ]);
+    const off = { nodeRepair: { enabled: false, maxParallel: null } };
+    expect(warnings({ cluster: { ...blind.cluster, ...off } })).toEqual([]);
+  });
+
+  test('with limits that have no effect is refused', () => {
+    expect(repairLines({ enabled: false, maxUnhealthyPercent: 50 })).toEqual([
+      'cluster.nodeRepair.maxParallel: 1 has no effect without repair; remove it, or set cluster.nodeRepair.enabled to true.',
+      'cluster.nodeRepair.maxUnhealthyPercent: 50 has no effect without repair; remove it, or set cluster.nodeRepair.enabled to true.',
+    ]);
+  });
+
+  test('with a share of less than one node is refused', () => {
+    expect(repairLines({ maxUnhealthyPercent: 8 })).toEqual([
+      'cluster.nodeRepair.maxUnhealthyPercent: 8 is less than one node of cpu (at most 10) and gpu (at most 10), so no node there would be repaired; raise it to 10 or more, or remove it.',
+    ]);
+    expect(repairLines({ maxUnhealthyPercent: 10 })).toEqual([]);
+  });
+
+  test.each([0, 101, 1.5])('with %s percent is refused', (maxUnhealthyPercent) => {
+    expect(repairLines({ maxUnhealthyPercent })).toEqual([
+      expect.stringContaining('cluster.nodeRepair.maxUnhealthyPercent: '),
+    ]);
+  });
+});
+
+describe('device plugin', () => {
+  const path = 'cluster.addOns.devicePlugin';
+
+  test.each([
+    [{ cpu: 2 }, {}, `${path}.timeSlicing.cpu: "cpu" has no GPU; use "gpu" or "inference", or remove it.`],
+    [
+      { inferense: 2 },
+      {},
+      `${path}.timeSlicing.inferense: "inferense" is no node group; use "gpu" or "inference", or remove it. Did you mean "inference"?`,
+    ],
+    [
+      { gpu: 2 },
+      { gpu: { amiFamily: 'bottlerocket' } },
+      `${path}.timeSlicing.gpu: "gpu" runs Bottlerocket, which has its own device plugin; use "inference", or remove it.`,
+    ],
+  ])('shares %j', (timeSlicing, nodeGroups, message) => {
+    const overlay = { cluster: { addOns: { devicePlugin: { timeSlicing } }, nodeGroups } };
+    expect(linesOf(problemsOf(overlay)).map((line) => line.trim())).toEqual([message]);
+  });
+
+  test('is off, but GPUs are to be shared', () => {
+    expect(lines({ devicePlugin: { enabled: false, timeSlicing: { gpu: 2 } } })).toEqual([
+      `${path}.timeSlicing: {"gpu":2} has no effect without the plugin; remove it, or set ${path}.enabled to true.`,
+    ]);
+  });
+
+  test('is off, which is a warning where nodes have GPUs', () => {
+    const overlay = { cluster: { addOns: { devicePlugin: { enabled: false } } } };
+    const { warnings } = parseConfig(merge(environments.production, overlay));
+    const messages = warnings
+      .filter(({ path }) => path.startsWith('cluster.addOns'))
+      .map((each) => each.message);
+    expect(messages).toEqual([
+      'false leaves the nodes of gpu and inference without a GPU for pods, unless you install another plugin; set it to true.',
+    ]);
+  });
+
+  test.each([1, 101, 2.5])('shares a GPU among %s pods', (gpu) => {
+    expect(lines({ devicePlugin: { timeSlicing: { gpu } } })).toEqual([
+      expect.stringContaining(`${path}.timeSlicing.gpu: `),
+    ]);
+  });
+});
+
+describe('a group that shares its GPUs', () => {
+  const groups = (timeSlicing: object) =>
+    groupsOf(
+      parseConfig(
+        merge(environments.production, {
+          cluster: {
+            addOns: { devicePlugin: { timeSlicing } },
+            nodeGroups: { gpu: { instanceTypes: ['g6.12xlarge'] } },
+          },
+        }),
+      ).config,
+    );
+
+  test('offers their shares, also while it is empty', () => {
+    const offered = (timeSlicing: object) =>
+      groups(timeSlicing).map(({ imagined, real }) => [
+        imagined.free['nvidia.com/gpu'],
+        real[0]!.free['nvidia.com/gpu'],
+      ]);
+    expect(offered({})).toEqual([
+      [undefined, undefined],
+      [4000n, 4000n],
+      [1000n, 1000n],
+    ]);
+    expect(offered({ gpu: 8 })[1]).toEqual([32_000n, 32_000n]);
+  });
+
+  test('takes a pod with one share only', () => {
+    const taken = (gpus: number) => {
+      const pod = podOf(
+        'pod',
+        workloadSchema.parse({
+          gpus,
+          nodeSelector: { workload: 'gpu' },
+          tolerations: [{ operator: 'Exists' }],
+        }),
+      );
+      return place(pod, groups({ gpu: 8 }));
+    };
+    expect(taken(1).takenBy).toEqual(['gpu']);
+    expect(taken(2).takenBy).toEqual([]);
+    expect(taken(2).reason).toContain('shares');
+  });
+});
+
+test.each([[[]], [['ml', 'ML']], [['ml', 'ml']]])(
+  'volumes of buckets in the namespaces %j are refused',
+  (namespaces) => {
+    expect(lines({ mountpointS3: { namespaces } })).toEqual([
+      expect.stringContaining('cluster.addOns.mountpointS3.namespaces'),
+    ]);
+  },
+);
+
+test('a second DCGM exporter is refused', () => {
+  expect(lines({ dcgmExporter: { enabled: true } })).toEqual([
+    'cluster.addOns.dcgmExporter.enabled: true would be a second DCGM exporter on every GPU node, beside that of cluster.addOns.cloudWatch.enabled; set one of them to false.',
+  ]);
+});
