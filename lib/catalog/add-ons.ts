@@ -18,8 +18,13 @@ export interface AddOnFacts {
   /** Oldest Kubernetes version for which this app installs it, such as `1.31`. */
   readonly oldestKubernetes: string;
   /**
-   * Oldest release whose settings are those that this app writes, such as `v1.6.0`. EKS chooses the release: it has a
-   * default for each Kubernetes version.
+   * Name of the add-on in EKS.
+   *
+   * @default - none: it is a chart
+   */
+  readonly eksName?: string;
+  /**
+   * Oldest release whose settings are those that this app writes, such as `v1.6.0`.
    *
    * @default - any release
    */
@@ -30,18 +35,22 @@ export interface AddOnFacts {
 /** Add-ons that every cluster has. Requests: as run in a cluster, 2026-11. */
 export const REQUIRED_ADD_ONS = {
   'vpc-cni': {
+    eksName: 'vpc-cni',
     oldestKubernetes: '1.28',
     pods: [{ name: 'aws-node', runs: 'every node', cpuMillicores: 50, memoryMiB: 0 }],
   },
   'kube-proxy': {
+    eksName: 'kube-proxy',
     oldestKubernetes: '1.28',
     pods: [{ name: 'kube-proxy', runs: 'every node', cpuMillicores: 100, memoryMiB: 0 }],
   },
   'eks-pod-identity-agent': {
+    eksName: 'eks-pod-identity-agent',
     oldestKubernetes: '1.28',
     pods: [{ name: 'eks-pod-identity-agent', runs: 'every node', cpuMillicores: 0, memoryMiB: 0 }],
   },
   coredns: {
+    eksName: 'coredns',
     oldestKubernetes: '1.28',
     pods: [{ name: 'coredns', runs: 'pair', cpuMillicores: 100, memoryMiB: 70 }],
   },
@@ -60,6 +69,7 @@ export const REQUIRED_ADD_ONS = {
 export const SWITCHABLE_ADD_ONS = {
   /** https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/v1.64.0/charts/aws-ebs-csi-driver/values.yaml */
   ebsCsiDriver: {
+    eksName: 'aws-ebs-csi-driver',
     oldestKubernetes: '1.28',
     pods: [
       { name: 'ebs-csi-controller', runs: 'pair', cpuMillicores: 60, memoryMiB: 240 },
@@ -72,11 +82,13 @@ export const SWITCHABLE_ADD_ONS = {
    * https://github.com/kubernetes-csi/external-snapshotter/blob/v8.2.0/deploy/kubernetes/snapshot-controller/setup-snapshot-controller.yaml
    */
   snapshotController: {
+    eksName: 'snapshot-controller',
     oldestKubernetes: '1.31',
     pods: [{ name: 'snapshot-controller', runs: 2, cpuMillicores: 0, memoryMiB: 0 }],
   },
   /** https://github.com/aws/eks-node-monitoring-agent/blob/v1.7.0/charts/eks-node-monitoring-agent/values.yaml */
   nodeMonitoring: {
+    eksName: 'eks-node-monitoring-agent',
     oldestKubernetes: '1.31',
     oldestRelease: 'v1.6.0',
     pods: [
@@ -91,6 +103,7 @@ export const SWITCHABLE_ADD_ONS = {
    * https://github.com/kubernetes-sigs/metrics-server/tree/v0.8.0/manifests
    */
   metricsServer: {
+    eksName: 'metrics-server',
     oldestKubernetes: '1.31',
     pods: [{ name: 'metrics-server', runs: 2, cpuMillicores: 100, memoryMiB: 200 }],
   },
@@ -110,6 +123,7 @@ export const SWITCHABLE_ADD_ONS = {
    * https://github.com/awslabs/mountpoint-s3-csi-driver/blob/v2.7.0/charts/aws-mountpoint-s3-csi-driver/values.yaml
    */
   mountpointS3: {
+    eksName: 'aws-mountpoint-s3-csi-driver',
     oldestKubernetes: '1.31',
     oldestRelease: 'v2.0.0',
     pods: [
@@ -119,6 +133,7 @@ export const SWITCHABLE_ADD_ONS = {
   },
   /** https://github.com/aws-observability/helm-charts/blob/71a298f/charts/amazon-cloudwatch-observability/values.yaml */
   cloudWatch: {
+    eksName: 'amazon-cloudwatch-observability',
     oldestKubernetes: '1.31',
     oldestRelease: 'v3.7.0',
     pods: [
@@ -133,6 +148,13 @@ export const SWITCHABLE_ADD_ONS = {
     ],
   },
 } as const satisfies Readonly<Record<string, AddOnFacts>>;
+
+/** Facts of the add-ons that EKS installs, by their name in EKS. */
+export const EKS_ADD_ONS: ReadonlyMap<string, AddOnFacts> = new Map(
+  [REQUIRED_ADD_ONS, SWITCHABLE_ADD_ONS]
+    .flatMap((all) => Object.values<AddOnFacts>(all))
+    .flatMap((facts) => (facts.eksName === undefined ? [] : [[facts.eksName, facts] as const])),
+);
 
 /** Name of an add-on in `cluster.addOns`. */
 export type AddOnName = keyof typeof SWITCHABLE_ADD_ONS;

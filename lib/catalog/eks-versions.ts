@@ -19,7 +19,7 @@ export interface EksVersion {
    *
    * @default - none, so the app cannot connect to a cluster of this version
    */
-  readonly kubectlLayer?: 'v28' | 'v35';
+  readonly kubectlLayer?: 'v28' | 'v34' | 'v35' | 'v36';
   /** cluster-autoscaler of the same minor version, as its compatibility table requires. */
   readonly clusterAutoscaler: ClusterAutoscalerRelease;
 }
@@ -27,7 +27,7 @@ export interface EksVersion {
 /**
  * Kubernetes versions, oldest first.
  *
- * Support dates: Amazon EKS User Guide, "Kubernetes release calendar", checked 2026-11-23.
+ * Support dates: Amazon EKS User Guide, "Kubernetes release calendar", checked 2026-11-28.
  * Chart versions and image tags: tags of kubernetes/autoscaler, 2026-08.
  */
 export const eksVersions: readonly EksVersion[] = [
@@ -61,6 +61,7 @@ export const eksVersions: readonly EksVersion[] = [
     version: '1.34',
     standardSupportEnds: '2026-12-02',
     extendedSupportEnds: '2027-12-02',
+    kubectlLayer: 'v34',
     clusterAutoscaler: { chartVersion: '9.53.0', imageTag: 'v1.34.2' },
   },
   {
@@ -68,7 +69,14 @@ export const eksVersions: readonly EksVersion[] = [
     standardSupportEnds: '2027-03-27',
     extendedSupportEnds: '2028-03-27',
     kubectlLayer: 'v35',
-    clusterAutoscaler: { chartVersion: '9.59.0', imageTag: 'v1.35.1' },
+    clusterAutoscaler: { chartVersion: '9.59.0', imageTag: 'v1.35.2' },
+  },
+  {
+    version: '1.36',
+    standardSupportEnds: '2027-08-02',
+    extendedSupportEnds: '2028-08-02',
+    kubectlLayer: 'v36',
+    clusterAutoscaler: { chartVersion: '9.59.0', imageTag: 'v1.36.1' },
   },
 ];
 

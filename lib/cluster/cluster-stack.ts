@@ -10,6 +10,7 @@ import type { SecurityGroups } from '../network/security-groups';
 import type { DataStores } from '../storage/data-stores';
 import { dataRemoval } from '../retention/data-removal';
 import { gpuShares, holdsAddOns } from '../config/add-ons';
+import { nodeVersion } from '../config/scheduling/group-node';
 import { AddOns } from './add-ons/add-ons';
 import type { ClusterMetrics } from './add-ons/cluster-metrics';
 import { installDcgmExporter } from './add-ons/dcgm-exporter';
@@ -119,7 +120,7 @@ export class ClusterStack extends PlatformStack {
           cluster: this.cluster,
           clusterName: config.name,
           config: group,
-          version: config.version,
+          version: nodeVersion(config),
           gpuShares: gpuShares(config, name),
           repair: config.nodeRepair,
           role: nodeRole,

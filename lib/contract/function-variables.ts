@@ -4,6 +4,7 @@
  */
 export const FUNCTION_VARIABLES = {
   interruption: ['STACK_NAME', 'TABLE_NAME', 'TOPIC_ARN'],
+  'add-on-version': [],
   'idle-scale-in': ['ALARM_NAME', 'GROUP_NAME'],
   'on-demand-fallback': ['ALARM_NAME', 'GROUP_NAME', 'ON_DEMAND_BASE'],
   'scale-in-release': [],

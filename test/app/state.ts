@@ -23,7 +23,7 @@ const PINNED: Record<string, string> = {
  * activity history shows as well; and metrics in the form of logs, which CloudWatch keeps.
  */
 const FUNCTION_LOGS =
-  /ClusterMetrics|Handler|frameworkonEvent|ScaleInRelease|IdleScaleIn|OnDemandFallback|SpotRequests/;
+  /AddOnVersions|ClusterMetrics|Handler|frameworkonEvent|ScaleInRelease|IdleScaleIn|OnDemandFallback|SpotRequests/;
 
 /** Data during updates and deletions of a stack. */
 export function state(environment: EnvironmentName): void {

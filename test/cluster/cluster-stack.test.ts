@@ -174,6 +174,7 @@ describe('node group', () => {
     for (const [stack, version] of [
       [production, '1.35'],
       [clusterStack({}, 'lesson'), '1.28'],
+      [clusterStack({ cluster: { version: '1.36', nodeVersion: '1.35' } }), '1.35'],
     ] as const) {
       for (const properties of stack.properties('AWS::EKS::Nodegroup')) {
         expect(properties).toMatchObject({ Version: version, ForceUpdateEnabled: false });

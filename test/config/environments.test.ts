@@ -32,7 +32,7 @@ test('the lesson warns of what AWS no longer offers, with the replacement, and o
     'training.workstations.spot.instanceType: p3.8xlarge cannot be launched any more; use g6e.12xlarge.',
     'training.fleets.default.instanceTypes.0: p3.8xlarge cannot be launched any more; use g6e.12xlarge.',
     'training.fleets.default.acrossZones: traffic between instances in different zones costs $0.01/GB in each direction, and Auto Scaling terminates instances of a running job to keep the zones balanced (AZRebalance); remove it for jobs of several instances.',
-    'cluster.version: "1.28" left extended support of EKS on 2025-11-26 and cannot be created; use "1.35".',
+    'cluster.version: "1.28" left extended support of EKS on 2025-11-26 and cannot be created; use "1.34", "1.35" or "1.36".',
     NO_ADMINISTRATOR,
     'cluster.nodeGroups.gpu.instanceTypes.0: p3.2xlarge cannot be launched any more; use g6e.2xlarge.',
     'cluster.version: cluster-autoscaler of "1.28" does not see the taints of an empty group, and starts its nodes for pods that never run there; use "1.31" or later.',

@@ -9,6 +9,7 @@ import type { ClusterConfig } from '../../config';
 import { pairedCopies } from '../../config/scheduling/platform-pods';
 import { PodRole } from '../../identity/pod-role';
 import type { DataStores } from '../../storage/data-stores';
+import { AddOnVersions } from './add-on-versions';
 import { gpuTolerations } from './gpu-tolerations';
 import { ClusterMetrics } from './cluster-metrics';
 import { eksAddOn, type EksAddOnProps } from './eks-add-on';
@@ -33,6 +34,7 @@ export class AddOns extends Construct {
   readonly beforeNodes: readonly CfnAddon[];
   /** Metrics of nodes, pods and GPUs; undefined if they are switched off. */
   readonly metrics?: ClusterMetrics;
+  private readonly versions: AddOnVersions;
 
   constructor(
     scope: Construct,
@@ -40,6 +42,7 @@ export class AddOns extends Construct {
     private readonly props: AddOnsProps,
   ) {
     super(scope, id);
+    this.versions = new AddOnVersions(scope, 'AddOnVersions', props.config);
     this.beforeNodes = [
       this.install({
         name: 'vpc-cni',
@@ -55,7 +58,7 @@ export class AddOns extends Construct {
     ];
     if (props.config.addOns.nodeMonitoring.enabled) this.installNodeMonitoring();
     if (props.config.addOns.cloudWatch.enabled)
-      this.metrics = new ClusterMetrics(scope, 'ClusterMetrics', props);
+      this.metrics = new ClusterMetrics(scope, 'ClusterMetrics', { ...props, versions: this.versions });
   }
 
   /**
@@ -73,7 +76,8 @@ export class AddOns extends Construct {
     if (ebsCsiDriver.enabled) onNodes.push(this.installVolumes(ebsCsiDriver.defaultStorageClass, replicas));
     if (snapshotController.enabled) onNodes.push(this.installSnapshots());
     if (metricsServer.enabled) onNodes.push(this.install({ name: 'metrics-server' }));
-    if (mountpointS3.enabled) onNodes.push(installS3Volumes(this, this.props));
+    if (mountpointS3.enabled)
+      onNodes.push(installS3Volumes(this, { ...this.props, versions: this.versions }));
     if (this.metrics) onNodes.push(this.metrics.addOn);
     for (const addOn of onNodes) addOn.node.addDependency(...untainted);
   }
@@ -121,7 +125,7 @@ export class AddOns extends Construct {
     return addOn;
   }
 
-  private install(addOn: Omit<EksAddOnProps, 'cluster'>): CfnAddon {
-    return eksAddOn(this, { cluster: this.props.cluster, ...addOn });
+  private install(addOn: Omit<EksAddOnProps, 'cluster' | 'versions'>): CfnAddon {
+    return eksAddOn(this, { cluster: this.props.cluster, versions: this.versions, ...addOn });
   }
 }

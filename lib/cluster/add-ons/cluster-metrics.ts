@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ClusterConfig } from '../../config';
 import { PodRole } from '../../identity/pod-role';
+import type { AddOnVersions } from './add-on-versions';
 import { eksAddOn } from './eks-add-on';
 
 /** Namespace of the metrics of Container Insights. */
@@ -23,6 +24,7 @@ export type ClusterMetricName =
 
 export interface ClusterMetricsProps {
   readonly cluster: eks.Cluster;
+  readonly versions: AddOnVersions;
   readonly config: ClusterConfig;
 }
 
@@ -37,7 +39,7 @@ export class ClusterMetrics extends Construct {
   readonly addOn: CfnAddon;
   private readonly clusterName: string;
 
-  constructor(scope: Construct, id: string, { cluster, config }: ClusterMetricsProps) {
+  constructor(scope: Construct, id: string, { cluster, config, versions }: ClusterMetricsProps) {
     super(scope, id);
     this.clusterName = config.name;
     const logGroupName = `/aws/containerinsights/${config.name}/performance`;
@@ -52,6 +54,7 @@ export class ClusterMetrics extends Construct {
     this.allowMetrics(role, logGroupName);
     this.addOn = eksAddOn(this, {
       cluster,
+      versions,
       name: 'amazon-cloudwatch-observability',
       configuration: {
         containerLogs: { enabled: false },

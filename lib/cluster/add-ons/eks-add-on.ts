@@ -2,9 +2,12 @@ import { CfnAddon } from 'aws-cdk-lib/aws-eks';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import type { AddOnVersions } from './add-on-versions';
 
 export interface EksAddOnProps {
   readonly cluster: eks.Cluster;
+  /** Releases of the add-ons. */
+  readonly versions: AddOnVersions;
   /** Name of the add-on in EKS. */
   readonly name: string;
   /** Settings of the add-on. */
@@ -19,13 +22,13 @@ export interface EksAddOnProps {
 }
 
 /**
- * An add-on that EKS installs and updates, from a registry of AWS in the region. Without a version, EKS uses its default
- * for the Kubernetes version of the cluster. Its construct id is its name.
+ * An add-on that EKS installs, from a registry of AWS in the region. Its construct id is its name.
  */
 export function eksAddOn(scope: Construct, props: EksAddOnProps): CfnAddon {
-  const { cluster, configuration, identity, name, preserveOnDelete } = props;
+  const { cluster, configuration, identity, name, preserveOnDelete, versions } = props;
   const addOn = new CfnAddon(scope, name, {
     addonName: name,
+    addonVersion: versions.of(name),
     clusterName: cluster.clusterName,
     // The settings here overwrite manual changes.
     resolveConflicts: 'OVERWRITE',

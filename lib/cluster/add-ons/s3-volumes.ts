@@ -6,9 +6,11 @@ import type { ClusterConfig } from '../../config';
 import { s3Namespaces } from '../../config/add-ons';
 import { PodRole } from '../../identity/pod-role';
 import type { DataBucketName, DataStores } from '../../storage/data-stores';
+import type { AddOnVersions } from './add-on-versions';
 import { eksAddOn } from './eks-add-on';
 
 export interface S3VolumesProps {
+  readonly versions: AddOnVersions;
   readonly cluster: eks.Cluster;
   readonly config: ClusterConfig;
   readonly stores: DataStores;
@@ -33,7 +35,10 @@ const ACCESS: Readonly<Record<DataBucketName, 'read' | 'read-write'>> = {
  *
  * @returns The add-on of the driver. Its controller needs a node.
  */
-export function installS3Volumes(scope: Construct, { cluster, config, stores }: S3VolumesProps): CfnAddon {
+export function installS3Volumes(
+  scope: Construct,
+  { cluster, config, stores, versions }: S3VolumesProps,
+): CfnAddon {
   const role = new PodRole(
     scope,
     'S3Role',
@@ -42,6 +47,7 @@ export function installS3Volumes(scope: Construct, { cluster, config, stores }: 
   stores.grantEach(role, ACCESS);
   const addOn = eksAddOn(scope, {
     cluster,
+    versions,
     name: 'aws-mountpoint-s3-csi-driver',
     // Default of newer releases. Without it, older ones have no pod on tainted nodes, and no volume there.
     configuration: { node: { tolerateAllTaints: true } },

@@ -1,5 +1,6 @@
 import { eksVersions, findInstanceType } from '../../catalog';
-import { SWITCHABLE_ADD_ONS, worksWith } from '../../catalog/add-ons';
+import { REQUIRED_ADD_ONS, SWITCHABLE_ADD_ONS, worksWith, type AddOnFacts } from '../../catalog/add-ons';
+import { compareReleases } from '../../contract/release-order';
 import { enabledAddOns } from '../add-ons';
 import { error, warning, type Problem } from '../problem';
 import type { ClusterConfig, NodeGroupConfig, PlatformConfig } from '../schema/platform';
@@ -16,6 +17,7 @@ const NO_DEFAULT_CLASS = { oldestKubernetes: '1.30' };
 export function checkAddOns({ cluster }: PlatformConfig): Problem[] {
   return [
     ...checkVersions(cluster),
+    ...checkReleases(cluster),
     ...checkStorage(cluster),
     ...checkRepair(cluster),
     ...checkDevicePlugin(cluster),
@@ -36,6 +38,27 @@ function checkVersions(cluster: ClusterConfig): Problem[] {
         ['cluster.version'],
       ),
     ];
+  });
+}
+
+function checkReleases(cluster: ClusterConfig): Problem[] {
+  const installed: AddOnFacts[] = [
+    ...Object.values(REQUIRED_ADD_ONS),
+    ...enabledAddOns(cluster).map((name) => SWITCHABLE_ADD_ONS[name]),
+  ];
+  return Object.entries(cluster.addOnVersions).flatMap(([name, release]) => {
+    const path = `cluster.addOnVersions.${name}`;
+    const facts = installed.find(({ eksName }) => eksName === name);
+    if (!facts) {
+      return [
+        error(path, `${show(release)} has no effect, since the add-on is off; remove it.`, [
+          'cluster.addOns',
+        ]),
+      ];
+    }
+    const { oldestRelease: oldest } = facts;
+    if (oldest === undefined || compareReleases(release!, oldest) >= 0) return [];
+    return [error(path, `${show(release)} lacks settings that this app writes; use ${oldest} or later.`, [])];
   });
 }
 

@@ -21,6 +21,7 @@ export function checkCluster(config: PlatformConfig): Problem[] {
   const groups = Object.entries(cluster.nodeGroups);
   return [
     ...checkVersion(cluster.version, historical),
+    ...checkNodeVersion(cluster),
     ...checkSupport(cluster),
     ...checkEndpoint(cluster.endpoint, historical),
     ...checkAdministrators(cluster.adminArns),
@@ -60,6 +61,24 @@ function checkVersion(version: string, historical: boolean): Problem[] {
       path,
       `${show(version)} left extended support of EKS on ${known.extendedSupportEnds} and cannot be created; ${fix}.`,
       ['historical'],
+    ),
+  ];
+}
+
+/** Minor versions that a kubelet may be older than its API server: https://kubernetes.io/releases/version-skew-policy/ */
+const OLDEST_NODES = 3;
+
+function checkNodeVersion({ nodeVersion, version }: ClusterConfig): Problem[] {
+  if (nodeVersion === undefined) return [];
+  const minor = (text: string) => Number(text.split('.')[1]);
+  const behind = minor(version) - minor(nodeVersion);
+  if (behind >= 0 && behind <= OLDEST_NODES) return [];
+  const oldest = `1.${minor(version) - OLDEST_NODES}`;
+  return [
+    error(
+      'cluster.nodeVersion',
+      `${show(nodeVersion)} is ${behind < 0 ? 'newer than the control plane' : 'too old for it'}; use ${show(oldest)} to ${show(version)}, or remove it.`,
+      ['cluster.version'],
     ),
   ];
 }

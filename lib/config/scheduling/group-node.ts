@@ -66,6 +66,14 @@ export function hasGpus(config: Pick<NodeGroupConfig, 'instanceTypes'>): boolean
   return typesOf(config)?.[0].gpu !== undefined;
 }
 
+/** Kubernetes version of the nodes. */
+export function nodeVersion({
+  nodeVersion: own,
+  version,
+}: Pick<ClusterConfig, 'nodeVersion' | 'version'>): string {
+  return own ?? version;
+}
+
 /**
  * Labels of the nodes of a group: those of the configuration, and those that its hardware and image imply.
  *
@@ -180,7 +188,7 @@ export function groupsOf({ cluster, network, region }: PlatformConfig): Group[] 
             ...placed(types[0], zones[0]!),
             amiType: amiTypeOf(config),
             capacityType: capacityTypeOf(config),
-            k8sVersion: cluster.version,
+            k8sVersion: nodeVersion(cluster),
             'cluster-name': cluster.name,
             ...(config.name && { 'nodegroup-name': config.name }),
           },

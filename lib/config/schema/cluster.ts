@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EKS_NODE_SNAPSHOT_GIB, serviceLimits } from '../../catalog';
+import { EKS_ADD_ONS } from '../../catalog/add-ons';
 import { addOnsSchema, namespacesSchema, nodeRepairSchema } from './add-ons';
 import { managedNodeLabel, namespace, nodeLabels, nodeTaints, taintKey } from './kubernetes';
 import {
@@ -86,6 +87,13 @@ export const clusterSchema = z.strictObject({
     .string()
     .regex(/^1\.\d\d$/, 'write a version such as "1.35"')
     .describe('Kubernetes version.'),
+  nodeVersion: z
+    .string()
+    .regex(/^1\.\d\d$/, 'write a version such as "1.35"')
+    .optional()
+    .describe(
+      'Kubernetes version of the nodes while they wait for theirs to be updated: at most three minor versions older than `version`. Default: that of the cluster.',
+    ),
   support: z
     .enum(['standard', 'extended'])
     .default('standard')
@@ -115,6 +123,15 @@ export const clusterSchema = z.strictObject({
       'Kubernetes service accounts whose pods may read and write datasets and models, by EKS Pod Identity.',
     ),
   addOns: addOnsSchema.prefault({}).describe('What runs in the cluster beside the pods of users.'),
+  addOnVersions: z
+    .partialRecord(
+      z.enum([...EKS_ADD_ONS.keys()]),
+      z.string().regex(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, 'write a release such as v1.22.4-eksbuild.3'),
+    )
+    .default({})
+    .describe(
+      'Releases of add-ons that EKS installs, by their name in EKS, such as `vpc-cni`. Default: at the first deploy, and with each Kubernetes version, the one that EKS has as its default.',
+    ),
   namespaces: namespacesSchema
     .default({})
     .describe(

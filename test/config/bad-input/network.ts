@@ -111,13 +111,13 @@ export const badNetwork: BadInput[] = [
     'a Kubernetes version without a kubectl layer',
     { cluster: { version: '1.33' } },
     'cluster.version',
-    /"1.33" has no kubectl layer in this app; use "1.35"/,
+    /"1.33" has no kubectl layer in this app; use "1.34", "1.35" or "1.36"/,
   ],
   [
     'a Kubernetes version past support',
     { cluster: { version: '1.28' } },
     'cluster.version',
-    /"1.28" left extended support of EKS on 2025-11-26 .*; use "1.35"/,
+    /"1.28" left extended support of EKS on 2025-11-26 .*; use "1.34", "1.35" or "1.36"/,
   ],
   [
     'a public endpoint without ranges',

@@ -13,7 +13,22 @@ const lines = (addOns: object, environment?: 'lesson') =>
 
 test('an add-on that the catalog does not have for the Kubernetes version is refused with the versions that exist', () => {
   expect(lines({ snapshotController: { enabled: true } }, 'lesson')).toEqual([
-    'cluster.addOns.snapshotController.enabled: true does not fit Kubernetes 1.28: the catalog has this add-on from 1.31 on; set it to false, or cluster.version to "1.35".',
+    'cluster.addOns.snapshotController.enabled: true does not fit Kubernetes 1.28: the catalog has this add-on from 1.31 on; set it to false, or cluster.version to "1.34", "1.35" or "1.36".',
+  ]);
+});
+
+test('a release of an add-on that is off, or that lacks settings, is refused', () => {
+  const cluster = {
+    addOns: { metricsServer: { enabled: false } },
+    addOnVersions: {
+      'metrics-server': 'v0.8.0-eksbuild.1',
+      'eks-node-monitoring-agent': 'v1.5.9-eksbuild.12',
+      'aws-mountpoint-s3-csi-driver': 'v2.0.0-eksbuild.1',
+    },
+  };
+  expect(linesOf(problemsOf({ cluster })).map((line) => line.trim())).toEqual([
+    'cluster.addOnVersions.metrics-server: "v0.8.0-eksbuild.1" has no effect, since the add-on is off; remove it.',
+    'cluster.addOnVersions.eks-node-monitoring-agent: "v1.5.9-eksbuild.12" lacks settings that this app writes; use v1.6.0 or later.',
   ]);
 });
 

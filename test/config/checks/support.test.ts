@@ -20,7 +20,7 @@ test('after it the price of extended support has to be accepted', () => {
   expect(errorsOn('2027-03-28')).toMatchObject([
     {
       message:
-        '"standard" ended for "1.35" on 2027-03-27; write cluster.support: extended, which costs $0.60 an hour.',
+        '"standard" ended for "1.35" on 2027-03-27; use "1.36", or write cluster.support: extended, which costs $0.60 an hour.',
     },
   ]);
   expect(errorsOn('2027-03-28', { support: 'extended' })).toEqual([]);

@@ -96,6 +96,28 @@ function custom(reason: string, ...inputs: readonly string[]): Reader {
   };
 }
 
+const askedOfEks = custom(
+  'input of a function that asks EKS',
+  'AddOnName',
+  'KubernetesVersion',
+  'OldestRelease',
+);
+
+/** The function answers with the default release of the account. */
+const addOnVersion: Reader = {
+  ...askedOfEks,
+  async read(resource, account) {
+    const { addons = [] } = await account.eks.describeAddonVersions({
+      addonName: String(resource.properties['AddOnName']),
+      kubernetesVersion: String(resource.properties['KubernetesVersion']),
+    });
+    const reading = await askedOfEks.read(resource, account);
+    return (
+      reading && { ...reading, attributes: { Version: addons[0]?.addonVersions?.[0]?.addonVersion ?? '' } }
+    );
+  },
+};
+
 const KUBERNETES = 'input of a function that calls the Kubernetes API, not AWS';
 const ON_DELETION = 'input of a function that acts when the stack is deleted';
 
@@ -114,6 +136,7 @@ export const functionReaders: Readonly<Record<string, Reader>> = {
     KUBERNETES,
     ...['ClusterName', 'Manifest', 'Overwrite', 'PruneLabel'],
   ),
+  'Custom::AddOnVersion': addOnVersion,
   'Custom::S3AutoDeleteObjects': custom(ON_DELETION, 'BucketName'),
   'Custom::ScaleInRelease': custom(ON_DELETION, 'AutoScalingGroupName'),
   'Custom::SpotRequest': custom(ON_DELETION, 'InstanceId'),
