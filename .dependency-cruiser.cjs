@@ -57,7 +57,8 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: '^(bin/|cli/(start/start|train/train|fits/fits)\\.ts$|lambda/[^/]+/index\\.ts$)',
+        pathNot:
+          '^(bin/|cli/(start/start|train/train|fits/fits|upgrade/upgrade)\\.ts$|lambda/[^/]+/index\\.ts$)',
       },
       to: {},
     },
@@ -77,8 +78,8 @@ module.exports = {
     {
       name: 'programs-import-each-other-not',
       severity: 'error',
-      from: { path: '^cli/(start|train|fits)/' },
-      to: { path: '^(bin|cli/(start|train|fits))/', pathNot: '^cli/$1/' },
+      from: { path: '^cli/(start|train|fits|upgrade)/' },
+      to: { path: '^(bin|cli/(start|train|fits|upgrade))/', pathNot: '^cli/$1/' },
     },
   ],
   options: {

@@ -1,3 +1,5 @@
+import type { Option } from 'commander';
+import { valueOption } from './command-line';
 import type { ProgramOption } from './npm-options';
 
 /** Options that name a platform: its environment, as in the configuration, and its region. */
@@ -19,3 +21,18 @@ export const platformOptionsOfNpm: readonly ProgramOption[] = [
   { name: 'config', value: 'FILE' },
   { name: 'region', value: 'NAME' },
 ];
+
+/** The options of a command that name a platform. */
+export function platformOptions(): Option[] {
+  return [
+    valueOption('--environment <NAME>', 'environment of the platform, such as dev (default: production)'),
+    valueOption(
+      '--config <FILE>',
+      'YAML or JSON file that is merged over the environment, such as my.yaml (default: none)',
+    ),
+    valueOption(
+      '--region <NAME>',
+      'AWS region of the platform, such as us-west-2 (default: that of the environment)',
+    ),
+  ];
+}

@@ -1,5 +1,5 @@
-import { CommandLine, examples, valueOption } from '../command-line';
-import type { PlatformOptions } from '../platform-options';
+import { CommandLine, examples } from '../command-line';
+import { platformOptions, type PlatformOptions } from '../platform-options';
 
 /** The command line of `npm run fits`. */
 export interface Arguments {
@@ -32,14 +32,7 @@ export function readArguments(
       'Shows which node group takes each pod, while the group has no node and while it has some. If none does, shows the reason and the fix, and exits with code 1. Nothing is deployed or read from AWS.',
     )
     .configureOutput({ writeOut: printHelp })
-    .addOptions([
-      valueOption('--environment <NAME>', 'environment, such as dev (default: production)'),
-      valueOption(
-        '--config <FILE>',
-        'YAML or JSON file that is merged over the environment, such as my.yaml (default: none)',
-      ),
-      valueOption('--region <NAME>', 'AWS region, such as us-west-2 (default: that of the environment)'),
-    ])
+    .addOptions(platformOptions())
     .addHelpText(
       'after',
       examples(

@@ -1,6 +1,6 @@
 import { CommandLine, examples } from '../command-line';
 import { UserError } from '../user-error';
-import type { PlatformOptions } from '../platform-options';
+import { platformOptions, type PlatformOptions } from '../platform-options';
 import { PROGRAM } from '../train-commands';
 import { readJobId } from './job-id';
 import { inVerbForm } from './old-flags';
@@ -11,9 +11,10 @@ import {
   keepOption,
   listFleetOption,
   nameOption,
-  platformOptions,
   type InstanceRange,
 } from './options';
+
+const PLATFORM = 'Options of all commands, which name the platform:';
 
 /** Options of `resume`; omitted ones keep their previous value. */
 export interface ResumeOptions {
@@ -90,7 +91,7 @@ function commandLine(printHelp: (text: string) => void, found: Found): CommandLi
     .usage(`COMMAND [options] ${TRAIN_ARGUMENTS}`)
     .description('Trains models on the GPU instances of the fleets of a deployed platform.')
     .configureOutput({ writeOut: printHelp })
-    .addOptions(platformOptions());
+    .addOptions(platformOptions().map((option) => option.helpGroup(PLATFORM)));
   addStart(program, found);
   addResume(program, found);
   addFollow(program, found);

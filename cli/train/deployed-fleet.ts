@@ -3,7 +3,7 @@ import { show } from '../../lib/config/show';
 import { didYouMean } from '../../lib/config/spelling';
 import { FLEET_GROUP_OUTPUT, outputName, TRAINING_OUTPUTS } from '../../lib/contract/outputs';
 import { UserError } from '../user-error';
-import { isNotFound } from './aws-errors';
+import { isNotFound } from '../aws-errors';
 import type { Clients } from './clients';
 import type { Commands } from '../train-commands';
 

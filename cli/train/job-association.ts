@@ -1,5 +1,5 @@
 import type { CreateAssociationCommandInput, SSM } from '@aws-sdk/client-ssm';
-import { isNotFound } from './aws-errors';
+import { isNotFound } from '../aws-errors';
 import { codeUri, type JobRecord } from './job-record';
 
 /** The action of the job document on an instance. */

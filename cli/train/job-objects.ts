@@ -1,5 +1,5 @@
 import type { S3 } from '@aws-sdk/client-s3';
-import { isDenied, isNotFound } from './aws-errors';
+import { isDenied, isNotFound } from '../aws-errors';
 
 /** An object of text. */
 export interface TextObject {

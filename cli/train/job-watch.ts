@@ -1,4 +1,4 @@
-import { isNetworkError } from './aws-errors';
+import { isNetworkError } from '../aws-errors';
 import { printable } from './console';
 import type { FailedLaunch, FleetGroup, FleetSize } from './fleet-group';
 import { groupOfJob, type Workplace } from './workplace';

@@ -1,6 +1,6 @@
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { trainingLogStream, type TrainingLog } from '../../lib/contract/training-names';
-import { isNotFound } from './aws-errors';
+import { isNotFound } from '../aws-errors';
 
 /** A line of an instance's log. */
 export interface LogLine {

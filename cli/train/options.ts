@@ -13,25 +13,6 @@ const START = 'Options of start:';
 const START_RESUME = 'Options of start and resume:';
 const JOB = 'Options of start, resume, follow and stop:';
 const LIST = 'Options of list:';
-const PLATFORM = 'Options of all commands, which name the platform:';
-
-/** Options that select the platform, as for `cdk`. */
-export function platformOptions(): Option[] {
-  return [
-    valueOption(
-      '--environment <NAME>',
-      'environment of the platform, such as dev (default: production)',
-    ).helpGroup(PLATFORM),
-    valueOption(
-      '--config <FILE>',
-      'YAML or JSON file that was merged over the environment when it was deployed, such as my.yaml (default: none)',
-    ).helpGroup(PLATFORM),
-    valueOption(
-      '--region <NAME>',
-      'AWS region of the platform, such as us-west-2 (default: that of the environment)',
-    ).helpGroup(PLATFORM),
-  ];
-}
 
 /** The fleet of a new job. */
 export function fleetOption(): Option {

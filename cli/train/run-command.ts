@@ -8,12 +8,12 @@ import { whileChecking } from '../slow-notice';
 import { UserError } from '../user-error';
 import type { Arguments } from './arguments';
 import { awaitInstances } from './await-instances';
-import { explained } from './aws-errors';
+import { explained } from '../aws-errors';
 import { clients } from './clients';
 import { Commands } from '../train-commands';
 import { consoleOutput } from './console';
 import { findPlatform, groupOf } from './deployed-fleet';
-import { readEndpoint } from './endpoint';
+import { readEndpoint } from '../endpoint';
 import { rollBack } from './end-job';
 import { followJob } from './follow';
 import type { JobRecord } from './job-record';
@@ -70,7 +70,7 @@ export async function runCommand(given: Arguments): Promise<number> {
     });
     return await runVerb(place, given, config);
   } catch (cause) {
-    throw explained(cause, config.region);
+    throw explained(cause, config.region, 'Train a model');
   }
 }
 

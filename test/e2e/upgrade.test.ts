@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { accountEnvironment } from '../../cli/start/account-environment';
 import { STATEFUL } from '../stateful-types';
 import { LocalPlatform } from './local-platform';
 
@@ -53,8 +56,23 @@ describe('an upgrade of Kubernetes, one minor version after the other', () => {
     };
   }
 
+  /** `npm run upgrade` as a user types it, with the configuration of some templates. */
+  function check(templates: string) {
+    const { status, stdout } = spawnSync(
+      'npm',
+      ['run', '--silent', 'upgrade', '--', '--config', join(templates, 'overlay.json')],
+      { env: accountEnvironment(platform.endpoint, 'us-west-2'), encoding: 'utf8' },
+    );
+    return { exitCode: status, stdout };
+  }
+
   test('a jump is refused, and nothing changes', async () => {
     const templates = await platform.synthesize(overlay({ version: '1.36' }));
+    const { exitCode: checked, stdout } = check(templates);
+    expect([checked, stdout]).toEqual([
+      1,
+      expect.stringContaining('deploy with cluster.version 1.35 first, and then 1.36.'),
+    ]);
     const { exitCode, output } = await platform.tryCdk([
       'deploy',
       '--app',
@@ -71,19 +89,16 @@ describe('an upgrade of Kubernetes, one minor version after the other', () => {
     });
   });
 
-  test.each(STEPS)(
-    '$version changes versions, and replaces nothing',
-    async (step) => {
-      const templates = await platform.synthesize(overlay(step));
-      await platform.deploy(templates, 'Cluster', '--exclusively');
+  test.each(STEPS)('$version changes versions, and replaces nothing', async (step) => {
+    const templates = await platform.synthesize(overlay(step));
+    await platform.deploy(templates, 'Cluster', '--exclusively');
 
-      expect(await versions()).toEqual({
-        controlPlane: step.version,
-        nodes: ['nodeVersion' in step ? step.nodeVersion : step.version],
-        releases: [`v99.${step.version.slice(2)}.0-eksbuild.1`],
-      });
-      expect(await kept()).toEqual(before);
-      expect(await platform.readBack('Cluster')).toEqual([]);
-    },
-  );
+    expect(await versions()).toEqual({
+      controlPlane: step.version,
+      nodes: ['nodeVersion' in step ? step.nodeVersion : step.version],
+      releases: [`v99.${step.version.slice(2)}.0-eksbuild.1`],
+    });
+    expect(await kept()).toEqual(before);
+    expect(await platform.readBack('Cluster')).toEqual([]);
+  });
 });

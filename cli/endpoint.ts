@@ -1,13 +1,20 @@
-import { show } from '../../lib/config/show';
-import { UserError } from '../user-error';
+import { show } from '../lib/config/show';
+import { UserError } from './user-error';
 
 /**
  * Variables of the SDKs that name an endpoint for all services, or for one.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
-const VARIABLES = ['', '_S3', '_SSM', '_CLOUDFORMATION', '_AUTO_SCALING', '_CLOUDWATCH_LOGS'].map(
-  (service) => `AWS_ENDPOINT_URL${service}`,
-);
+const VARIABLES = [
+  '',
+  '_S3',
+  '_SSM',
+  '_CLOUDFORMATION',
+  '_AUTO_SCALING',
+  '_CLOUDWATCH_LOGS',
+  '_EKS',
+  '_EC2',
+].map((service) => `AWS_ENDPOINT_URL${service}`);
 
 /**
  * Reads the endpoint that replaces AWS, such as that of `npm start`; undefined if AWS itself is used.

@@ -1,4 +1,4 @@
-import { UserError } from '../user-error';
+import { UserError } from './user-error';
 
 /** An error of the AWS SDK, or of the network below it. */
 interface SdkError extends Error {
@@ -43,9 +43,10 @@ export function isDenied(cause: unknown): boolean {
 /**
  * Explains an error of the AWS SDK, and how the user can correct it.
  *
+ * @param section - Section of the runbook with the policy that the command needs.
  * @returns A UserError, or the error itself when it does not come from AWS.
  */
-export function explained(cause: unknown, region: string): unknown {
+export function explained(cause: unknown, region: string, section: string): unknown {
   if (!(cause instanceof Error) || cause instanceof UserError) return cause;
   const { name, message, code = '', $metadata } = cause as SdkError;
   const text = message.replace(/\s+/g, ' ').replace(/\.$/, '');
@@ -66,7 +67,7 @@ export function explained(cause: unknown, region: string): unknown {
   }
   if (DENIED.test(name)) {
     return new UserError(
-      `AWS refuses this to the credentials in use (${text}). The runbook, "Train a model", has the policy that is needed.`,
+      `AWS refuses this to the credentials in use (${text}). The runbook, "${section}", has the policy that is needed.`,
     );
   }
   if (NETWORK.test(code) || NETWORK.test(name)) {

@@ -1,5 +1,5 @@
-import { explained } from '../../../cli/train/aws-errors';
-import { awsError } from './memory-account';
+import { explained } from '../../cli/aws-errors';
+import { awsError } from './train/memory-account';
 
 test.each([
   [
@@ -25,10 +25,10 @@ test.each([
   ],
   ['ValidationError', 'Rate exceeded.', 'AWS answered ValidationError: Rate exceeded.'],
 ])('%s is shown as a sentence with a fix', (name, message, text) => {
-  expect((explained(awsError(name, message), 'us-west-2') as Error).message).toContain(text);
+  expect((explained(awsError(name, message), 'us-west-2', 'Train a model') as Error).message).toContain(text);
 });
 
 test('an error of this program is shown as it is', () => {
   const mistake = new TypeError('x is not a function');
-  expect(explained(mistake, 'us-west-2')).toBe(mistake);
+  expect(explained(mistake, 'us-west-2', 'Train a model')).toBe(mistake);
 });

@@ -1,5 +1,5 @@
-import { explained } from '../../../cli/train/aws-errors';
-import { readEndpoint } from '../../../cli/train/endpoint';
+import { explained } from '../../cli/aws-errors';
+import { readEndpoint } from '../../cli/endpoint';
 
 test('an account of npm start is an endpoint, and without one AWS is used', () => {
   expect(readEndpoint({ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' })).toBe('http://127.0.0.1:4566');
@@ -30,5 +30,5 @@ test.each([
   ['ERR_INVALID_URL', 'Invalid URL', 'That is no answer of AWS (Invalid URL)'],
 ])('%s %s is explained', (code, message, text) => {
   const cause = Object.assign(new Error(message), { code });
-  expect((explained(cause, 'us-west-2') as Error).message).toContain(text);
+  expect((explained(cause, 'us-west-2', 'Train a model') as Error).message).toContain(text);
 });
