@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ministack.core.responses import new_uuid
 from ministack.services import ec2, eks
@@ -127,29 +127,64 @@ def _complete_cluster(name: str, properties: Properties) -> None:
         record["kubernetesNetworkConfig"]["elasticLoadBalancing"] = camel(balancing)
 
 
-def _deletion_protection(name: str) -> str | None:
-    protected = (eks._clusters.get(name) or {}).get("deletionProtection")
-    return f"Cannot delete cluster {name} because deletionProtection is enabled" if protected else None
+def _delete_refusal(name: str) -> tuple[int, str, str] | None:
+    """Why EKS does not delete a cluster: status, error code and message; None if it does.
+
+    Source: https://docs.aws.amazon.com/eks/latest/userguide/deletion-protection.html,
+    https://docs.aws.amazon.com/eks/latest/APIReference/API_DeleteCluster.html
+    """
+    if (eks._clusters.get(name) or {}).get("deletionProtection"):
+        return 400, "InvalidRequestException", f"Cannot delete cluster {name} because deletionProtection is enabled"
+    if any(group["clusterName"] == name for group in list(eks._nodegroups.values())):
+        return 409, "ResourceInUseException", "Cluster has nodegroups attached"
+    return None
+
+
+def _refused_delete(name: str) -> str | None:
+    refusal = _delete_refusal(name)
+    return refusal[2] if refusal else None
+
+
+def _delete_cluster(original: Callable[[str], Reply]) -> Callable[[str], Reply]:
+    """MiniStack deletes the node groups of a cluster with it."""
+
+    def deleted(name: str) -> Reply:
+        refusal = _delete_refusal(name)
+        return eks._error(*refusal) if refusal else original(name)
+
+    return deleted
 
 
 _UPDATE_CONFIG = re.compile(r"/clusters/([^/]+)/update-config")
+_UPDATE = re.compile(r"/clusters/([^/]+)/updates/([^/]+)")
 
 
 def _update_cluster_config(original: RequestHandler) -> RequestHandler:
-    """Adds UpdateClusterConfig for deletion protection. MiniStack has no action that changes a cluster."""
+    """Adds UpdateClusterConfig for deletion protection, and DescribeUpdate. MiniStack has no action that changes a
+    cluster.
+    """
 
     async def handled(method: str, path: str, headers: Mapping[str, str], body: bytes, parameters: Parameters) -> Reply:
+        described = _UPDATE.fullmatch(path)
+        if method == "GET" and described and described.group(1) in eks._clusters:
+            return eks._json_resp(200, {"update": _finished_update(described.group(2))})
         route = _UPDATE_CONFIG.fullmatch(path)
         if method != "POST" or route is None or route.group(1) not in eks._clusters:
             return await original(method, path, headers, body, parameters)
         asked = json.loads(body)
         if set(asked) - {"clientRequestToken", "deletionProtection"}:
             return eks._error(400, "InvalidParameterException", "The local account changes deletionProtection only.")
-        eks._clusters[route.group(1)]["deletionProtection"] = asked["deletionProtection"]
-        update = {"id": new_uuid(), "status": "Successful", "type": "DeletionProtectionUpdate"}
-        return eks._json_resp(200, {"update": update})
+        cluster = eks._clusters[route.group(1)]
+        if cluster.get("deletionProtection", False) == asked["deletionProtection"]:
+            return eks._error(400, "InvalidParameterException", "No changes needed for deletionProtection")
+        cluster["deletionProtection"] = asked["deletionProtection"]
+        return eks._json_resp(200, {"update": _finished_update(new_uuid())})
 
     return handled
+
+
+def _finished_update(identifier: str) -> Properties:
+    return {"id": identifier, "status": "Successful", "type": "DeletionProtectionUpdate"}
 
 
 def _complete_node_group(name: str, properties: Properties) -> None:
@@ -162,6 +197,7 @@ def _complete_node_group(name: str, properties: Properties) -> None:
 def install() -> None:
     register(PodIdentityAssociation(), Addon(), AccessEntry())
     complete_type("AWS::EKS::Cluster", _complete_cluster)
-    refuse_delete("AWS::EKS::Cluster", _deletion_protection)
+    refuse_delete("AWS::EKS::Cluster", _refused_delete)
+    eks._delete_cluster = _delete_cluster(eks._delete_cluster)
     eks.handle_request = _update_cluster_config(eks.handle_request)
     complete_type("AWS::EKS::Nodegroup", _complete_node_group)

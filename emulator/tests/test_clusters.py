@@ -39,6 +39,47 @@ def test_a_protected_cluster_is_deleted_only_after_its_protection_is_off() -> No
     assert stack.status == "DELETE_COMPLETE"
 
 
+def _node_group() -> dict[str, Any]:
+    settings = {"ClusterName": {"Ref": "Cluster"}, "NodeRole": ROLE, "Subnets": [{"Ref": "Subnet"}]}
+    return {**_cluster(), "Nodes": {"Type": "AWS::EKS::Nodegroup", "Properties": settings}}
+
+
+def test_the_service_refuses_to_delete_a_protected_cluster_and_one_with_node_groups() -> None:
+    fleet.deploy(_node_group())
+    eks = client("eks")
+    with pytest.raises(eks.exceptions.ResourceInUseException, match="Cluster has nodegroups attached"):
+        eks.delete_cluster(name="cluster")
+    update = eks.update_cluster_config(name="cluster", deletionProtection=True)["update"]
+    assert eks.describe_update(name="cluster", updateId=update["id"])["update"]["status"] == "Successful"
+    with pytest.raises(eks.exceptions.InvalidRequestException, match="deletionProtection is enabled"):
+        eks.delete_cluster(name="cluster")
+    with pytest.raises(eks.exceptions.InvalidParameterException, match="No changes needed"):
+        eks.update_cluster_config(name="cluster", deletionProtection=True)
+    assert len(eks.list_nodegroups(clusterName="cluster")["nodegroups"]) == 1
+
+
+def test_a_protected_cluster_keeps_what_it_depends_on_when_its_stack_is_deleted() -> None:
+    stack = fleet.deploy(_cluster(DeletionProtection=True))
+    stack.delete()
+    kept = client("cloudformation").describe_stack_resources(StackName=stack.name)["StackResources"]
+    states = {each["LogicalResourceId"]: each["ResourceStatus"] for each in kept}
+    assert states == {"Vpc": "CREATE_COMPLETE", "Subnet": "CREATE_COMPLETE", "Cluster": "DELETE_FAILED"}
+    assert len(client("ec2").describe_subnets(SubnetIds=[stack.id_of("Subnet")])["Subnets"]) == 1
+
+
+def test_a_resource_that_a_parameter_names_is_not_created_and_the_stack_rolls_back() -> None:
+    ssm = client("ssm")
+    ssm.put_parameter(Name="/local-account/failing-resource", Type="String", Value="stack/Nodes")
+    stack = Stack()
+    stack.deploy(_node_group())
+    assert stack.status == "ROLLBACK_COMPLETE"
+    assert "HandlerErrorCode: GeneralServiceException" in stack.failures
+    assert client("eks").list_clusters()["clusters"] == []
+    ssm.delete_parameter(Name="/local-account/failing-resource")
+    stack.delete()
+    assert fleet.deploy(_node_group()).status == "CREATE_COMPLETE"
+
+
 def test_other_changes_of_a_cluster_by_a_call_are_refused() -> None:
     fleet.deploy(_cluster())
     with pytest.raises(ClientError, match="deletionProtection only"):

@@ -17,6 +17,7 @@ import { installDcgmExporter } from './add-ons/dcgm-exporter';
 import { installDevicePlugin } from './add-ons/device-plugin';
 import { ClusterAutoscaler } from './cluster-autoscaler';
 import { ControlPlane } from './control-plane';
+import { DeletionProtection } from './deletion-protection';
 import { Namespaces } from './namespaces';
 import { NodeGroup } from './node-group';
 import { associate } from './pod-identity';
@@ -109,6 +110,7 @@ export class ClusterStack extends PlatformStack {
     // The whole ARN: two paths or two accounts may have the same name.
     for (const arn of config.adminArns) this.cluster.grantClusterAdmin(`Admin-${arn.split('::')[1]}`, arn);
 
+    if (props.protectData) new DeletionProtection(this, 'DeletionProtection', { cluster: this.cluster });
     this.addOutputs(config.name);
   }
 

@@ -63,7 +63,8 @@ export class ControlPlane extends Construct {
     });
     this.cluster.node.addDependency(logGroup);
     const resource = this.cluster.node.defaultChild as CfnCluster;
-    resource.deletionProtection = props.protectData;
+    // DeletionProtection turns it on, as the last step of a deploy. EKS would refuse to roll a failed first one back.
+    if (!props.protectData) resource.deletionProtection = false;
     // By default EKS keeps a version beyond its standard support, at six times the price.
     resource.upgradePolicy = { supportType: config.support.toUpperCase() };
     Validations.of(this.cluster).acknowledge({

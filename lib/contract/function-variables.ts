@@ -3,6 +3,7 @@
  * these, and the function reads them with {@link readVariables}.
  */
 export const FUNCTION_VARIABLES = {
+  'deletion-protection': [],
   interruption: ['STACK_NAME', 'TABLE_NAME', 'TOPIC_ARN'],
   'add-on-version': [],
   'idle-scale-in': ['ALARM_NAME', 'GROUP_NAME'],

@@ -15,10 +15,16 @@ const CHANGING_ATTRIBUTES = new Set(['LatestVersionNumber', 'DefaultVersionNumbe
  */
 export function replacementDigest(resource: CfnResource, attribute?: string): string {
   const follows = attribute !== undefined && CHANGING_ATTRIBUTES.has(attribute);
-  return createHash('sha256')
-    .update(JSON.stringify(follows ? whole(resource) : decisive(resource)))
-    .digest('hex')
-    .slice(0, 8);
+  return digest(follows ? whole(resource) : decisive(resource));
+}
+
+/** A digest of all properties of a resource: eight hexadecimal digits. */
+export function definitionDigest(resource: CfnResource): string {
+  return digest(definition(resource));
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8);
 }
 
 function decisive(resource: CfnResource): unknown {

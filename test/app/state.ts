@@ -23,7 +23,7 @@ const PINNED: Record<string, string> = {
  * activity history shows as well; and metrics in the form of logs, which CloudWatch keeps.
  */
 const FUNCTION_LOGS =
-  /AddOnVersions|ClusterMetrics|Handler|frameworkonEvent|ScaleInRelease|IdleScaleIn|OnDemandFallback|SpotRequests/;
+  /AddOnVersions|ClusterMetrics|DeletionProtection|Handler|frameworkonEvent|ScaleInRelease|IdleScaleIn|OnDemandFallback|SpotRequests/;
 
 /** Data during updates and deletions of a stack. */
 export function state(environment: EnvironmentName): void {
@@ -46,17 +46,33 @@ export function state(environment: EnvironmentName): void {
       environment === 'dev' ? ['Delete', 'Delete'] : ['RetainExceptOnCreate', 'Retain'];
     for (const { id, resource } of ofType(...STATEFUL)) {
       if (FUNCTION_LOGS.test(id)) continue;
-      if (resource.Type === 'AWS::EKS::Cluster') {
-        expect(resource.Properties['DeletionProtection']).toBe(environment !== 'dev');
-      } else {
-        // CloudFormation could not roll the creation of a protected table back.
-        expect(resource.Properties).not.toHaveProperty('DeletionProtectionEnabled');
+      if (resource.Type !== 'AWS::EKS::Cluster') {
         expect([id, resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([
           id,
           deletion,
           replacement,
         ]);
       }
+    }
+  });
+
+  test('protects the cluster as the last step of a deploy, except in dev', () => {
+    expect(ofType('Custom::ClusterDeletionProtection')).toHaveLength(environment === 'dev' ? 0 : 1);
+  });
+
+  test('creates nothing that CloudFormation could not delete when a first deploy fails', () => {
+    for (const { id, resource } of platform.all) {
+      const { DeletionPolicy, Properties: properties = {} } = resource;
+      const attributes = (properties['LoadBalancerAttributes'] ?? []) as { Key: string; Value: string }[];
+      const refuses = [
+        properties['DeletionProtection'],
+        properties['DeletionProtectionEnabled'],
+        properties['DisableApiTermination'],
+        properties['LaunchTemplateData']?.DisableApiTermination,
+        attributes.find(({ Key }) => Key === 'deletion_protection.enabled')?.Value === 'true',
+      ].includes(true);
+      // Retain holds for the rollback as well; RetainExceptOnCreate does not.
+      expect([id, refuses, DeletionPolicy === 'Retain']).toEqual([id, false, false]);
     }
   });
 

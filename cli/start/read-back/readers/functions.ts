@@ -119,6 +119,7 @@ const addOnVersion: Reader = {
 };
 
 const KUBERNETES = 'input of a function that calls the Kubernetes API, not AWS';
+const PROTECTION = 'input of a function that protects the cluster, which the test of the account checks';
 const ON_DELETION = 'input of a function that acts when the stack is deleted';
 
 /** Readers of functions and custom resources. */
@@ -137,6 +138,7 @@ export const functionReaders: Readonly<Record<string, Reader>> = {
     ...['ClusterName', 'Manifest', 'Overwrite', 'PruneLabel'],
   ),
   'Custom::AddOnVersion': addOnVersion,
+  'Custom::ClusterDeletionProtection': custom(PROTECTION, 'ClusterName', 'ClusterDigest'),
   'Custom::S3AutoDeleteObjects': custom(ON_DELETION, 'BucketName'),
   'Custom::ScaleInRelease': custom(ON_DELETION, 'AutoScalingGroupName'),
   'Custom::SpotRequest': custom(ON_DELETION, 'InstanceId'),

@@ -11,6 +11,7 @@ _addons: _Store
 _clusters: _Store
 _nodegroups: _Store
 _pod_identity_associations: _Store
+_delete_cluster: Callable[[str], _Reply]
 handle_request: Callable[[str, str, Mapping[str, str], bytes, _Parameters], Awaitable[_Reply]]
 
 def _addon_arn(cluster_name: str, addon_name: str) -> str: ...
