@@ -49,6 +49,7 @@ export class ClusterStack extends PlatformStack {
   readonly cluster: eks.Cluster;
   /** Metrics of nodes, pods and GPUs; undefined if they are switched off. */
   readonly metrics?: ClusterMetrics;
+  readonly nodeGroups: readonly NodeGroup[];
 
   constructor(scope: Construct, id: string, props: ClusterStackProps) {
     super(scope, id, props);
@@ -78,7 +79,7 @@ export class ClusterStack extends PlatformStack {
       stores: props.stores,
     });
     this.metrics = addOns.metrics;
-    const nodeGroups = this.addNodeGroups(props);
+    const nodeGroups = (this.nodeGroups = this.addNodeGroups(props));
     for (const group of nodeGroups) group.node.addDependency(...addOns.beforeNodes);
     const untainted = nodeGroups.filter((group) => holdsAddOns(group.config));
     addOns.installAfter(untainted);

@@ -1,3 +1,4 @@
+import { Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
@@ -36,6 +37,13 @@ export class NodeGroup extends Construct {
   readonly config: NodeGroupConfig;
   /** Name of the node group in EKS, which may be generated. */
   readonly nodegroupName: string;
+  /**
+   * The end of the name of its Auto Scaling group, `eks-<name>-<UUID>`: the UUID, which is that of its ARN. Only this end
+   * is unique: a name may begin with the name of another node group, and clusters may have groups of one name.
+   *
+   * Source: https://docs.aws.amazon.com/cli/latest/reference/eks/describe-nodegroup.html (Examples)
+   */
+  readonly autoScalingGroupSuffix: string;
 
   constructor(scope: Construct, id: string, props: NodeGroupProps) {
     super(scope, id);
@@ -86,6 +94,8 @@ export class NodeGroup extends Construct {
     if (hasGpus(config)) resource.updateConfig = { maxUnavailable: 1, updateStrategy: 'MINIMAL' };
     this.config = config;
     this.nodegroupName = resource.attrNodegroupName;
+    // arn:aws:eks:REGION:ACCOUNT:nodegroup/CLUSTER/NAME/UUID
+    this.autoScalingGroupSuffix = Fn.select(3, Fn.split('/', resource.attrArn));
   }
 
   private addLaunchTemplate({

@@ -14,7 +14,12 @@ export class ObservabilityStack extends PlatformStack {
     super(scope, id, props);
     const { config, training, cluster, inference } = props;
 
-    this.topic = new AlarmTopic(this, 'Topic', { key: props.key, emails: config.emails });
+    this.topic = new AlarmTopic(this, 'Topic', {
+      key: props.key,
+      emails: config.emails,
+      groups: [...training.fleets.map(({ group }) => group), inference.capacity.group],
+      nodeGroups: cluster.nodeGroups,
+    });
     const alarms = new Alarms(this, 'Alarms', { training, cluster, inference, topic: this.topic });
     if (config.dashboard) {
       new PlatformDashboard(this, 'Dashboard', { training, cluster, inference, alarms: alarms.all });

@@ -12,6 +12,6 @@ export interface ObservabilityStackProps extends StackProps {
   /** Encrypts the topic; its policy lets CloudWatch, EventBridge and Budgets publish. */
   readonly key: kms.IKey;
   readonly training: Pick<TrainingStack, 'fleets' | 'workstations' | 'interruptions'>;
-  readonly cluster: Pick<ClusterStack, 'cluster' | 'metrics'>;
+  readonly cluster: Pick<ClusterStack, 'cluster' | 'metrics' | 'nodeGroups'>;
   readonly inference: Pick<InferenceStack, 'capacity' | 'services' | 'loadBalancer'>;
 }
