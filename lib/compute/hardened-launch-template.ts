@@ -44,6 +44,11 @@ export interface HardenedLaunchTemplateProps {
   readonly metadataHopLimit: number;
   readonly volume: InstanceVolume;
   /**
+   * Whether EC2 publishes metrics every minute, which is billed, and not every five minutes.
+   * @default true
+   */
+  readonly detailedMonitoring?: boolean;
+  /**
    * Key that encrypts the volume.
    * @default the default key of the account for EBS
    */
@@ -55,7 +60,7 @@ export interface HardenedLaunchTemplateProps {
 /** The most operations a second of a gp3 volume that the validation of the CDK knows for launch templates. */
 const IOPS_BEFORE_2025_09 = 16_000;
 
-/** A launch template for instances with IMDSv2 only, an encrypted gp3 volume, and detailed monitoring. */
+/** A launch template for instances with IMDSv2 only, an encrypted gp3 volume, and detailed monitoring by default. */
 export class HardenedLaunchTemplate extends ec2.LaunchTemplate {
   constructor(scope: Construct, id: string, props: HardenedLaunchTemplateProps) {
     const volumeKey =
@@ -73,7 +78,7 @@ export class HardenedLaunchTemplate extends ec2.LaunchTemplate {
       ebsOptimized: props.ebsOptimized,
       httpTokens: ec2.LaunchTemplateHttpTokens.REQUIRED,
       httpPutResponseHopLimit: props.metadataHopLimit,
-      detailedMonitoring: true,
+      detailedMonitoring: props.detailedMonitoring ?? true,
       blockDevices: [
         {
           deviceName: props.volume.deviceName,

@@ -31,4 +31,6 @@ export interface InstanceGroup {
   readonly volumes: readonly Volume[];
   /** Whether an instance gets a public IPv4 address at launch. */
   readonly publicAddress: boolean;
+  /** Whether EC2 publishes the metrics of an instance every minute, which is billed. */
+  readonly detailedMonitoring: boolean;
 }

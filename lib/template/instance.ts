@@ -5,6 +5,7 @@ import type { Resource, Template } from './template';
 
 interface InstanceProperties extends LaunchProperties {
   readonly LaunchTemplate?: { readonly LaunchTemplateId?: unknown };
+  readonly Monitoring?: boolean;
   readonly SubnetId?: unknown;
 }
 
@@ -19,6 +20,7 @@ export function instance(resource: Resource, template: Template): InstanceGroup 
     initialSize: 1,
     largestSize: 1,
     schedules: [],
+    detailedMonitoring: properties.Monitoring ?? launched.detailedMonitoring,
     publicAddress:
       (launched.publicAddress || isInPublicSubnet(properties, template)) && !hasElasticIp(resource, template),
   };

@@ -36,6 +36,7 @@ export interface LaunchProperties {
 }
 
 interface LaunchTemplateData extends LaunchProperties {
+  readonly Monitoring?: { readonly Enabled?: boolean };
   readonly InstanceMarketOptions?: {
     readonly MarketType?: Market;
     readonly SpotOptions?: { readonly MaxPrice?: string | number };
@@ -49,6 +50,7 @@ export interface Launch {
   readonly spotMaxPriceUsd: number | undefined;
   readonly volumes: readonly Volume[];
   readonly publicAddress: boolean;
+  readonly detailedMonitoring: boolean;
 }
 
 /**
@@ -71,6 +73,7 @@ export function launch(template: Template, launchTemplateId: unknown, own: Launc
     publicAddress: (own.NetworkInterfaces ?? data.NetworkInterfaces ?? []).some(
       ({ AssociatePublicIpAddress }) => AssociatePublicIpAddress,
     ),
+    detailedMonitoring: data.Monitoring?.Enabled ?? false,
   };
 }
 

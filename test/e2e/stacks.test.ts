@@ -48,7 +48,7 @@ test.each(STACKS)('%s can be deployed, deleted and deployed again', async (id) =
   expect(await refusal(id)).toMatch(/cannot be deleted while TerminationProtection is enabled/);
   if (id === 'Cluster') {
     await platform.unprotect(id);
-    expect(await refusal(id)).toMatch(/deletionProtection is enabled/);
+    expect(await refusal(id)).toMatch(/has deletion protection, so nothing of its stack is deleted/);
   }
   await allowRemoval(id);
   await platform.destroy(templates, id);

@@ -38,6 +38,7 @@ export const dev: PlatformInput = {
     logRetentionDays: 7,
     addOns: { nodeMonitoring: { enabled: true } },
     nodeRepair: { maxParallel: 1 },
+    detailedMonitoring: false,
     nodeGroups: {
       cpu: {
         instanceTypes: ['t3a.small'],

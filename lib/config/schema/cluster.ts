@@ -138,6 +138,12 @@ export const clusterSchema = z.strictObject({
       'Namespaces of users, each with a Pod Security Standard. One that exists is taken over, and none is deleted.',
     ),
   nodeRepair: nodeRepairSchema.prefault({}).describe('How EKS repairs nodes.'),
+  detailedMonitoring: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether EC2 publishes the metrics of nodes every minute, at $2.10 a node and month, and not every five minutes for free. A change replaces the nodes, group by group.',
+    ),
   nodeGroups: z.record(entryName, nodeGroupSchema).describe('Managed node groups by name.'),
   workloads: z
     .record(entryName, workloadSchema)

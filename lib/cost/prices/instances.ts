@@ -4,6 +4,7 @@ import { instanceGroup } from '../../template/instance-groups';
 import type { Resource, Template } from '../../template/template';
 import type { CostItem } from '../cost-item';
 import { meanSize } from '../mean-size';
+import { detailedMonitoring } from './monitoring';
 import { publicAddress } from './network';
 import { MissingPrice, type Pricer } from './pricer';
 import { volumes } from './volume';
@@ -59,6 +60,7 @@ function running(group: InstanceGroup, size: number): CostItem[] {
     { what: `${name} instance`, quantity: bought['on-demand'], usdPerMonth: usdPerHour * HOURS_PER_MONTH },
     { what: `${name} Spot Instance`, quantity: bought.spot, usdPerMonth: spotUsdPerHour * HOURS_PER_MONTH },
     { ...publicAddress, quantity: group.publicAddress ? size : 0 },
+    { ...detailedMonitoring, quantity: group.detailedMonitoring ? size : 0 },
   ];
 }
 

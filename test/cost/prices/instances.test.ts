@@ -45,6 +45,36 @@ const spot = (quantity: number, usdPerMonth = month('g5.12xlarge')) => ({
   usdPerMonth,
 });
 
+describe('detailed monitoring', () => {
+  const what = 'detailed monitoring of an instance';
+  const monitoring = { Monitoring: { Enabled: true } };
+  const itemsOf = (resources: object) =>
+    estimateOf(resources as never)
+      .items.filter((item) => item.what === what)
+      .map(({ quantity, usdPerMonth }) => [quantity, usdPerMonth]);
+
+  test('is billed for each instance of a group, of a node group, and for an instance', () => {
+    const Template = launchTemplate({ InstanceType: 'g6.xlarge', ...monitoring });
+    const LaunchTemplate = fromTemplate;
+    const sizes = { MinSize: '3', MaxSize: '3' };
+    const Group = { Type: 'AWS::AutoScaling::AutoScalingGroup', Properties: { LaunchTemplate, ...sizes } };
+    const nodes = { LaunchTemplate: { Id: { Ref: 'Template' } }, ScalingConfig: { MinSize: 2, MaxSize: 9 } };
+    const Nodes = { Type: 'AWS::EKS::Nodegroup', Properties: nodes };
+    const Instance = { Type: 'AWS::EC2::Instance', Properties: { LaunchTemplate } };
+    expect(itemsOf({ Template, Group, Nodes, Instance })).toEqual([
+      [3, 7 * 0.3],
+      [2, 7 * 0.3],
+      [1, 7 * 0.3],
+    ]);
+  });
+
+  test('of a launch template does not count where the instance switches it off, as the NAT instance does', () => {
+    const Template = launchTemplate({ InstanceType: 'g6.xlarge', ...monitoring });
+    const Properties = { LaunchTemplate: fromTemplate, Monitoring: false };
+    expect(itemsOf({ Template, Instance: { Type: 'AWS::EC2::Instance', Properties } })).toEqual([]);
+  });
+});
+
 describe('an instance', () => {
   const instance = (data: object, properties: object = {}, others: object = {}) =>
     estimateOf({
