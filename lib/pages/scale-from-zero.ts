@@ -58,6 +58,8 @@ export function scaleFromZeroPage(): string {
     'It runs nowhere: it asks for 4 of CPU, and the largest pod of group gpu (g6e.xlarge) has 3120m; use g6e.2xlarge in cluster.nodeGroups.gpu, or lower the request.',
     '```',
     '',
+    '[training-job.yaml](examples/training-job.yaml) is a Job that trains on one GPU of `production` or `dev`. Its pods have the annotation `cluster-autoscaler.kubernetes.io/safe-to-evict: "false"`: without it cluster-autoscaler moves a pod from a node whose requests are below half of what it offers, and training starts again. Give it to every pod that trains.',
+    '',
     'Pods that must always fit can be in the configuration. Then every synth checks them:',
     '',
     '```yaml',

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
 import { parseConfig } from '../../../lib/config';
 import { environments } from '../../../lib/config/environments';
 import { groupsOf, type Group, type GroupNode } from '../../../lib/config/scheduling/group-node';
@@ -216,6 +219,23 @@ inKubernetes('on a real API server and scheduler', () => {
       }
     },
   );
+
+  test('the training Job of the documentation is accepted in a restricted namespace, without warnings', async () => {
+    const file = join(__dirname, '..', '..', '..', 'docs', 'examples', 'training-job.yaml');
+    const job = parse(readFileSync(file, 'utf8')) as { metadata: { namespace: string } };
+    const { namespace } = job.metadata;
+    const level = Object.fromEntries(
+      ['enforce', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']),
+    );
+    const created = await controlPlane.create('/api/v1/namespaces', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: namespace, labels: level },
+    });
+    expect(created).toMatchObject({ status: 201 });
+    const path = `/apis/batch/v1/namespaces/${namespace}/jobs`;
+    expect(await controlPlane.create(path, job)).toMatchObject({ status: 201, warnings: [] });
+  });
 
   test('labels and taints of every group are valid on a node', async () => {
     for (const environment of environmentNames) {
