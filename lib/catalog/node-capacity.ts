@@ -10,6 +10,26 @@ export interface Amounts {
   readonly gpus: number;
 }
 
+/** Settings of a node beside its type. */
+export interface NodeSettings {
+  /** Size of the disk with images and pods. */
+  readonly volumeGiB: number;
+  /** @default - what the addresses of the type and EKS allow */
+  readonly maxPods?: number | undefined;
+  /**
+   * What the kubelet keeps from pods.
+   *
+   * @default - as the image computes it
+   */
+  readonly reserved?:
+    | {
+        readonly cpuMillicores?: number | undefined;
+        readonly memoryMiB?: number | undefined;
+        readonly diskGiB?: number | undefined;
+      }
+    | undefined;
+}
+
 /** Most pods that EKS sets on a managed node, below this number of vCPUs and from it. */
 const MOST_PODS = { fewVcpus: 110, manyVcpus: 250, manyFrom: 30 };
 
@@ -41,22 +61,46 @@ const COUNTED_TWICE_MILLICORES = 100;
  * https://docs.aws.amazon.com/eks/latest/userguide/cni-increase-ip-addresses-procedure.html. Read 2026-11-28.
  *
  * @param types - Types of one group, of one size. EKS gives all nodes the pods of the smallest.
- * @param volumeGiB - Size of the volume with images and pods.
  */
-export function nodeCapacity(types: readonly [InstanceType, ...InstanceType[]], volumeGiB: number): Amounts {
+export function nodeCapacity(
+  types: readonly [InstanceType, ...InstanceType[]],
+  { volumeGiB, maxPods, reserved }: NodeSettings,
+): Amounts {
   const { vcpu, memoryGiB, gpu } = types[0];
-  const byAddresses = types.map(({ maxPods }) => maxPods);
-  const limit = vcpu < MOST_PODS.manyFrom ? MOST_PODS.fewVcpus : MOST_PODS.manyVcpus;
-  // nodeadm reserves memory by the addresses, before the limit of EKS.
-  const reservedMiB = RESERVED.memoryMiB + RESERVED.memoryMiBPerPod * Math.max(...byAddresses);
-  const beforeEvictionGiB = Math.floor((volumeGiB * (100 - EVICTION.diskPercent)) / 100 - RESERVED.diskGiB);
+  const kept = { ...reservedByImage(types), ...defined(reserved) };
+  const beforeEvictionGiB = Math.floor((volumeGiB * (100 - EVICTION.diskPercent)) / 100 - kept.diskGiB);
   return {
-    cpuMillicores: 1000 * vcpu - reservedMillicores(vcpu),
-    memoryMiB: Math.floor((memoryGiB * 1024 * MEMORY_AFTER_KERNEL) / 1000 - reservedMiB - EVICTION.memoryMiB),
+    cpuMillicores: 1000 * vcpu - kept.cpuMillicores,
+    memoryMiB: Math.floor(
+      (memoryGiB * 1024 * MEMORY_AFTER_KERNEL) / 1000 - kept.memoryMiB - EVICTION.memoryMiB,
+    ),
     diskGiB: Math.floor((beforeEvictionGiB * DISK_AFTER_FILE_SYSTEM) / 100),
-    pods: Math.min(limit, ...byAddresses),
+    pods: maxPods ?? mostPods(types),
     gpus: gpu?.count ?? 0,
   };
+}
+
+/** Most pods of a managed node whose network interfaces have single addresses, as those of this platform do. */
+export function mostPods(types: readonly [InstanceType, ...InstanceType[]]): number {
+  const limit = types[0].vcpu < MOST_PODS.manyFrom ? MOST_PODS.fewVcpus : MOST_PODS.manyVcpus;
+  return Math.min(limit, ...types.map(({ maxPods }) => maxPods));
+}
+
+/** What the kubelet keeps from pods unless it is told otherwise. */
+export function reservedByImage(
+  types: readonly [InstanceType, ...InstanceType[]],
+): Record<'cpuMillicores' | 'memoryMiB' | 'diskGiB', number> {
+  return {
+    cpuMillicores: reservedMillicores(types[0].vcpu),
+    // By the addresses, before the limit of EKS.
+    memoryMiB:
+      RESERVED.memoryMiB + RESERVED.memoryMiBPerPod * Math.max(...types.map(({ maxPods }) => maxPods)),
+    diskGiB: RESERVED.diskGiB,
+  };
+}
+
+function defined(amounts: NodeSettings['reserved'] = {}): Record<string, number> {
+  return Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== undefined));
 }
 
 /**

@@ -9,7 +9,7 @@ import type { PlatformConfig } from '../config';
 import { mirroredChart, mirroredImage } from '../config/registries';
 import { PodRole } from '../identity/pod-role';
 import { expanderPriorities } from './expander-priorities';
-import type { NodeGroup } from './node-group';
+import type { NodeGroup } from './node-group/node-group';
 import { associate } from './pod-identity';
 
 export interface ClusterAutoscalerProps {

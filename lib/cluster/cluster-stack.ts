@@ -10,6 +10,7 @@ import type { SecurityGroups } from '../network/security-groups';
 import type { DataStores } from '../storage/data-stores';
 import { dataRemoval } from '../retention/data-removal';
 import { gpuShares, holdsAddOns } from '../config/add-ons';
+import { groupsWithEfa } from '../config/scheduling/group-hardware';
 import { nodeVersion } from '../config/scheduling/group-node';
 import { AddOns } from './add-ons/add-ons';
 import type { ClusterMetrics } from './add-ons/cluster-metrics';
@@ -19,7 +20,8 @@ import { ClusterAutoscaler } from './cluster-autoscaler';
 import { ControlPlane } from './control-plane';
 import { DeletionProtection } from './deletion-protection';
 import { Namespaces } from './namespaces';
-import { NodeGroup } from './node-group';
+import { efaSecurityGroup } from './node-group/efa-security-group';
+import { NodeGroup } from './node-group/node-group';
 import { associate } from './pod-identity';
 import { PlatformStack } from '../references/platform-stack';
 
@@ -115,8 +117,10 @@ export class ClusterStack extends PlatformStack {
     this.addOutputs(config.name);
   }
 
-  private addNodeGroups({ config, nodeRole, securityGroups, volumeKeyArn }: ClusterStackProps): NodeGroup[] {
+  private addNodeGroups(props: ClusterStackProps): NodeGroup[] {
+    const { config, nodeRole, securityGroups, volumeKeyArn } = props;
     const scope = new Construct(this, 'NodeGroups');
+    const forEfa = groupsWithEfa(config).length > 0 ? efaSecurityGroup(scope, props.vpc) : undefined;
     return Object.entries(config.nodeGroups).map(
       ([name, group]) =>
         new NodeGroup(scope, constructId(name), {
@@ -129,6 +133,7 @@ export class ClusterStack extends PlatformStack {
           detailedMonitoring: config.detailedMonitoring,
           role: nodeRole,
           securityGroup: securityGroups.nodes,
+          efaSecurityGroup: forEfa,
           volumeKeyArn,
         }),
     );

@@ -49,7 +49,12 @@ export interface HardenedLaunchTemplateProps {
    */
   readonly detailedMonitoring?: boolean;
   /**
-   * Key that encrypts the volume.
+   * Another volume of the machine image, such as one with the operating system only.
+   * @default none
+   */
+  readonly otherVolume?: InstanceVolume;
+  /**
+   * Key that encrypts the volumes.
    * @default the default key of the account for EBS
    */
   readonly volumeKeyArn?: string;
@@ -60,7 +65,7 @@ export interface HardenedLaunchTemplateProps {
 /** The most operations a second of a gp3 volume that the validation of the CDK knows for launch templates. */
 const IOPS_BEFORE_2025_09 = 16_000;
 
-/** A launch template for instances with IMDSv2 only, an encrypted gp3 volume, and detailed monitoring by default. */
+/** A launch template for instances with IMDSv2 only, encrypted gp3 volumes, and detailed monitoring by default. */
 export class HardenedLaunchTemplate extends ec2.LaunchTemplate {
   constructor(scope: Construct, id: string, props: HardenedLaunchTemplateProps) {
     const volumeKey =
@@ -79,18 +84,16 @@ export class HardenedLaunchTemplate extends ec2.LaunchTemplate {
       httpTokens: ec2.LaunchTemplateHttpTokens.REQUIRED,
       httpPutResponseHopLimit: props.metadataHopLimit,
       detailedMonitoring: props.detailedMonitoring ?? true,
-      blockDevices: [
-        {
-          deviceName: props.volume.deviceName,
-          volume: ec2.BlockDeviceVolume.ebs(props.volume.sizeGiB, {
-            volumeType: ec2.EbsDeviceVolumeType.GP3,
-            iops: props.volume.iops,
-            throughput: props.volume.throughputMiBps,
-            encrypted: true,
-            kmsKey: volumeKey,
-          }),
-        },
-      ],
+      blockDevices: [props.volume, ...(props.otherVolume ? [props.otherVolume] : [])].map((volume) => ({
+        deviceName: volume.deviceName,
+        volume: ec2.BlockDeviceVolume.ebs(volume.sizeGiB, {
+          volumeType: ec2.EbsDeviceVolumeType.GP3,
+          iops: volume.iops,
+          throughput: volume.throughputMiBps,
+          encrypted: true,
+          kmsKey: volumeKey,
+        }),
+      })),
     });
     for (const [key, value] of Object.entries(props.tags)) Tags.of(this).add(key, value);
     if (props.spotOptions) this.tagSpotRequest();

@@ -1,7 +1,7 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import type { NodeGroup } from '../cluster/node-group';
+import type { NodeGroup } from '../cluster/node-group/node-group';
 import type { InstanceGroup } from '../compute/instance-group';
 import { NotificationTopic, type NotificationTopicProps } from '../notification/notification-topic';
 import { launchFailurePatterns } from './launch-failure-patterns';

@@ -8,7 +8,7 @@ import {
 
 const type = (name: string) => findInstanceType(name)!;
 const capacity = (volumeGiB: number, ...names: [string, ...string[]]) =>
-  nodeCapacity(names.map(type) as [InstanceType, ...InstanceType[]], volumeGiB);
+  nodeCapacity(names.map(type) as [InstanceType, ...InstanceType[]], { volumeGiB });
 
 describe('what a node offers', () => {
   test('g6.xlarge: 4 vCPU, 16 GiB, 4 interfaces of 15 addresses', () => {

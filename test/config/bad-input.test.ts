@@ -3,6 +3,7 @@ import { badForm } from './bad-input/form';
 import { badInstanceTypes } from './bad-input/instance-types';
 import { badNames } from './bad-input/names';
 import { badNetwork } from './bad-input/network';
+import { badNodes } from './bad-input/nodes';
 import { badNodeGroups } from './bad-input/node-groups';
 import { badPlaces } from './bad-input/places';
 import { badServices } from './bad-input/services';
@@ -20,6 +21,7 @@ const inputs = [
   ...badServices,
   ...badNames,
   ...badNodeGroups,
+  ...badNodes,
 ];
 
 test.each(inputs.map(([what, ...input]) => ({ what, input })))('$what', ({ input }) => {

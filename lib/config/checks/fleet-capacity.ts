@@ -1,7 +1,9 @@
-import { familyOf, instanceTypes, type InstanceType } from '../../catalog';
+import type { InstanceType } from '../../catalog';
 import { error, warning, type Problem } from '../problem';
 import type { FleetConfig } from '../schema/platform';
 import { show } from '../show';
+import { checkCapacityBlockTypes } from './capacity-block-types';
+import { checkEfaTypes } from './efa';
 import { checkAtMost } from './size';
 
 /**
@@ -18,7 +20,7 @@ export function checkFleetCapacity(
     ...checkOnDemandShare(path, fleet),
     ...checkReservation(path, fleet),
     ...(fleet.market === 'capacity-block' ? checkCapacityBlock(path, fleet, types) : []),
-    ...(fleet.efa ? checkEfa(path, types) : []),
+    ...(fleet.efa ? checkEfaTypes(path, types, 'fleet') : []),
     ...checkWarmPool(path, fleet),
     ...checkZones(path, fleet),
   ];
@@ -104,39 +106,10 @@ function checkCapacityBlock(
   { idle }: FleetConfig,
   types: readonly (InstanceType | undefined)[],
 ): Problem[] {
-  const problems = types.flatMap((type, index) =>
-    !type || type.capacityBlocks
-      ? []
-      : [
-          error(
-            `${path}.instanceTypes.${index}`,
-            `${type.name} is not sold in Capacity Blocks; use ${namesOf((each) => each.capacityBlocks)}, or another market.`,
-            [`${path}.market`],
-          ),
-        ],
-  );
+  const problems = checkCapacityBlockTypes(path, types);
   if (!idle) return problems;
   const message = 'saves nothing: a Capacity Block is paid for until its end; remove it.';
   return [...problems, error(`${path}.idle`, message, [`${path}.market`])];
-}
-
-/** The launch template has one list of network interfaces for all instance types. */
-function checkEfa(path: string, types: readonly (InstanceType | undefined)[]): Problem[] {
-  const first = types.find((type) => type && type.efaDevices > 0);
-  const cards = ({ networkCards }: InstanceType) => (networkCards === 1 ? '1 card' : `${networkCards} cards`);
-  return types.flatMap((type, index) => {
-    if (!type) return [];
-    const at = `${path}.instanceTypes.${index}`;
-    if (type.efaDevices === 0) {
-      const message = `${type.name} has no Elastic Fabric Adapter; use ${withAdapter(type)}, or set efa: false.`;
-      return [error(at, message, [`${path}.efa`])];
-    }
-    if (!first || type.networkCards === first.networkCards) return [];
-    const message =
-      `${type.name} (${cards(type)}) has other network cards than ${first.name} (${cards(first)}), and efa uses all; ` +
-      'use types with the same, or a second fleet.';
-    return [error(at, message, [`${path}.efa`])];
-  });
 }
 
 /** https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-warm-pools.html#warm-pools-limitations */
@@ -154,19 +127,4 @@ function checkWarmPool(path: string, { market, max, warmPool }: FleetConfig): Pr
     ...checkAtMost(path, ['warmPool.max', warmPool.max], ['max', max]),
     ...checkAtMost(path, ['warmPool.min', warmPool.min], most),
   ];
-}
-
-/** Larger types of the family have adapters; where none has, those with whole GPUs. */
-function withAdapter({ name }: InstanceType): string {
-  const fits = ({ efaDevices, gpu }: InstanceType) => efaDevices > 0 && gpu !== undefined;
-  const ofFamily = namesOf((each) => fits(each) && familyOf(each.name) === familyOf(name));
-  return ofFamily === '' ? namesOf(fits) : ofFamily;
-}
-
-/** The names of the types that can be launched and fit, as a list to choose from. */
-function namesOf(fits: (type: InstanceType) => boolean): string {
-  return [...instanceTypes.values()]
-    .filter((type) => type.launchable && fits(type))
-    .map(({ name }) => name)
-    .join(', ');
 }

@@ -15,6 +15,12 @@ export interface InstanceTypeFinding {
 export interface InstanceTypeUse extends LaunchPlace {
   /** Whether a type that AWS no longer launches is a warning and not an error. */
   readonly historical: boolean;
+  /**
+   * Processors of the machine images there are for this use.
+   *
+   * @default - x86_64 only
+   */
+  readonly architectures?: readonly InstanceType['architecture'][];
 }
 
 /** The use of a type whose instances may run in any zone that has subnets. */
@@ -35,7 +41,7 @@ export function checkInstanceType(path: string, name: string, use: InstanceTypeU
   } else {
     problems.push(...checkOffering(path, instanceType, use));
   }
-  if (instanceType.architecture !== 'x86_64') {
+  if (!(use.architectures ?? ['x86_64']).includes(instanceType.architecture)) {
     problems.push(
       error(
         path,

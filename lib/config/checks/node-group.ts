@@ -4,15 +4,18 @@ import type { NodeGroupConfig } from '../schema/platform';
 import { checkInstanceType, type InstanceTypeUse } from './instance-type';
 import { checkLimit } from './limit';
 import { show } from '../show';
+import { checkNodeGroupCapacity } from './node-group-capacity';
+import { checkNodes } from './node-group-nodes';
 import { checkSize } from './size';
+import { typesOf } from '../scheduling/group-node';
 
 /** Node label in the node selector of the NVIDIA device plugin. */
 const GPU_LABEL = 'nvidia.com/gpu';
 
-/** Checks a node group: its sizes, that its types are alike, and that its labels say whether there are GPUs. */
+/** Checks a node group: its sizes, its types, how it gets them, what its nodes are, and that labels tell of GPUs. */
 export function checkNodeGroup(path: string, group: NodeGroupConfig, use: InstanceTypeUse): Problem[] {
   const findings = group.instanceTypes.map((name, index) =>
-    checkInstanceType(`${path}.instanceTypes.${index}`, name, use),
+    checkInstanceType(`${path}.instanceTypes.${index}`, name, { ...use, architectures: ['x86_64', 'arm64'] }),
   );
   const first = findings[0]?.instanceType;
   return [
@@ -20,6 +23,13 @@ export function checkNodeGroup(path: string, group: NodeGroupConfig, use: Instan
     ...checkSize(path, group),
     ...checkLimit(`${path}.max`, group.max, serviceLimits.nodes, 'use a second group'),
     ...findings.flatMap(({ problems }) => problems),
+    ...checkNodeGroupCapacity(
+      path,
+      group,
+      findings.map(({ instanceType }) => instanceType),
+      use.zones,
+    ),
+    ...checkNodes(path, group, typesOf(group)),
     ...findings.flatMap(({ instanceType }, index) =>
       instanceType
         ? [
@@ -55,7 +65,16 @@ function checkName(path: string, { name, namePrefix }: NodeGroupConfig, historic
 }
 
 function checkLikeness(path: string, type: InstanceType, first: InstanceType | undefined): Problem[] {
-  if (!first || (type.vcpu === first.vcpu && type.memoryGiB === first.memoryGiB)) return [];
+  if (!first) return [];
+  if (type.architecture !== first.architecture) {
+    return [
+      error(
+        path,
+        `${type.name} (${type.architecture}) has another processor than ${first.name} (${first.architecture}), and a group has one image; use a second group.`,
+      ),
+    ];
+  }
+  if (type.vcpu === first.vcpu && type.memoryGiB === first.memoryGiB) return [];
   const describe = ({ name, vcpu, memoryGiB }: InstanceType) => `${name} (${vcpu} vCPU, ${memoryGiB} GiB)`;
   return [
     error(

@@ -10,6 +10,7 @@ import {
   typesOf,
 } from '../scheduling/group-node';
 import { systemGroups, systemPods } from '../scheduling/platform-pods';
+import { EFA_RESOURCE, efaInterfaceCount } from '../scheduling/group-hardware';
 import { parseQuantity, pieces } from '../scheduling/quantity';
 import type { ClusterConfig, NodeGroupConfig, PlatformConfig } from '../schema/platform';
 import { choices, list, show } from '../show';
@@ -88,17 +89,23 @@ function checkTags(path: string, group: NodeGroupConfig, shares: number): Proble
           ),
         ];
       }
-      if (resource === 'vpc.amazonaws.com/efa') {
-        return [
-          error(
-            tag,
-            `${show(value)} promises EFA, but node groups have no EFA interfaces and no EFA device plugin: the group would start nodes for pods that never run; remove the tag.`,
-            [],
-          ),
-        ];
-      }
+      if (resource === EFA_RESOURCE) return checkEfaTag(tag, path, amount, group);
       return resource === GPU_RESOURCE ? checkGpuTag(tag, path, amount, group, shares) : [];
     });
+}
+
+/** Nodes offer an adapter for each EFA interface, which the group tags itself. */
+function checkEfaTag(tag: string, path: string, amount: bigint, group: NodeGroupConfig): Problem[] {
+  const value = show(group.tags[RESOURCE_TAG_PREFIX + EFA_RESOURCE]);
+  const dependsOn = [`${path}.efa`, `${path}.instanceTypes`];
+  if (!group.efa) {
+    const message = `${value} promises EFA, but the group has no EFA interfaces: it would start nodes for pods that never run; remove the tag, or set efa: true, which adds it.`;
+    return [error(tag, message, dependsOn)];
+  }
+  const [type] = typesOf(group) ?? [];
+  if (!type || amount === pieces(efaInterfaceCount(type))) return [];
+  const message = `${value} is not the ${efaInterfaceCount(type)} of ${type.name}; remove the tag, which efa: true adds.`;
+  return [error(tag, message, dependsOn)];
 }
 
 function checkTemplateTag(tag: string, key: string): Problem {

@@ -2,8 +2,24 @@ import { serviceLimits, type MachineImageParameter } from '../../catalog';
 import { error, type Problem } from '../problem';
 import type { VolumeConfig } from '../schema/platform';
 
+/** Names of the settings of a volume in its map. */
+type VolumeSettings = Readonly<Record<'sizeGiB' | 'iops' | 'throughputMiBps', string>>;
+
+/** Checks a volume that is a map of its own. */
+export function checkVolume(path: string, volume: VolumeConfig): Problem[] {
+  return checkVolumeSpeed(path, volume, {
+    sizeGiB: 'sizeGiB',
+    iops: 'iops',
+    throughputMiBps: 'throughputMiBps',
+  });
+}
+
 /** Checks the IOPS of a volume against its size, and its throughput against its IOPS. */
-export function checkVolume(path: string, { sizeGiB, iops, throughputMiBps }: VolumeConfig): Problem[] {
+export function checkVolumeSpeed(
+  path: string,
+  { sizeGiB, iops, throughputMiBps }: VolumeConfig,
+  names: VolumeSettings,
+): Problem[] {
   const mibpsPerIops = serviceLimits.volumeMiBpsPerIops.value;
   const mostIops = Math.max(
     serviceLimits.volumeIopsLeast.value,
@@ -15,18 +31,18 @@ export function checkVolume(path: string, { sizeGiB, iops, throughputMiBps }: Vo
       ? []
       : [
           error(
-            `${path}.iops`,
-            `${iops} is more than ${sizeGiB} GiB can have (${mostIops}); lower it or raise sizeGiB.`,
-            [`${path}.sizeGiB`],
+            `${path}.${names.iops}`,
+            `${iops} is more than ${sizeGiB} GiB can have (${mostIops}); lower it or raise ${names.sizeGiB}.`,
+            [`${path}.${names.sizeGiB}`],
           ),
         ]),
     ...(throughputMiBps <= mostThroughput
       ? []
       : [
           error(
-            `${path}.throughputMiBps`,
-            `${throughputMiBps} needs ${throughputMiBps / mibpsPerIops} iops and there are ${iops}; lower it or raise iops.`,
-            [`${path}.iops`],
+            `${path}.${names.throughputMiBps}`,
+            `${throughputMiBps} needs ${throughputMiBps / mibpsPerIops} ${names.iops} and there are ${iops}; lower it or raise ${names.iops}.`,
+            [`${path}.${names.iops}`],
           ),
         ]),
   ];

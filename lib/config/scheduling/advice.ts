@@ -7,6 +7,7 @@ import {
   type InstanceType,
 } from '../../catalog';
 import { list } from '../show';
+import { EFA_RESOURCE, nodeSettings } from './group-hardware';
 import { GPU_RESOURCE, RESOURCE_TAG_PREFIX, typesOf, without, type Group } from './group-node';
 import type { LabelRule, Pod, Taint } from './pod';
 import { formatQuantity, mebibytes, millicores, pieces, type Thousandths } from './quantity';
@@ -77,13 +78,10 @@ function useAccelerator(groups: readonly Group[]): string {
     : 'add a group with GPUs to cluster.nodeGroups';
 }
 
-/** Resources of EFA, whose plug-in the platform does not install. */
-const EFA = 'vpc.amazonaws.com/efa';
-
 /** Advice for a pod that asks for a resource which no node of a group offers. */
 export function adviceOnResource({ resource, asked }: Excess, { key }: Group): string {
-  if (resource === EFA) {
-    return `no node offers ${EFA}: this platform gives nodes no EFA interfaces and no EFA device plugin; remove it, or train on a fleet with efa: true`;
+  if (resource === EFA_RESOURCE) {
+    return `the nodes of group ${key} have no EFA interfaces; set efa: true in cluster.nodeGroups.${key} with a type that has them, or remove ${EFA_RESOURCE} from the pod`;
   }
   return `group ${key} offers no ${resource}; add the tag ${RESOURCE_TAG_PREFIX}${resource}: "${formatQuantity(resource, asked)}" to cluster.nodeGroups.${key}.tags once a plug-in of yours offers it on its nodes`;
 }
@@ -99,8 +97,7 @@ export function adviceOnSize(
   const wanted = formatQuantity(resource, asked);
   const most = formatQuantity(resource, free);
   if (resource === 'ephemeral-storage') {
-    const volumeGiB = volumeFor(asked);
-    const larger = volumeGiB ? `set cluster.nodeGroups.${key}.volumeGiB to ${volumeGiB} or more, or ` : '';
+    const larger = moreDisk(asked, group);
     return `it asks for ${wanted} of disk, and the largest pod of group ${key} has ${most}; ${larger}lower the request`;
   }
   if (resource === 'pods') {
@@ -124,10 +121,18 @@ export function adviceOnSize(
 /** Largest gp3 volume: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html */
 const LARGEST_VOLUME_GIB = 65_536;
 
+/** How a group gets a disk for a pod with that much, as the beginning of a list; empty if there is none. */
+function moreDisk(asked: Thousandths, { key, config }: Group): string {
+  if (config.localDisks === 'raid0')
+    return `use a type with larger local disks in cluster.nodeGroups.${key}, or `;
+  const volumeGiB = volumeFor(asked, config.kubeletReserved?.diskGiB);
+  return volumeGiB ? `set cluster.nodeGroups.${key}.volumeGiB to ${volumeGiB} or more, or ` : '';
+}
+
 /** The smallest volume whose nodes take a pod with that much disk: the reverse of `nodeCapacity`. */
-function volumeFor(asked: Thousandths): number | undefined {
+function volumeFor(asked: Thousandths, reservedGiB = 1): number | undefined {
   const gib = Number(asked / 1000n) / 2 ** 30;
-  const volumeGiB = Math.ceil(((Math.ceil((gib * 100) / 98) + 1) * 10) / 9);
+  const volumeGiB = Math.ceil(((Math.ceil((gib * 100) / 98) + reservedGiB) * 10) / 9);
   return volumeGiB <= LARGEST_VOLUME_GIB ? volumeGiB : undefined;
 }
 
@@ -144,7 +149,7 @@ function largerType({ config, daemons, imagined, zones }: Group, pod: Pod): stri
   };
   const takes = (type: InstanceType) => {
     const { cpuMillicores, memoryMiB, gpus } = largestPod(
-      without(daemons, nodeCapacity([type], config.volumeGiB)),
+      without(daemons, nodeCapacity([type], nodeSettings(config, [type]))),
     );
     return (
       millicores(cpuMillicores) >= asked('cpu') &&

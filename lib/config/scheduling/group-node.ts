@@ -9,6 +9,7 @@ import {
 } from '../../catalog';
 import { DEVICE_PLUGIN_CONFIG_LABEL, gpuShares, sharingConfig } from '../add-ons';
 import type { ClusterConfig, NodeGroupConfig, PlatformConfig } from '../schema/platform';
+import { EFA_RESOURCE, efaInterfaceCount, imageType, nodeSettings } from './group-hardware';
 import { daemonRequests } from './platform-pods';
 import { gibibytes, mebibytes, millicores, parseQuantity, pieces, type Thousandths } from './quantity';
 
@@ -92,7 +93,7 @@ export function labelsOf(config: NodeGroupConfig, shares: number): Record<string
 /** What a node of a group offers; undefined if the catalog lacks a type. */
 export function capacityOf(config: NodeGroupConfig): Amounts | undefined {
   const types = typesOf(config);
-  return types && nodeCapacity(types, config.volumeGiB);
+  return types && nodeCapacity(types, nodeSettings(config, types));
 }
 
 /** What is left of a node beside the pods of the platform that run on every node. */
@@ -125,6 +126,7 @@ function resourceTags(config: NodeGroupConfig, shares: number): Record<string, s
     'ephemeral-storage': `${diskGiB}Gi`,
     // The type says how many GPUs there are, unless the device plugin offers shares of them.
     ...(gpus > 0 && shares > 1 && { [GPU_RESOURCE]: String(gpus * shares) }),
+    ...(config.efa && { [EFA_RESOURCE]: String(efaOf(config)) }),
   };
   return Object.fromEntries(
     Object.entries(amounts).map(([resource, amount]) => [RESOURCE_TAG_PREFIX + resource, amount]),
@@ -168,7 +170,10 @@ export function groupsOf({ cluster, network, region }: PlatformConfig): Group[] 
       ...labels,
       ...placeLabels(config, type, zone, region),
     });
-    const tagged = taggedResources(config);
+    const tagged = {
+      ...(config.efa && { [EFA_RESOURCE]: pieces(efaOf(config)) }),
+      ...taggedResources(config),
+    };
     const daemons = daemonRequests(cluster, capacity.gpus > 0);
     const free = without(daemons, capacity);
     const node = (nodeLabels: GroupNode['labels'], amounts: Amounts): GroupNode => ({
@@ -200,18 +205,14 @@ export function groupsOf({ cluster, network, region }: PlatformConfig): Group[] 
   });
 }
 
-/** Image type of EKS for a group: its operating system, and NVIDIA's driver on GPU types. */
+/** Image type of EKS for a group. */
 export function amiTypeOf(config: NodeGroupConfig): string {
-  const isGpuImage = hasGpus(config);
-  return {
-    al2023: isGpuImage ? 'AL2023_x86_64_NVIDIA' : 'AL2023_x86_64_STANDARD',
-    bottlerocket: isGpuImage ? 'BOTTLEROCKET_x86_64_NVIDIA' : 'BOTTLEROCKET_x86_64',
-  }[config.amiFamily];
+  return imageType(config, typesOf(config)?.[0]);
 }
 
 /** How EKS buys the instances of a group. */
 export function capacityTypeOf({ market }: NodeGroupConfig): string {
-  return market === 'spot' ? 'SPOT' : 'ON_DEMAND';
+  return { spot: 'SPOT', 'on-demand': 'ON_DEMAND', 'capacity-block': 'CAPACITY_BLOCK' }[market];
 }
 
 /**
@@ -246,6 +247,11 @@ function resources({ cpuMillicores, memoryMiB, diskGiB, pods, gpus }: Amounts): 
     pods: pieces(pods),
     ...(gpus > 0 && { [GPU_RESOURCE]: pieces(gpus) }),
   };
+}
+
+/** EFA interfaces of a node. */
+function efaOf(config: NodeGroupConfig): number {
+  return Math.min(...(typesOf(config) ?? []).map(efaInterfaceCount));
 }
 
 /** Resources that the user's own tags add or change. */

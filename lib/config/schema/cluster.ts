@@ -1,66 +1,11 @@
 import { z } from 'zod';
-import { EKS_NODE_SNAPSHOT_GIB, serviceLimits } from '../../catalog';
+import { serviceLimits } from '../../catalog';
 import { EKS_ADD_ONS } from '../../catalog/add-ons';
 import { addOnsSchema, namespacesSchema, nodeRepairSchema } from './add-ons';
-import { managedNodeLabel, namespace, nodeLabels, nodeTaints, taintKey } from './kubernetes';
-import {
-  cidr,
-  distinct,
-  entryName,
-  gibibytes,
-  limitedText,
-  market,
-  principalArn,
-  retentionDays,
-  tags,
-} from './values';
+import { namespace } from './kubernetes';
+import { nodeGroupSchema } from './node-group';
+import { cidr, distinct, entryName, limitedText, principalArn, retentionDays } from './values';
 import { workloadSchema } from './workload';
-
-/** A managed node group. */
-export const nodeGroupSchema = z.strictObject({
-  name: limitedText(
-    serviceLimits.nodeGroupName,
-    /^[A-Za-z0-9][\w-]*$/,
-    'letters, digits, hyphens and underscores',
-  )
-    .optional()
-    .describe(
-      'Exact name, for `historical` environments only: a group that has one can change neither its types nor how nodes are bought. Default: generated.',
-    ),
-  namePrefix: z
-    .string()
-    .regex(/^[A-Za-z0-9][\w-]{0,53}$/, 'use 1 to 54 letters, digits, hyphens and underscores')
-    .optional()
-    .describe(
-      'The name of the group begins with this; the rest changes with what EKS replaces a group for. Default: a generated name.',
-    ),
-  instanceTypes: distinct(z.array(z.string()).min(1).max(20)).describe(
-    'Instance types to choose from, with equal vCPU and memory.',
-  ),
-  market: market.default('on-demand').describe('How the nodes are bought.'),
-  amiFamily: z.enum(['al2023', 'bottlerocket']).default('al2023').describe('Operating system of the nodes.'),
-  min: z.int().min(0).describe('Smallest size; 0 lets cluster-autoscaler remove every node.'),
-  max: z.int().min(1).describe('Largest size.'),
-  desired: z
-    .int()
-    .min(0)
-    .optional()
-    .describe(
-      'Size that the group starts at, and goes back to when a deploy changes its sizes. Default: min.',
-    ),
-  volumeGiB: gibibytes(EKS_NODE_SNAPSHOT_GIB)
-    .default(100)
-    .describe('Size of the encrypted gp3 volume, in GiB.'),
-  zones: distinct(z.array(z.string()).min(1))
-    .optional()
-    .describe(
-      'Availability Zones of the nodes, such as `[a]`. Give pods with EBS volumes a group in one zone. Default: all zones of the network.',
-    ),
-  // The kubelet sets labels of Kubernetes' own domains only below these two, and does not start with others.
-  labels: nodeLabels(managedNodeLabel, ['node.kubernetes.io/', 'kubelet.kubernetes.io/']),
-  taints: nodeTaints(taintKey).describe('Kubernetes taints of the nodes.'),
-  tags: tags.default({}).describe('AWS tags of the node group.'),
-});
 
 /** Names as Kubernetes takes them: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
 const serviceAccount = z.strictObject({

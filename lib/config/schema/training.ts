@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { serviceLimits } from '../../catalog';
 import { recurrence, scheduledSize, timeZone } from './schedule';
 import {
+  capacityReservationId,
   distinct,
   entryName,
+  groupMarket,
   instanceTagValue,
   limitedText,
   market,
+  placement,
   spotMaxPriceUsd,
   tags,
   volume,
@@ -62,13 +65,6 @@ const schedule = z.strictObject({
   desired: scheduledSize,
 });
 
-/** Purchase option of the instances of a fleet. */
-const fleetMarket = z
-  .enum(['spot', 'on-demand', 'capacity-block'])
-  .describe(
-    'How the instances are bought. `capacity-block`: GPU instances paid in advance for set days, see `capacityReservationId`.',
-  );
-
 /** Stopped instances that have booted once and wait to join a fleet; only their disks are billed. */
 const warmPool = z.strictObject({
   min: z.int().min(0).default(0).describe('Fewest stopped instances.'),
@@ -113,7 +109,7 @@ export const fleetSchema = z.strictObject({
   instanceTypes: distinct(z.array(z.string()).min(1).max(serviceLimits.groupTypes.value)).describe(
     'Instance types to choose from, all with the same GPUs.',
   ),
-  market: fleetMarket.default('spot'),
+  market: groupMarket.default('spot'),
   spotMaxPriceUsd: spotMaxPriceUsd.optional(),
   onDemandBase: z
     .int()
@@ -128,17 +124,8 @@ export const fleetSchema = z.strictObject({
     .describe(
       'Instances that a spot fleet lacks for this long are bought on demand until it is complete. Default: it waits for spot instances.',
     ),
-  capacityReservationId: z
-    .string()
-    .regex(/^cr-[0-9a-f]{17}$/, 'write an id such as cr-0123456789abcdef0')
-    .optional()
-    .describe('On-Demand Capacity Reservation or Capacity Block that the instances run in. Default: none.'),
-  placement: z
-    .enum(['spread', 'cluster'])
-    .default('spread')
-    .describe(
-      '`cluster`: close together in one zone, for traffic between instances. `spread`: wherever there is capacity.',
-    ),
+  capacityReservationId,
+  placement,
   zone: z
     .string()
     .optional()

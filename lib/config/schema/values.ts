@@ -61,21 +61,25 @@ export function gibibytes(fewest: number): z.ZodInt {
   return z.int().min(fewest).max(serviceLimits.volumeGiB.value);
 }
 
+/** Provisioned operations of a gp3 volume. */
+export const volumeIops = z
+  .int()
+  .min(serviceLimits.volumeIopsLeast.value)
+  .max(serviceLimits.volumeIops.value)
+  .default(serviceLimits.volumeIopsLeast.value);
+
+/** Provisioned throughput of a gp3 volume. */
+export const volumeThroughputMiBps = z
+  .int()
+  .min(serviceLimits.volumeMiBpsLeast.value)
+  .max(serviceLimits.volumeMiBps.value)
+  .default(serviceLimits.volumeMiBpsLeast.value);
+
 /** A gp3 volume. */
 export const volume = z.strictObject({
   sizeGiB: gibibytes(6).describe('Size in GiB.'),
-  iops: z
-    .int()
-    .min(serviceLimits.volumeIopsLeast.value)
-    .max(serviceLimits.volumeIops.value)
-    .default(serviceLimits.volumeIopsLeast.value)
-    .describe('Provisioned input and output operations a second.'),
-  throughputMiBps: z
-    .int()
-    .min(serviceLimits.volumeMiBpsLeast.value)
-    .max(serviceLimits.volumeMiBps.value)
-    .default(serviceLimits.volumeMiBpsLeast.value)
-    .describe('Provisioned throughput in MiB/s.'),
+  iops: volumeIops.describe('Provisioned input and output operations a second.'),
+  throughputMiBps: volumeThroughputMiBps.describe('Provisioned throughput in MiB/s.'),
 });
 
 /** The characters that every service takes in tags. */
@@ -129,6 +133,28 @@ export const retentionDays = z
 
 /** How instances are bought. */
 export const market = z.enum(['spot', 'on-demand']);
+
+/** How the instances of a group are bought. */
+export const groupMarket = z
+  .enum(['spot', 'on-demand', 'capacity-block'])
+  .describe(
+    'How the instances are bought. `capacity-block`: GPU instances paid in advance for set days, see `capacityReservationId`.',
+  );
+
+/** The reservation that the instances of a group run in. */
+export const capacityReservationId = z
+  .string()
+  .regex(/^cr-[0-9a-f]{17}$/, 'write an id such as cr-0123456789abcdef0')
+  .optional()
+  .describe('On-Demand Capacity Reservation or Capacity Block that the instances run in. Default: none.');
+
+/** How close together the instances of a group are. */
+export const placement = z
+  .enum(['spread', 'cluster'])
+  .default('spread')
+  .describe(
+    '`cluster`: close together in one zone, for traffic between instances. `spread`: wherever there is capacity.',
+  );
 
 /** A spot price limit in US dollars an hour. */
 export const spotMaxPriceUsd = z

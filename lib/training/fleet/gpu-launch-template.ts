@@ -2,9 +2,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { findInstanceType, trainingImage } from '../../catalog';
+import { useCapacityBlock } from '../../compute/capacity-reservation';
+import { addEfaInterfaces } from '../../compute/efa-interfaces';
 import { HardenedLaunchTemplate } from '../../compute/hardened-launch-template';
 import type { VolumeConfig } from '../../config';
-import { addEfaInterfaces } from './efa-interfaces';
 
 export interface GpuLaunchTemplateProps {
   /** GPU instance type; its driver determines the image. */
@@ -58,14 +59,7 @@ export class GpuLaunchTemplate extends HardenedLaunchTemplate {
       tags: props.tags,
     });
     const template = this.node.defaultChild as ec2.CfnLaunchTemplate;
-    if (props.efa && type) addEfaInterfaces(template, type, props.securityGroup.securityGroupId);
-    if (props.capacityBlockId !== undefined) {
-      template.addPropertyOverride('LaunchTemplateData.InstanceMarketOptions', {
-        MarketType: 'capacity-block',
-      });
-      template.addPropertyOverride('LaunchTemplateData.CapacityReservationSpecification', {
-        CapacityReservationTarget: { CapacityReservationId: props.capacityBlockId },
-      });
-    }
+    if (props.efa && type) addEfaInterfaces(template, type, [props.securityGroup.securityGroupId]);
+    if (props.capacityBlockId !== undefined) useCapacityBlock(template, props.capacityBlockId);
   }
 }

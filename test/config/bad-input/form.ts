@@ -50,7 +50,7 @@ export const badForm: BadInput[] = [
     'a word that is no choice',
     group({ market: 'spto' }),
     `${GPU}.market`,
-    /use "spot" or "on-demand".*Did you mean "spot"/,
+    /use "spot", "on-demand" or "capacity-block".*Did you mean "spot"/,
   ],
   [
     'a number that is no choice',

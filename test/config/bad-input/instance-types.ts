@@ -92,9 +92,9 @@ export const badInstanceTypes: BadInput[] = [
     /m7i.xlarge \(4 vCPU, 16 GiB\) is not as large as m7i.large .*: use a second group/,
   ],
   [
-    'an ARM type in a group',
-    group({ instanceTypes: ['t4g.small'] }, 'cpu'),
-    'cluster.nodeGroups.cpu.instanceTypes.0',
-    /t4g.small has an arm64 processor; .*: use/,
+    'types with unlike processors in a group',
+    group({ instanceTypes: ['m7i.2xlarge', 'm7g.2xlarge'] }, 'cpu'),
+    'cluster.nodeGroups.cpu.instanceTypes.1',
+    /m7g.2xlarge \(arm64\) has another processor than m7i.2xlarge \(x86_64\), .*; use a second group/,
   ],
 ];

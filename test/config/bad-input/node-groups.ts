@@ -64,7 +64,7 @@ export const badNodeGroups: BadInput[] = [
     'EFA without interfaces',
     tag(`${RESOURCES}/vpc.amazonaws.com/efa`, '32'),
     `${GPU}.tags.${RESOURCES}/vpc.amazonaws.com/efa`,
-    /"32" promises EFA, but node groups have no EFA interfaces and no EFA device plugin: .*; remove the tag/,
+    /"32" promises EFA, but the group has no EFA interfaces: .*; remove the tag, or set efa: true/,
   ],
   [
     'types with other GPUs in a group, of the same size',

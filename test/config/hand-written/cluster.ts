@@ -120,7 +120,7 @@ export const wrongCluster: readonly HandWritten[] = [
   [`${GPU}.instanceTypes`, ['p4d.24xlarge', 'g6e.xlarge'], 'g6e.xlarge (4 vCPU, 32 GiB) is not as', '.1'],
   [`${GPU}.instanceTypes`, [], '[] has the wrong length; give at least 1'],
   [`${GPU}.instanceTypes`, ['g6e'], '"g6e" is not in the catalog; use', '.0'],
-  [`${GPU}.market`, 'mixed', '"mixed" is not allowed; use "spot" or'],
+  [`${GPU}.market`, 'mixed', '"mixed" is not allowed; use "spot", "on-demand" or'],
   [`${GPU}.amiFamily`, 'al2', '"al2" is not allowed; use "al2023" or'],
   [`${GPU}.min`, 11, '10 is smaller than min (11); raise max or', 'cluster.nodeGroups.gpu.max'],
   [`${GPU}.max`, 0, '0 is out of range; use at least 1.'],

@@ -146,7 +146,7 @@ describe('in production', () => {
     [
       'EFA',
       { requests: { 'nvidia.com/gpu': '1', 'vpc.amazonaws.com/efa': '1' } },
-      /^no node offers vpc\.amazonaws\.com\/efa: .*; remove it, or train on a fleet/,
+      /^the nodes of group gpu have no EFA interfaces; set efa: true in cluster\.nodeGroups\.gpu with a type that has them, or remove/,
     ],
     [
       'a part of a GPU',

@@ -4,12 +4,13 @@ import type { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { HardenedLaunchTemplate } from '../compute/hardened-launch-template';
-import type { ClusterConfig, NodeGroupConfig } from '../config';
-import { apiTaintEffects } from '../config/schema/kubernetes';
-import { amiTypeOf, capacityTypeOf, hasGpus, labelsOf, nodeGroupTags } from '../config/scheduling/group-node';
-import { nodeRepair } from './node-repair';
+import type { ClusterConfig, NodeGroupConfig } from '../../config';
+import { apiTaintEffects } from '../../config/schema/kubernetes';
+import { amiTypeOf, capacityTypeOf, labelsOf, nodeGroupTags } from '../../config/scheduling/group-node';
 import { nodeGroupName } from './node-group-name';
+import { NodeLaunchTemplate } from './node-launch-template';
+import { nodeRepair } from './node-repair';
+import { updateSettings } from './update-settings';
 
 export interface NodeGroupProps {
   readonly cluster: eks.Cluster;
@@ -27,6 +28,8 @@ export interface NodeGroupProps {
   readonly role: iam.IRole;
   /** Security group of all nodes; managed nodes get it instead of the one that EKS creates. */
   readonly securityGroup: ec2.ISecurityGroup;
+  /** Security group of nodes with EFA interfaces, beside that of all nodes. */
+  readonly efaSecurityGroup?: ec2.ISecurityGroup;
   /**
    * Key that encrypts the volumes.
    * @default the default key of the account for EBS
@@ -49,13 +52,19 @@ export class NodeGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeGroupProps) {
     super(scope, id);
-    const { cluster, clusterName, config, detailedMonitoring, role, securityGroup, version, volumeKeyArn } =
-      props;
-    const launchTemplate = this.addLaunchTemplate({
+    const { cluster, clusterName, config, role, version } = props;
+    const launchTemplate = new NodeLaunchTemplate(this, 'LaunchTemplate', {
       config,
-      detailedMonitoring,
-      securityGroup,
-      volumeKeyArn,
+      cluster: {
+        name: clusterName,
+        apiServerEndpoint: cluster.clusterEndpoint,
+        certificateAuthority: cluster.clusterCertificateAuthorityData,
+      },
+      securityGroup: props.securityGroup,
+      efaSecurityGroup: props.efaSecurityGroup,
+      detailedMonitoring: props.detailedMonitoring,
+      volumeKeyArn: props.volumeKeyArn,
+      nodeName: config.tags['Name'] ?? this.node.id,
     });
     const subnets: ec2.SubnetSelection = {
       subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS,
@@ -75,7 +84,8 @@ export class NodeGroup extends Construct {
       subnets,
       capacityType: capacityTypeOf(config) as eks.CapacityType,
       minSize: config.min,
-      amiType,
+      // EKS refuses an image type beside an image in the launch template.
+      amiType: config.customImage ? undefined : amiType,
       maxSize: config.max,
       // EKS requires all three sizes or none; by default the group starts at its minimum.
       desiredSize: config.desired ?? config.min,
@@ -94,36 +104,25 @@ export class NodeGroup extends Construct {
     });
     const resource = group.node.defaultChild as CfnNodegroup;
     // Set on the resource, because the construct does not recognize new GPU types (p5) and refuses their image.
-    resource.instanceTypes = config.instanceTypes;
-    // The nodes follow the control plane, since EKS leaves those of a group without a version as they are.
-    resource.version = version;
+    if (config.market !== 'capacity-block') resource.instanceTypes = config.instanceTypes;
+    // The nodes follow the control plane, since EKS leaves those of a group without a version as they are. It takes none
+    // for an image of the user.
+    if (!config.customImage) resource.version = version;
     resource.nodeRepairConfig = nodeRepair(props.repair);
-    // By default EKS starts new nodes before it drains the old ones, which GPU capacity often does not allow.
-    if (hasGpus(config)) resource.updateConfig = { maxUnavailable: 1, updateStrategy: 'MINIMAL' };
+    resource.updateConfig = updateSettings(config);
+    if (config.warmPool) {
+      resource.warmPoolConfig = {
+        enabled: true,
+        minSize: config.warmPool.min,
+        maxGroupPreparedCapacity: config.warmPool.max,
+        poolState: 'STOPPED',
+        // A node that was in service has images and logs of its pods, and would join as if it were new.
+        reuseOnScaleIn: false,
+      };
+    }
     this.config = config;
     this.nodegroupName = resource.attrNodegroupName;
     // arn:aws:eks:REGION:ACCOUNT:nodegroup/CLUSTER/NAME/UUID
     this.autoScalingGroupSuffix = Fn.select(3, Fn.split('/', resource.attrArn));
-  }
-
-  private addLaunchTemplate({
-    config,
-    detailedMonitoring,
-    securityGroup,
-    volumeKeyArn,
-  }: Pick<
-    NodeGroupProps,
-    'config' | 'detailedMonitoring' | 'securityGroup' | 'volumeKeyArn'
-  >): HardenedLaunchTemplate {
-    const { amiFamily, tags, volumeGiB } = config;
-    return new HardenedLaunchTemplate(this, 'LaunchTemplate', {
-      securityGroup,
-      // Pods get permissions through Pod Identity and must not get the credentials of the node.
-      metadataHopLimit: 1,
-      volume: { deviceName: amiFamily === 'bottlerocket' ? '/dev/xvdb' : '/dev/xvda', sizeGiB: volumeGiB },
-      volumeKeyArn,
-      detailedMonitoring,
-      tags: { Name: tags['Name'] ?? this.node.id },
-    });
   }
 }

@@ -1,5 +1,5 @@
 import type { CfnNodegroup } from 'aws-cdk-lib/aws-eks';
-import type { ClusterConfig } from '../config';
+import type { ClusterConfig } from '../../config';
 
 /**
  * How EKS replaces and reboots unhealthy nodes of a group. Set on the resource, because the construct knows no limits.

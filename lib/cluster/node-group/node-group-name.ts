@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ISubnet } from 'aws-cdk-lib/aws-ec2';
 import type { NodegroupAmiType } from 'aws-cdk-lib/aws-eks-v2';
-import type { NodeGroupConfig } from '../config';
+import type { NodeGroupConfig } from '../../config';
 
 export interface NodeGroupNameProps {
   readonly config: NodeGroupConfig;

@@ -1,5 +1,5 @@
 import type { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
-import type { InstanceType } from '../../catalog';
+import type { InstanceType } from '../catalog';
 
 /** One entry of `NetworkInterfaces` of a launch template. */
 interface NetworkInterface {
@@ -14,16 +14,16 @@ interface NetworkInterface {
  *
  * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa-acc-inst-types.html, checked 2026-11-28.
  *
- * @param securityGroupId - Group that allows all traffic from and to itself, which EFA needs in both directions.
+ * @param securityGroupIds - One of the groups allows all traffic from and to itself, which EFA needs in both directions.
  */
 export function addEfaInterfaces(
   template: CfnLaunchTemplate,
   type: Pick<InstanceType, 'networkCards' | 'efaDevices'>,
-  securityGroupId: string,
+  securityGroupIds: readonly string[],
 ): void {
   const interfaces = efaInterfaces(type).map((each) => ({
     ...each,
-    Groups: [securityGroupId],
+    Groups: securityGroupIds,
     AssociatePublicIpAddress: false,
     DeleteOnTermination: true,
   }));
