@@ -1,6 +1,6 @@
 import { controlPlane } from './cluster';
 import { ecsService, parameter, table } from './free-options';
-import { instances, warmPool } from './instances';
+import { instances, nodes, warmPool } from './instances';
 import { key } from './key';
 import { loadBalancer } from './load-balancer';
 import { alarm, dashboard } from './monitoring';
@@ -22,7 +22,7 @@ export const pricers: Readonly<Record<string, Pricer>> = {
   'AWS::EC2::Volume': volume,
   'AWS::ECS::Service': ecsService,
   'AWS::EKS::Cluster': controlPlane,
-  'AWS::EKS::Nodegroup': instances,
+  'AWS::EKS::Nodegroup': nodes,
   'AWS::ElasticLoadBalancingV2::LoadBalancer': loadBalancer,
   'AWS::KMS::Key': key,
   'AWS::SSM::Parameter': parameter,

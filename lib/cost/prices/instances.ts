@@ -20,8 +20,8 @@ export const instances: Pricer = (resource, template) => {
 export const warmPool: Pricer = (resource, template) => {
   const {
     AutoScalingGroupName,
-    MinSize = 0,
-    MaxGroupPreparedCapacity = -1,
+    MinSize,
+    MaxGroupPreparedCapacity,
     PoolState = 'Stopped',
   } = resource.properties as {
     AutoScalingGroupName: unknown;
@@ -30,11 +30,26 @@ export const warmPool: Pricer = (resource, template) => {
     PoolState?: string;
   };
   const group = requireGroup(template.referenced(AutoScalingGroupName), template);
-  // Without a limit, pool and group together have at most the maximum size of the group.
-  const prepared = MaxGroupPreparedCapacity < 0 ? group.largestSize : MaxGroupPreparedCapacity;
-  const waiting = Math.max(MinSize, prepared - meanSize(group.initialSize, group.schedules));
+  const waiting = waitingInstances(group, MinSize, MaxGroupPreparedCapacity);
   return [...(PoolState === 'Running' ? running(group, waiting) : []), ...disks(group, waiting)];
 };
+
+/** The nodes of a managed node group, and the stopped instances of its warm pool, of which only the volumes are billed. */
+export const nodes: Pricer = (resource, template) => {
+  const running = instances(resource, template);
+  const { WarmPoolConfig: pool } = resource.properties as {
+    WarmPoolConfig?: { Enabled?: boolean; MinSize?: number; MaxGroupPreparedCapacity?: number };
+  };
+  if (!pool?.Enabled) return running;
+  const group = requireGroup(resource, template);
+  return [...running, ...disks(group, waitingInstances(group, pool.MinSize, pool.MaxGroupPreparedCapacity))];
+};
+
+/** Instances of a warm pool. Without a limit, pool and group together have at most the maximum size of the group. */
+function waitingInstances(group: InstanceGroup, least = 0, mostPrepared = -1): number {
+  const prepared = mostPrepared < 0 ? group.largestSize : mostPrepared;
+  return Math.max(least, prepared - meanSize(group.initialSize, group.schedules));
+}
 
 function requireGroup(resource: Resource | undefined, template: Template): InstanceGroup {
   const group = resource && instanceGroup(resource, template);

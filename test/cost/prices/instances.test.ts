@@ -247,6 +247,22 @@ describe('a node group', () => {
     ]);
   });
 
+  test('counts the volumes of its warm pool, whose instances are stopped', () => {
+    const properties = {
+      InstanceTypes: ['m7i.large'],
+      LaunchTemplate: { Id: { Ref: 'Template' } },
+      ScalingConfig: { DesiredSize: 1, MinSize: 1, MaxSize: 5 },
+    };
+    const waiting = (pool: object) => nodes({ ...properties, WarmPoolConfig: pool })[2];
+    expect(waiting({ Enabled: true })).toEqual(['gp3 volume of 100 GiB', 4, 8]);
+    expect(waiting({ Enabled: true, MinSize: 1, MaxGroupPreparedCapacity: 3 })).toEqual([
+      'gp3 volume of 100 GiB',
+      2,
+      8,
+    ]);
+    expect(waiting({ Enabled: false })).toBeUndefined();
+  });
+
   test('without a launch template has the disk that it names', () => {
     const properties = { InstanceTypes: ['m7i.large'], DiskSize: 50, ScalingConfig: { MinSize: 2 } };
     expect(nodes(properties)[1]).toEqual(['gp3 volume of 50 GiB', 2, 4]);
