@@ -7,12 +7,15 @@ export interface AppliedObject {
 }
 
 /** The Kubernetes objects of a kind that a template applies. */
-export function objects({ ofType }: StackTemplate, kind: string): AppliedObject[] {
-  return ofType('Custom::AWSCDK-EKS-KubernetesResource')
-    .flatMap(({ id, resource }) =>
-      (JSON.parse(text(resource.Properties['Manifest'])) as object[]).map((each) => ({ id, ...each })),
-    )
-    .filter((each: AppliedObject) => each['kind'] === kind);
+export function objects(template: StackTemplate, kind: string): AppliedObject[] {
+  return allObjects(template).filter((each) => each['kind'] === kind);
+}
+
+/** All Kubernetes objects that a template applies. */
+export function allObjects({ ofType }: StackTemplate): AppliedObject[] {
+  return ofType('Custom::AWSCDK-EKS-KubernetesResource').flatMap(({ id, resource }) =>
+    (JSON.parse(text(resource.Properties['Manifest'])) as object[]).map((each) => ({ id, ...each })),
+  );
 }
 
 /** A value that may be joined from references, which stand here as their JSON in brackets. */
@@ -30,16 +33,16 @@ export function addOns({ properties }: StackTemplate): Record<string, Record<str
 }
 
 /** The Helm release of a name, with its values; undefined without one. */
-export function release({ ofType }: StackTemplate, name: string) {
-  const found = ofType('Custom::AWSCDK-EKS-HelmChart').find(
-    ({ resource }) => resource.Properties['Release'] === name,
-  );
-  return (
-    found && {
-      id: found.id,
-      dependsOn: found.resource.DependsOn,
-      properties: found.resource.Properties,
-      values: JSON.parse(text(found.resource.Properties['Values'])),
-    }
-  );
+export function release(template: StackTemplate, name: string) {
+  return releases(template).find(({ properties }) => properties['Release'] === name);
+}
+
+/** The Helm releases of a template, with their values. */
+export function releases({ ofType }: StackTemplate) {
+  return ofType('Custom::AWSCDK-EKS-HelmChart').map(({ id, resource }) => ({
+    id,
+    dependsOn: resource.DependsOn,
+    properties: resource.Properties,
+    values: JSON.parse(text(resource.Properties['Values'])),
+  }));
 }

@@ -16,6 +16,14 @@ export interface Answer {
   readonly warnings: readonly string[];
 }
 
+/** An object as a manifest has it. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly [field: string]: unknown;
+}
+
 const TOKEN = 'test';
 /** The admission controllers of EKS that decide where a pod runs and are off by default. */
 const ADMISSION = 'ExtendedResourceToleration';
@@ -100,6 +108,25 @@ export class ControlPlane {
   /** Creates an object. Unknown and repeated fields are errors. */
   create(path: string, object: object): Promise<Answer> {
     return this.send('POST', `${path}?fieldValidation=Strict`, object);
+  }
+
+  /**
+   * Applies an object on the side of the server. Unknown and repeated fields are errors.
+   *
+   * @returns undefined if the API server does not know the kind.
+   */
+  async apply(object: KubernetesObject, defaultNamespace: string): Promise<Answer | undefined> {
+    const { apiVersion, kind, metadata } = object;
+    const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const { body } = await this.get(root);
+    const resource = (body.resources ?? []).find(
+      (each: { kind: string; name: string }) => each.kind === kind && !each.name.includes('/'),
+    );
+    if (resource === undefined) return undefined;
+    const place = resource.namespaced ? `/namespaces/${metadata.namespace ?? defaultNamespace}` : '';
+    const path = `${root}${place}/${resource.name}/${encodeURIComponent(metadata.name)}`;
+    const query = 'fieldManager=test&force=true&fieldValidation=Strict';
+    return this.send('PATCH', `${path}?${query}`, object, 'application/apply-patch+yaml');
   }
 
   merge(path: string, object: object): Promise<Answer> {

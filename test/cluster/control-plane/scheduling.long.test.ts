@@ -7,7 +7,6 @@ import { groupsOf, type Group, type GroupNode } from '../../../lib/config/schedu
 import { place } from '../../../lib/config/scheduling/placement';
 import { podsOfDocument } from '../../../cli/fits/pod-document';
 import { environmentNames } from '../../synthesized';
-import { clusterStack } from '../cluster-stack';
 import { assetsObstacle } from './assets';
 import { ControlPlane } from './control-plane';
 
@@ -200,22 +199,6 @@ inKubernetes('on a real API server and scheduler', () => {
       expect(disagreements).toEqual([]);
       for (const group of groups) {
         for (const name of Object.keys(nodesOf(group))) await controlPlane.delete(`/api/v1/nodes/${name}`);
-      }
-    },
-  );
-
-  test.each(environmentNames)(
-    'manifests of %s are accepted as they are, without warnings',
-    async (environment) => {
-      const manifests = clusterStack({}, environment)
-        .properties('Custom::AWSCDK-EKS-KubernetesResource')
-        .flatMap(({ Manifest }) => (typeof Manifest === 'string' ? (JSON.parse(Manifest) as any[]) : []));
-      expect(manifests).not.toEqual([]);
-      for (const manifest of manifests) {
-        expect([manifest.apiVersion, manifest.kind]).toEqual(['apps/v1', 'DaemonSet']);
-        const path = `/apis/apps/v1/namespaces/${manifest.metadata.namespace}/daemonsets`;
-        expect(await controlPlane.create(path, manifest)).toMatchObject({ status: 201, warnings: [] });
-        await controlPlane.delete(`${path}/${manifest.metadata.name}`);
       }
     },
   );

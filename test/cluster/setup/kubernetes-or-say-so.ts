@@ -1,3 +1,4 @@
+import { chartsObstacle } from '../charts/folder';
 import makeScratchFolder from '../../setup/scratch-folder';
 import { assetsObstacle } from '../control-plane/assets';
 
@@ -7,4 +8,7 @@ export default function kubernetesOrSaySo(): void {
   const obstacle = assetsObstacle();
   if (obstacle)
     process.stderr.write(`\nTests with a control plane are skipped, none of them passed: ${obstacle}.\n`);
+  const noCharts = chartsObstacle();
+  if (noCharts)
+    process.stderr.write(`\nTests with rendered charts are skipped, none of them passed: ${noCharts}.\n`);
 }

@@ -1,0 +1,32 @@
+import type { EnvironmentName } from '../../fast-app';
+
+/** A configuration whose charts are rendered. */
+export interface RenderedConfiguration {
+  readonly environment: EnvironmentName;
+  readonly overlay: object;
+}
+
+const EVERYTHING = {
+  addOns: {
+    cloudWatch: { enabled: false },
+    dcgmExporter: { enabled: true },
+    devicePlugin: { timeSlicing: { inference: 4 } },
+  },
+};
+
+/** Mirrors of every registry that charts of the platform name. */
+export const MIRRORS = {
+  'nvcr.io': 'mirror.example.com/nvcr',
+  'registry.k8s.io': 'mirror.example.com/k8s',
+  'kubernetes.github.io': 'oci://mirror.example.com/charts',
+  'nvidia.github.io': 'https://mirror.example.com/nvidia',
+};
+
+/** The environments, and production with every chart and with GPUs that are shared, also from mirrors. */
+export const CONFIGURATIONS: Readonly<Record<string, RenderedConfiguration>> = {
+  production: { environment: 'production', overlay: {} },
+  dev: { environment: 'dev', overlay: {} },
+  lesson: { environment: 'lesson', overlay: {} },
+  everything: { environment: 'production', overlay: { cluster: EVERYTHING } },
+  mirrored: { environment: 'production', overlay: { cluster: EVERYTHING, registries: MIRRORS } },
+};
