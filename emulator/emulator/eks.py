@@ -190,8 +190,9 @@ def _finished_update(identifier: str) -> Properties:
 def _complete_node_group(name: str, properties: Properties) -> None:
     record = eks._nodegroups[f"{properties['ClusterName']}/{name}"]
     record["capacityType"] = properties.get("CapacityType", "ON_DEMAND")
-    if "NodeRepairConfig" in properties:
-        record["nodeRepairConfig"] = camel(properties["NodeRepairConfig"])
+    for member in ("NodeRepairConfig", "WarmPoolConfig"):
+        if member in properties:
+            record[member[:1].lower() + member[1:]] = camel(properties[member])
 
 
 def install() -> None:

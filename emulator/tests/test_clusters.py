@@ -29,6 +29,27 @@ def test_a_cluster_is_in_the_network_of_its_subnets_and_encrypts_secrets() -> No
     assert found["encryptionConfig"][0]["resources"] == ["secrets"]
 
 
+def test_a_node_group_returns_its_warm_pool_and_its_repair() -> None:
+    nodes = {
+        "Type": "AWS::EKS::Nodegroup",
+        "Properties": {
+            "ClusterName": {"Ref": "Cluster"},
+            "NodegroupName": "gpu",
+            "NodeRole": ROLE,
+            "Subnets": [{"Ref": "Subnet"}],
+            "ScalingConfig": {"MinSize": 0, "MaxSize": 4, "DesiredSize": 0},
+            "CapacityType": "CAPACITY_BLOCK",
+            "NodeRepairConfig": {"Enabled": True},
+            "WarmPoolConfig": {"Enabled": True, "MinSize": 1, "PoolState": "STOPPED"},
+        },
+    }
+    fleet.deploy({**_cluster(), "Nodes": nodes})
+    found = client("eks").describe_nodegroup(clusterName="cluster", nodegroupName="gpu")["nodegroup"]
+    assert found["capacityType"] == "CAPACITY_BLOCK"
+    assert found["nodeRepairConfig"] == {"enabled": True}
+    assert found["warmPoolConfig"] == {"enabled": True, "minSize": 1, "poolState": "STOPPED"}
+
+
 def test_a_protected_cluster_is_deleted_only_after_its_protection_is_off() -> None:
     stack = fleet.deploy(_cluster(DeletionProtection=True))
     stack.delete()
