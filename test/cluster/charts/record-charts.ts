@@ -4,8 +4,6 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import removeScratchFolder from '../../setup/remove-scratch-folder';
-import makeScratchFolder from '../../setup/scratch-folder';
 import { chartsObstacle } from './folder';
 import { recordFile, renderAll } from './record';
 
@@ -16,8 +14,6 @@ if (chartsObstacle(folder)) {
   );
   process.exit(1);
 }
-makeScratchFolder();
-process.once('exit', removeScratchFolder);
 const { records, missing } = renderAll(folder);
 if (missing.length > 0) {
   process.stderr.write(`${folder} has no ${missing.join(', ')}. Nothing was written; add what is missing.\n`);
