@@ -54,7 +54,8 @@ test('a first deploy that fails at any resource leaves nothing', async () => {
   }
   expect(failures).toEqual([]);
   expect(await remaining(platform.aws)).toEqual(before);
-});
+  // A minute on a free computer, for about sixty deploys.
+}, 900_000);
 
 test('it would leave a cluster that is protected from its first second', async () => {
   const cluster = idOf('AWS::EKS::Cluster');
