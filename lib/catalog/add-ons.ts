@@ -6,7 +6,7 @@ export interface PodsOfAddOn {
    * Number of pods of a Deployment, or the nodes that have one pod each of a DaemonSet. `pair`: two pods, or one where only
    * one node takes them, since two on one node would stop together.
    */
-  readonly runs: number | 'pair' | 'every node' | 'GPU nodes';
+  readonly runs: number | 'pair' | 'every node' | 'GPU nodes' | 'EFA nodes';
   /** CPU request of a pod in thousandths of a vCPU; 0 for none. */
   readonly cpuMillicores: number;
   /** Memory request of a pod in MiB; 0 for none. */
@@ -112,6 +112,11 @@ export const SWITCHABLE_ADD_ONS = {
     oldestKubernetes: '1.28',
     pods: [{ name: 'nvidia-device-plugin', runs: 'GPU nodes', cpuMillicores: 0, memoryMiB: 0 }],
   },
+  /** https://github.com/aws/eks-charts/blob/master/stable/aws-efa-k8s-device-plugin/values.yaml, chart 0.5.30 */
+  efaPlugin: {
+    oldestKubernetes: '1.28',
+    pods: [{ name: 'aws-efa-k8s-device-plugin', runs: 'EFA nodes', cpuMillicores: 10, memoryMiB: 20 }],
+  },
   /** https://github.com/NVIDIA/dcgm-exporter/blob/4.5.3-4.8.2/deployment/values.yaml */
   dcgmExporter: {
     oldestKubernetes: '1.31',
@@ -186,3 +191,6 @@ export function devicePluginRelease(kubernetes: string): string {
 
 /** Release of NVIDIA's DCGM exporter: its chart, and the image of the same release, named after DCGM and exporter. */
 export const DCGM_EXPORTER_RELEASE = { chartVersion: '4.8.2', imageTag: '4.5.3-4.8.2-distroless' } as const;
+
+/** Release of the EFA device plugin of AWS: its chart, and the image that the chart was made for. */
+export const EFA_PLUGIN_RELEASE = { chartVersion: 'v0.5.30', imageTag: 'v0.5.20' } as const;

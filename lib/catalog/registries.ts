@@ -6,6 +6,12 @@ export const PLATFORM_SOURCES = {
   /** https://github.com/NVIDIA/dcgm-exporter */
   dcgmExporterImage: 'nvcr.io/nvidia/k8s/dcgm-exporter',
   dcgmExporterCharts: 'https://nvidia.github.io/dcgm-exporter/helm-charts',
+  /**
+   * https://github.com/aws/eks-charts/tree/master/stable/aws-efa-k8s-device-plugin. The registry is that of EKS in one
+   * region, from which nodes of the partition aws pull everywhere.
+   */
+  efaPluginImage: '602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/aws-efa-k8s-device-plugin',
+  efaPluginCharts: 'https://aws.github.io/eks-charts',
   /** https://github.com/kubernetes/autoscaler/tree/master/charts/cluster-autoscaler */
   clusterAutoscalerImage: 'registry.k8s.io/autoscaling/cluster-autoscaler',
   clusterAutoscalerCharts: 'https://kubernetes.github.io/autoscaler',

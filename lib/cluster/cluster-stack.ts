@@ -10,12 +10,13 @@ import type { SecurityGroups } from '../network/security-groups';
 import type { DataStores } from '../storage/data-stores';
 import { dataRemoval } from '../retention/data-removal';
 import { gpuShares, holdsAddOns } from '../config/add-ons';
-import { groupsWithEfa } from '../config/scheduling/group-hardware';
+import { groupsWithEfa, installsEfaPlugin } from '../config/scheduling/group-hardware';
 import { nodeVersion } from '../config/scheduling/group-node';
 import { AddOns } from './add-ons/add-ons';
 import type { ClusterMetrics } from './add-ons/cluster-metrics';
 import { installDcgmExporter } from './add-ons/dcgm-exporter';
 import { installDevicePlugin } from './add-ons/device-plugin';
+import { installEfaPlugin } from './add-ons/efa-plugin';
 import { ClusterAutoscaler } from './cluster-autoscaler';
 import { ControlPlane } from './control-plane';
 import { DeletionProtection } from './deletion-protection';
@@ -89,6 +90,7 @@ export class ClusterStack extends PlatformStack {
     const charts = { cluster: this.cluster, config, registries: props.registries };
     if (config.addOns.devicePlugin.enabled) installDevicePlugin(charts);
     if (config.addOns.dcgmExporter.enabled) installDcgmExporter(charts);
+    if (installsEfaPlugin(config)) installEfaPlugin(charts);
     const autoscaler = new ClusterAutoscaler(this, 'ClusterAutoscaler', {
       cluster: this.cluster,
       clusterName: config.name,

@@ -1,4 +1,5 @@
 import { ECR_HOST, PLATFORM_SOURCES } from '../catalog/registries';
+import { installsEfaPlugin } from './scheduling/group-hardware';
 import type { PlatformConfig } from './schema/platform';
 
 type Registries = PlatformConfig['registries'];
@@ -20,7 +21,8 @@ export interface ChartSource {
 }
 
 /** Everything that an environment pulls. */
-export function pulls({ cluster: { addOns }, inference }: PlatformConfig): Pull[] {
+export function pulls({ cluster, inference }: PlatformConfig): Pull[] {
+  const { addOns } = cluster;
   const own = (kind: Pull['kind'], address: string): Pull => ({
     path: 'registries',
     kind,
@@ -39,6 +41,9 @@ export function pulls({ cluster: { addOns }, inference }: PlatformConfig): Pull[
       : []),
     ...(addOns.dcgmExporter.enabled
       ? [own('image', PLATFORM_SOURCES.dcgmExporterImage), own('chart', PLATFORM_SOURCES.dcgmExporterCharts)]
+      : []),
+    ...(installsEfaPlugin(cluster)
+      ? [own('image', PLATFORM_SOURCES.efaPluginImage), own('chart', PLATFORM_SOURCES.efaPluginCharts)]
       : []),
     own('image', PLATFORM_SOURCES.clusterAutoscalerImage),
     own('chart', PLATFORM_SOURCES.clusterAutoscalerCharts),

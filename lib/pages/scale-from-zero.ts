@@ -121,7 +121,7 @@ export function scaleFromZeroPage(): string {
 function daemonRows(name: (typeof ENVIRONMENTS)[number]): Row[] {
   const { cluster } = parseConfig(environments[name]).config;
   return [false, true].map((hasGpus) => {
-    const { cpuMillicores, memoryMiB, pods } = daemonRequests(cluster, hasGpus);
+    const { cpuMillicores, memoryMiB, pods } = daemonRequests(cluster, { hasGpus, hasEfa: false });
     return [name, hasGpus ? 'with GPUs' : 'without', `${cpuMillicores}m`, `${memoryMiB}Mi`, String(pods)];
   });
 }

@@ -4,6 +4,7 @@ import { compareReleases } from '../../contract/release-order';
 import { enabledAddOns } from '../add-ons';
 import { error, warning, type Problem } from '../problem';
 import type { ClusterConfig, NodeGroupConfig, PlatformConfig } from '../schema/platform';
+import { EFA_RESOURCE, groupsWithEfa } from '../scheduling/group-hardware';
 import { choices, list, show } from '../show';
 import { didYouMean } from '../spelling';
 
@@ -21,6 +22,7 @@ export function checkAddOns({ cluster }: PlatformConfig): Problem[] {
     ...checkStorage(cluster),
     ...checkRepair(cluster),
     ...checkDevicePlugin(cluster),
+    ...checkEfaPlugin(cluster),
     ...checkExporters(cluster),
   ];
 }
@@ -140,6 +142,14 @@ function whyNotShared(group: NodeGroupConfig | undefined): string {
 
 function hasGpu({ instanceTypes }: NodeGroupConfig): boolean {
   return findInstanceType(instanceTypes[0]!)?.gpu !== undefined;
+}
+
+/** Such a group would start nodes for pods that stay pending. */
+function checkEfaPlugin(cluster: ClusterConfig): Problem[] {
+  const groups = groupsWithEfa(cluster);
+  if (cluster.addOns.efaPlugin.enabled || groups.length === 0) return [];
+  const message = `false leaves the EFA interfaces of ${list(groups)} without a plugin that offers them to pods, so those that ask for ${EFA_RESOURCE} start nodes and stay pending; set it to true, unless you install the plugin yourself.`;
+  return [warning('cluster.addOns.efaPlugin.enabled', message, ['cluster.nodeGroups'])];
 }
 
 /** Two exporters on a node would ask the same GPUs for profiling metrics, which DCGM gives to one only. */

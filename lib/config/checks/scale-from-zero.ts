@@ -216,7 +216,7 @@ function checkRoomForAddOns({ cluster }: PlatformConfig): Problem[] {
   }
   const known = groups.flatMap(({ config }) => {
     const capacity = capacityOf(config);
-    return capacity ? [{ min: config.min, free: freeOf(capacity, cluster) }] : [];
+    return capacity ? [{ min: config.min, free: freeOf(capacity, config, cluster) }] : [];
   });
   if (known.length < groups.length) return [];
   const { all, largest, names } = systemPods(cluster);
@@ -253,7 +253,7 @@ function roomyType(
       if (!type.launchable || type.gpu || type.architecture !== first?.architecture) return false;
       const capacity = capacityOf({ ...config, instanceTypes: [type.name] });
       if (!capacity || type.usdPerHour === undefined) return false;
-      const free = freeOf(capacity, cluster);
+      const free = freeOf(capacity, config, cluster);
       return (['pods', 'cpuMillicores', 'memoryMiB'] as const).every(
         (key) => free[key] >= Math.max(all[key], largest[key]),
       );

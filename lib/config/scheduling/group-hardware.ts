@@ -17,6 +17,11 @@ export function groupsWithEfa({ nodeGroups }: Pick<ClusterConfig, 'nodeGroups'>)
   return Object.entries(nodeGroups).flatMap(([key, { efa }]) => (efa ? [key] : []));
 }
 
+/** Whether the cluster has the EFA device plugin: it is on, and there are nodes for it. */
+export function installsEfaPlugin(cluster: Pick<ClusterConfig, 'addOns' | 'nodeGroups'>): boolean {
+  return cluster.addOns.efaPlugin.enabled && groupsWithEfa(cluster).length > 0;
+}
+
 /** What a group sets of its nodes, in the terms of the catalog. */
 export function nodeSettings(config: NodeGroupConfig, types: readonly InstanceType[]): NodeSettings {
   const { kubeletReserved, localDisks, maxPods, volumeGiB } = config;

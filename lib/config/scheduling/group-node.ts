@@ -97,8 +97,12 @@ export function capacityOf(config: NodeGroupConfig): Amounts | undefined {
 }
 
 /** What is left of a node beside the pods of the platform that run on every node. */
-export function freeOf(node: Amounts, cluster: Pick<ClusterConfig, 'addOns'>): Amounts {
-  return without(daemonRequests(cluster, node.gpus > 0), node);
+export function freeOf(
+  node: Amounts,
+  { efa }: Pick<NodeGroupConfig, 'efa'>,
+  cluster: Pick<ClusterConfig, 'addOns'>,
+): Amounts {
+  return without(daemonRequests(cluster, { hasGpus: node.gpus > 0, hasEfa: efa }), node);
 }
 
 /** What the pods that run on every node leave of one. */
@@ -174,7 +178,7 @@ export function groupsOf({ cluster, network, region }: PlatformConfig): Group[] 
       ...(config.efa && { [EFA_RESOURCE]: pieces(efaOf(config)) }),
       ...taggedResources(config),
     };
-    const daemons = daemonRequests(cluster, capacity.gpus > 0);
+    const daemons = daemonRequests(cluster, { hasGpus: capacity.gpus > 0, hasEfa: config.efa });
     const free = without(daemons, capacity);
     const node = (nodeLabels: GroupNode['labels'], amounts: Amounts): GroupNode => ({
       labels: nodeLabels,

@@ -19,7 +19,7 @@ export function largestPods({ cluster, network }: Pick<PlatformConfig, 'cluster'
   return Object.entries(cluster.nodeGroups).map(([key, config]) => {
     const capacity = capacityOf(config);
     // A group that always has nodes is imagined as these.
-    const free = capacity && freeOf(capacity, cluster);
+    const free = capacity && freeOf(capacity, config, cluster);
     const largest = free && (config.min === 0 ? largestPod(free) : free);
     const amounts = largest
       ? [

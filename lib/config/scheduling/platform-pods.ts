@@ -19,10 +19,20 @@ export function pairedCopies(cluster: Pick<ClusterConfig, 'nodeGroups'>): 1 | 2 
   return nodes > 1 ? 2 : 1;
 }
 
-/** What the pods of the platform request that run on every node, or on every node with GPUs. */
-export function daemonRequests(cluster: Pick<ClusterConfig, 'addOns'>, hasGpus: boolean): Amounts {
+/** What decides which pods of the platform a node has. */
+export interface NodeKind {
+  readonly hasGpus: boolean;
+  readonly hasEfa: boolean;
+}
+
+/** What the pods of the platform request on every node of a kind. */
+export function daemonRequests(
+  cluster: Pick<ClusterConfig, 'addOns'>,
+  { hasEfa, hasGpus }: NodeKind,
+): Amounts {
   const daemons = addOnPods(cluster).filter(
-    ({ runs }) => runs === 'every node' || (hasGpus && runs === 'GPU nodes'),
+    ({ runs }) =>
+      runs === 'every node' || (hasGpus && runs === 'GPU nodes') || (hasEfa && runs === 'EFA nodes'),
   );
   return sum(daemons);
 }

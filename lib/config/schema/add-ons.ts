@@ -61,6 +61,17 @@ export const addOnsSchema = z.strictObject({
     })
     .prefault({})
     .describe('NVIDIA device plugin.'),
+  efaPlugin: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether the EFA device plugin runs on the nodes of groups with `efa: true`, without which they offer no interface to pods.',
+        ),
+    })
+    .prefault({})
+    .describe('EFA device plugin.'),
   dcgmExporter: z
     .strictObject({
       enabled: off("NVIDIA's exporter of GPU metrics, for a Prometheus of your own"),

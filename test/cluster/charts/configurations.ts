@@ -12,12 +12,25 @@ const EVERYTHING = {
     dcgmExporter: { enabled: true },
     devicePlugin: { timeSlicing: { inference: 4 } },
   },
+  nodeGroups: {
+    efa: {
+      instanceTypes: ['p5.48xlarge'],
+      min: 0,
+      max: 2,
+      efa: true,
+      zones: ['a'],
+      labels: { 'nvidia.com/gpu': 'true' },
+      taints: [{ key: 'team', value: 'vision', effect: 'NoSchedule' }],
+    },
+  },
 };
 
 /** Mirrors of every registry that charts of the platform name. */
 export const MIRRORS = {
   'nvcr.io': 'mirror.example.com/nvcr',
   'registry.k8s.io': 'mirror.example.com/k8s',
+  '602401143452.dkr.ecr.us-west-2.amazonaws.com': 'mirror.example.com/eks',
+  'aws.github.io': 'oci://mirror.example.com/charts',
   'kubernetes.github.io': 'oci://mirror.example.com/charts',
   'nvidia.github.io': 'https://mirror.example.com/nvidia',
 };

@@ -1,4 +1,5 @@
 import { addOnPods } from '../../../lib/config/add-ons';
+import { pulls } from '../../../lib/config/registries';
 import { groupsOf } from '../../../lib/config/scheduling/group-node';
 import { place } from '../../../lib/config/scheduling/placement';
 import { podOf } from '../../../lib/config/scheduling/pod';
@@ -62,6 +63,7 @@ test('the pods of a cluster are those of the add-ons that every cluster has, and
     'ebs-csi-controller',
     'ebs-csi-node',
     'nvidia-device-plugin',
+    'aws-efa-k8s-device-plugin',
   ]);
   expect(names('production')).toEqual(expect.arrayContaining(['ebs-csi-controller', 'snapshot-controller']));
 });
@@ -201,6 +203,25 @@ test.each([[[]], [['ml', 'ML']], [['ml', 'ml']]])(
     ]);
   },
 );
+
+test('EFA interfaces without a plugin are a warning, and every image and chart of it is named in China', () => {
+  const labels = { 'nvidia.com/gpu': 'true' };
+  const efa = { instanceTypes: ['p5.48xlarge'], min: 0, max: 2, efa: true, zones: ['a'], labels };
+  const cluster = { addOns: { efaPlugin: { enabled: false } }, nodeGroups: { efa } };
+  const { warnings } = parseConfig(merge(environments.production, { cluster }));
+  expect(warnings).toContainEqual(
+    expect.objectContaining({
+      path: 'cluster.addOns.efaPlugin.enabled',
+      message: expect.stringMatching(/^false leaves the EFA interfaces of efa without a plugin/),
+    }),
+  );
+  const hosts = pulls(
+    parseConfig(merge(environments.production, { cluster: { nodeGroups: { efa } } })).config,
+  );
+  expect(hosts.map(({ host }) => host)).toEqual(
+    expect.arrayContaining(['602401143452.dkr.ecr.us-west-2.amazonaws.com', 'aws.github.io']),
+  );
+});
 
 test('a second DCGM exporter is refused', () => {
   expect(lines({ dcgmExporter: { enabled: true } })).toEqual([

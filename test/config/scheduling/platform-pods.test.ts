@@ -13,7 +13,7 @@ function largest(environment: EnvironmentName) {
     instanceTypes: ['g6.xlarge'],
     volumeGiB: 200,
   };
-  return largestPod(freeOf(capacityOf(group)!, clusterOf(environment)));
+  return largestPod(freeOf(capacityOf(group)!, group, clusterOf(environment)));
 }
 
 test('the largest pod leaves room for the add-ons of a GPU node, and for kube-proxy twice', () => {
