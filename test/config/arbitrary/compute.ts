@@ -179,6 +179,23 @@ const nodeSettings = () =>
     tags: tags,
   });
 
+/** Settings of nodes that any type takes, and some that depend on it. */
+const nodeDetails = () =>
+  fc.record(
+    {
+      update: fc.constantFrom(
+        { maxUnavailable: 2 },
+        { maxUnavailablePercentage: 50, strategy: 'default' },
+        { strategy: 'minimal' },
+      ),
+      // With the 3,000 operations that every volume has.
+      volumeThroughputMiBps: fc.integer({ min: 125, max: 750 }),
+      maxPods: fc.integer({ min: 10, max: 30 }),
+      localDisks: fc.constant('raid0'),
+    },
+    { requiredKeys: [] },
+  );
+
 const taints = () =>
   fc.uniqueArray(
     fc.record(
@@ -195,9 +212,19 @@ const taints = () =>
 
 function nodeGroup({ gpuTypes, cpuTypes }: ReturnType<typeof typesAt>): fc.Arbitrary<object> {
   return fc
-    .tuple(fc.constantFrom(...gpuTypes, ...cpuTypes), sizes(), nodeSettings(), taints(), fc.boolean())
-    .map(([type, size, settings, tainted, isLabelled]) => ({
+    .tuple(
+      fc.constantFrom(...gpuTypes, ...cpuTypes),
+      sizes(),
+      nodeSettings(),
+      taints(),
+      fc.boolean(),
+      nodeDetails(),
+    )
+    .map(([type, size, settings, tainted, isLabelled, { maxPods, localDisks, ...details }]) => ({
       ...settings,
+      ...details,
+      ...(maxPods !== undefined && type.maxPods >= maxPods && { maxPods }),
+      ...(localDisks !== undefined && type.localDisks && { localDisks }),
       ...size,
       instanceTypes: [type.name],
       taints: tainted,
