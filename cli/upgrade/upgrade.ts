@@ -6,9 +6,8 @@ import type * as checkModule from './check-cluster';
 
 /** `npm run upgrade`: checks whether the deployed cluster can get the Kubernetes version of the configuration. */
 void runProgram(() => {
-  const words = process.argv.slice(2);
-  refuseOptionsOfNpm('npm run upgrade --', platformOptionsOfNpm, words);
-  const given = readArguments(words, (text) => process.stdout.write(text));
+  refuseOptionsOfNpm('npm run upgrade --', platformOptionsOfNpm, []);
+  const given = readArguments(process.argv.slice(2), (text) => process.stdout.write(text));
   if (!given) return 0;
   // Loaded here, so that --help does not load the AWS SDK. Not by import(), which tsx/cjs does not handle.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
