@@ -1,3 +1,4 @@
+import { minorVersion, OLDEST_NODES } from '../../lib/catalog';
 import type { ClusterConfig } from '../../lib/config';
 import { nodeVersion } from '../../lib/config/scheduling/group-node';
 import { list } from '../../lib/config/show';
@@ -5,9 +6,6 @@ import type { DeployedCluster } from './deployed-cluster';
 
 /** The part of the configuration that decides about an upgrade. */
 export type NextCluster = Pick<ClusterConfig, 'addOnVersions' | 'nodeVersion' | 'version'>;
-
-/** Minor versions that nodes may be older than their control plane: https://kubernetes.io/releases/version-skew-policy/ */
-const OLDEST_NODES = 3;
 
 /** Free addresses that EKS needs: https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html */
 const ADDRESSES = 5;
@@ -42,18 +40,14 @@ export function outlook(deployed: DeployedCluster, next: NextCluster): Outlook {
   };
 }
 
-function minor(version: string): number {
-  return Number(version.split('.')[1]);
-}
-
 function sentence(text: string): string {
   return `${text.replace(/[\s.:]+$/, '')}.`;
 }
 
 function versionObstacles({ nodes, version }: DeployedCluster, next: NextCluster): string[] {
-  const step = minor(next.version) - minor(version);
+  const step = minorVersion(next.version) - minorVersion(version);
   if (step > 1) {
-    const path = Array.from({ length: step }, (_, index) => `1.${minor(version) + index + 1}`);
+    const path = Array.from({ length: step }, (_, index) => `1.${minorVersion(version) + index + 1}`);
     return [
       `EKS takes one minor version at a time: deploy with cluster.version ${list(path.slice(0, -1))} first, and then ${next.version}.`,
     ];
@@ -63,7 +57,7 @@ function versionObstacles({ nodes, version }: DeployedCluster, next: NextCluster
       `EKS does not go from ${version} back to ${next.version}; set cluster.version to "${version}", or to a later one.`,
     ];
   }
-  const newer = nodes.filter((each) => minor(each.version) > minor(next.version));
+  const newer = nodes.filter((each) => minorVersion(each.version) > minorVersion(next.version));
   if (step < 0 && newer.length > 0) {
     return [
       `EKS goes back from ${version} to ${next.version} within 7 days of an upgrade, and only once no node is newer: ${list(newer.map((each) => `${each.name} has ${each.version}`))}. The runbook, "Go back to the former version", has the steps.`,
@@ -88,12 +82,12 @@ function stateObstacles({ name, nodes, status }: DeployedCluster): string[] {
 function nodeObstacles({ nodes }: DeployedCluster, next: NextCluster): string[] {
   const wanted = nodeVersion(next);
   return nodes.flatMap(({ name, version }) => {
-    if (minor(next.version) - minor(version) > OLDEST_NODES) {
+    if (minorVersion(next.version) - minorVersion(version) > OLDEST_NODES) {
       return [
         `Node group ${name} has ${version}, which is too old for a control plane of ${next.version}; update its nodes first, with cluster.nodeVersion.`,
       ];
     }
-    if (minor(version) > minor(wanted) && minor(version) <= minor(next.version)) {
+    if (minorVersion(version) > minorVersion(wanted) && minorVersion(version) <= minorVersion(next.version)) {
       return [
         `Node group ${name} has ${version}, and EKS does not take nodes back to ${wanted}; set cluster.nodeVersion to "${version}", or remove it.`,
       ];
@@ -128,8 +122,10 @@ function addressObstacles({ subnets }: DeployedCluster): string[] {
 
 function laterNodes({ nodes }: DeployedCluster, next: NextCluster): string[] {
   const wanted = nodeVersion(next);
-  const rolling = nodes.filter(({ version }) => minor(version) < minor(wanted));
-  const waiting = nodes.filter(({ version }) => minor(version) === minor(wanted) && wanted !== next.version);
+  const rolling = nodes.filter(({ version }) => minorVersion(version) < minorVersion(wanted));
+  const waiting = nodes.filter(
+    ({ version }) => minorVersion(version) === minorVersion(wanted) && wanted !== next.version,
+  );
   return [
     ...(rolling.length > 0
       ? [

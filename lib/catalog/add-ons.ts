@@ -1,3 +1,5 @@
+import { minorVersion } from './eks-versions';
+
 /** Pods that an add-on adds to the cluster, all with the same requests. */
 export interface PodsOfAddOn {
   /** Name of the Deployment or DaemonSet. */
@@ -173,11 +175,7 @@ export function worksWith(
   { oldestKubernetes }: Pick<AddOnFacts, 'oldestKubernetes'>,
   kubernetes: string,
 ): boolean {
-  return minor(kubernetes) >= minor(oldestKubernetes);
-}
-
-function minor(version: string): number {
-  return Number(version.split('.')[1]);
+  return minorVersion(kubernetes) >= minorVersion(oldestKubernetes);
 }
 
 /**

@@ -84,3 +84,11 @@ export const eksVersions: readonly EksVersion[] = [
 export function findEksVersion(version: string): EksVersion | undefined {
   return eksVersions.find((entry) => entry.version === version);
 }
+
+/** Minor versions that nodes may be older than their control plane: https://kubernetes.io/releases/version-skew-policy/ */
+export const OLDEST_NODES = 3;
+
+/** The second number of a Kubernetes version: 35 of `1.35`. */
+export function minorVersion(version: string): number {
+  return Number(version.split('.')[1]);
+}

@@ -17,13 +17,17 @@ export function addOnNames(): AddOnName[] {
   return Object.keys(SWITCHABLE_ADD_ONS) as AddOnName[];
 }
 
-/** The pods of all add-ons of a cluster, those that every cluster has included. */
-export function addOnPods(cluster: Pick<ClusterConfig, 'addOns'>): PodsOfAddOn[] {
-  const facts: AddOnFacts[] = [
+/** Facts of all add-ons of a cluster: those that every cluster has, and those that are on. */
+export function installedAddOns(cluster: Pick<ClusterConfig, 'addOns'>): AddOnFacts[] {
+  return [
     ...Object.values(REQUIRED_ADD_ONS),
     ...enabledAddOns(cluster).map((name) => SWITCHABLE_ADD_ONS[name]),
   ];
-  return facts.flatMap(({ pods }) => pods);
+}
+
+/** The pods of all add-ons of a cluster, those that every cluster has included. */
+export function addOnPods(cluster: Pick<ClusterConfig, 'addOns'>): PodsOfAddOn[] {
+  return installedAddOns(cluster).flatMap(({ pods }) => pods);
 }
 
 /**

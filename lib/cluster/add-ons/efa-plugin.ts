@@ -4,6 +4,7 @@ import { PLATFORM_SOURCES } from '../../catalog/registries';
 import type { NodeGroupConfig } from '../../config';
 import { mirroredChart, mirroredImage } from '../../config/registries';
 import type { ChartProps } from './chart';
+import { distinct } from './gpu-tolerations';
 
 /**
  * The EFA device plugin of AWS, without which Kubernetes does not see the interfaces of a node. It runs on the instance
@@ -39,5 +40,5 @@ function tolerations(groups: readonly NodeGroupConfig[]) {
   const all = groups
     .flatMap(({ taints }) => taints)
     .map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect }));
-  return [...new Map(all.map((toleration) => [JSON.stringify(toleration), toleration])).values()];
+  return distinct(all);
 }

@@ -17,5 +17,10 @@ export function gpuTolerations(nodeGroups: readonly NodeGroupConfig[]) {
     key === GPU_LABEL ? { key, operator: 'Exists', effect } : { key, operator: 'Equal', value, effect },
   );
   const all = [{ key: GPU_LABEL, operator: 'Exists', effect: 'NoSchedule' }, ...tolerations];
-  return [...new Map(all.map((toleration) => [JSON.stringify(toleration), toleration])).values()];
+  return distinct(all);
+}
+
+/** Each toleration once, as several groups may have the same taint. */
+export function distinct<Toleration>(tolerations: readonly Toleration[]): Toleration[] {
+  return [...new Map(tolerations.map((each) => [JSON.stringify(each), each])).values()];
 }

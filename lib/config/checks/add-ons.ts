@@ -1,7 +1,7 @@
 import { eksVersions, findInstanceType } from '../../catalog';
-import { REQUIRED_ADD_ONS, SWITCHABLE_ADD_ONS, worksWith, type AddOnFacts } from '../../catalog/add-ons';
+import { SWITCHABLE_ADD_ONS, worksWith } from '../../catalog/add-ons';
 import { compareReleases } from '../../contract/release-order';
-import { enabledAddOns } from '../add-ons';
+import { enabledAddOns, installedAddOns } from '../add-ons';
 import { error, warning, type Problem } from '../problem';
 import type { ClusterConfig, NodeGroupConfig, PlatformConfig } from '../schema/platform';
 import { EFA_RESOURCE, groupsWithEfa } from '../scheduling/group-hardware';
@@ -44,10 +44,7 @@ function checkVersions(cluster: ClusterConfig): Problem[] {
 }
 
 function checkReleases(cluster: ClusterConfig): Problem[] {
-  const installed: AddOnFacts[] = [
-    ...Object.values(REQUIRED_ADD_ONS),
-    ...enabledAddOns(cluster).map((name) => SWITCHABLE_ADD_ONS[name]),
-  ];
+  const installed = installedAddOns(cluster);
   return Object.entries(cluster.addOnVersions).flatMap(([name, release]) => {
     const path = `cluster.addOnVersions.${name}`;
     const facts = installed.find(({ eksName }) => eksName === name);

@@ -1,4 +1,4 @@
-import { eksVersions, findEksVersion, serviceLimits } from '../../catalog';
+import { eksVersions, findEksVersion, minorVersion, OLDEST_NODES, serviceLimits } from '../../catalog';
 import { error, warning, type Problem } from '../problem';
 import type { ClusterConfig, PlatformConfig } from '../schema/platform';
 import { choices, show } from '../show';
@@ -65,15 +65,11 @@ function checkVersion(version: string, historical: boolean): Problem[] {
   ];
 }
 
-/** Minor versions that a kubelet may be older than its API server: https://kubernetes.io/releases/version-skew-policy/ */
-const OLDEST_NODES = 3;
-
 function checkNodeVersion({ nodeVersion, version }: ClusterConfig): Problem[] {
   if (nodeVersion === undefined) return [];
-  const minor = (text: string) => Number(text.split('.')[1]);
-  const behind = minor(version) - minor(nodeVersion);
+  const behind = minorVersion(version) - minorVersion(nodeVersion);
   if (behind >= 0 && behind <= OLDEST_NODES) return [];
-  const oldest = `1.${minor(version) - OLDEST_NODES}`;
+  const oldest = `1.${minorVersion(version) - OLDEST_NODES}`;
   return [
     error(
       'cluster.nodeVersion',

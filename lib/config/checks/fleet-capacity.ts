@@ -3,6 +3,7 @@ import { error, warning, type Problem } from '../problem';
 import type { FleetConfig } from '../schema/platform';
 import { show } from '../show';
 import { checkCapacityBlockTypes } from './capacity-block-types';
+import { checkReservation } from './capacity-reservation';
 import { checkEfaTypes } from './efa';
 import { checkAtMost } from './size';
 
@@ -19,6 +20,7 @@ export function checkFleetCapacity(
   return [
     ...checkOnDemandShare(path, fleet),
     ...checkReservation(path, fleet),
+    ...checkReservedZone(path, fleet),
     ...(fleet.market === 'capacity-block' ? checkCapacityBlock(path, fleet, types) : []),
     ...(fleet.efa ? checkEfaTypes(path, types, 'fleet') : []),
     ...checkWarmPool(path, fleet),
@@ -67,38 +69,11 @@ function checkOnDemandShare(path: string, fleet: FleetConfig): Problem[] {
   return [...problems, ...checkAtMost(path, ['onDemandBase', onDemandBase], ['max', max])];
 }
 
-/** A reservation covers one instance type in one zone; Spot instances cannot use it. */
-function checkReservation(path: string, fleet: FleetConfig): Problem[] {
-  const { capacityReservationId: id, market, placement, zone } = fleet;
-  const at = `${path}.capacityReservationId`;
-  if (id === undefined) {
-    if (market !== 'capacity-block') return [];
-    return [
-      error(
-        at,
-        'is missing; write the id of the Capacity Block that was bought, such as cr-0123456789abcdef0.',
-        [`${path}.market`],
-      ),
-    ];
-  }
-  const problems: Problem[] = [];
-  if (market === 'spot') {
-    const message = `${show(id)} cannot hold spot instances; remove it, or use market: on-demand or capacity-block.`;
-    problems.push(error(at, message, [`${path}.market`]));
-  }
-  if (zone === undefined) {
-    const message = `is missing; ${id} is in one Availability Zone; write that zone.`;
-    problems.push(error(`${path}.zone`, message, [at]));
-  }
-  if (placement === 'cluster') {
-    const message = `cluster cannot be combined with ${id}, which decides where its instances are placed; remove one of the two.`;
-    problems.push(error(`${path}.placement`, message, [at]));
-  }
-  if (fleet.instanceTypes.length > 1) {
-    const message = `${show(fleet.instanceTypes[1])} is one too many: ${id} holds one type; remove the others.`;
-    problems.push(error(`${path}.instanceTypes.1`, message, [at]));
-  }
-  return problems;
+/** A reservation is in one zone. */
+function checkReservedZone(path: string, { capacityReservationId: id, zone }: FleetConfig): Problem[] {
+  if (id === undefined || zone !== undefined) return [];
+  const message = `is missing; ${id} is in one Availability Zone; write that zone.`;
+  return [error(`${path}.zone`, message, [`${path}.capacityReservationId`])];
 }
 
 function checkCapacityBlock(

@@ -3,6 +3,7 @@ import { error, type Problem } from '../problem';
 import type { NodeGroupConfig } from '../schema/platform';
 import { list, show } from '../show';
 import { checkCapacityBlockTypes } from './capacity-block-types';
+import { checkReservation } from './capacity-reservation';
 import { checkEfaTypes } from './efa';
 import { checkAtMost } from './size';
 
@@ -25,32 +26,6 @@ export function checkNodeGroupCapacity(
     ...checkOneZone(path, group, zones),
     ...checkWarmPool(path, group),
   ];
-}
-
-/** A reservation covers one instance type in one zone; Spot instances cannot use it. */
-function checkReservation(path: string, group: NodeGroupConfig): Problem[] {
-  const { capacityReservationId: id, instanceTypes, market, placement } = group;
-  const at = `${path}.capacityReservationId`;
-  if (id === undefined) {
-    if (market !== 'capacity-block') return [];
-    const missing =
-      'is missing; write the id of the Capacity Block that was bought, such as cr-0123456789abcdef0.';
-    return [error(at, missing, [`${path}.market`])];
-  }
-  const problems: Problem[] = [];
-  if (market === 'spot') {
-    const message = `${show(id)} cannot hold spot instances; remove it, or use market: on-demand or capacity-block.`;
-    problems.push(error(at, message, [`${path}.market`]));
-  }
-  if (placement === 'cluster') {
-    const message = `cluster cannot be combined with ${id}, which decides where its instances are placed; remove one of the two.`;
-    problems.push(error(`${path}.placement`, message, [at]));
-  }
-  if (instanceTypes.length > 1) {
-    const message = `${show(instanceTypes[1])} is one too many: ${id} holds one type; remove the others.`;
-    problems.push(error(`${path}.instanceTypes.1`, message, [at]));
-  }
-  return problems;
 }
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/capacity-blocks-mng.html */

@@ -1,4 +1,4 @@
-import { instanceTypes, type Amounts, type InstanceType } from '../../catalog';
+import { instanceTypes, minorVersion, type Amounts, type InstanceType } from '../../catalog';
 import { gpuShares } from '../add-ons';
 import { error, warning, type Problem } from '../problem';
 import {
@@ -45,7 +45,7 @@ export function checkScaleFromZero(config: PlatformConfig): Problem[] {
 
 /** An older cluster-autoscaler takes `NO_SCHEDULE` for no effect. */
 function checkAutoscaler({ cluster, historical }: PlatformConfig): Problem[] {
-  const minor = Number(cluster.version.split('.')[1]);
+  const minor = minorVersion(cluster.version);
   const tainted = Object.values(cluster.nodeGroups).some(({ min, taints }) => min === 0 && taints.length > 0);
   if (minor >= FIRST_WITH_TAINTS || !tainted) return [];
   const say = historical ? warning : error;

@@ -1,15 +1,6 @@
 import { clusterStack } from '../cluster-stack';
+import { EFA_GROUP } from '../charts/configurations';
 import { releases } from './manifests';
-
-const group = {
-  instanceTypes: ['p5.48xlarge'],
-  min: 0,
-  max: 2,
-  efa: true,
-  zones: ['a'],
-  labels: { 'nvidia.com/gpu': 'true' },
-  taints: [{ key: 'team', value: 'vision', effect: 'NoSchedule' }],
-};
 
 const plugin = (overlay: object) =>
   releases(clusterStack(overlay)).find(
@@ -17,7 +8,7 @@ const plugin = (overlay: object) =>
   );
 
 test('the plugin runs on the types of the groups with EFA, whatever their taints', () => {
-  expect(plugin({ cluster: { nodeGroups: { efa: group } } })).toMatchObject({
+  expect(plugin({ cluster: { nodeGroups: { efa: EFA_GROUP } } })).toMatchObject({
     properties: { Chart: 'aws-efa-k8s-device-plugin', Version: 'v0.5.30', Namespace: 'kube-system' },
     values: {
       supportedInstanceLabels: { values: ['p5.48xlarge'] },
@@ -28,6 +19,6 @@ test('the plugin runs on the types of the groups with EFA, whatever their taints
 
 test('without such a group, or switched off, there is none', () => {
   expect(plugin({})).toBeUndefined();
-  const off = { addOns: { efaPlugin: { enabled: false } }, nodeGroups: { efa: group } };
+  const off = { addOns: { efaPlugin: { enabled: false } }, nodeGroups: { efa: EFA_GROUP } };
   expect(plugin({ cluster: off })).toBeUndefined();
 });

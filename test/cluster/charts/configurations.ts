@@ -6,6 +6,17 @@ export interface RenderedConfiguration {
   readonly overlay: object;
 }
 
+/** A node group with EFA, and a taint of its own. */
+export const EFA_GROUP = {
+  instanceTypes: ['p5.48xlarge'],
+  min: 0,
+  max: 2,
+  efa: true,
+  zones: ['a'],
+  labels: { 'nvidia.com/gpu': 'true' },
+  taints: [{ key: 'team', value: 'vision', effect: 'NoSchedule' }],
+};
+
 const EVERYTHING = {
   addOns: {
     cloudWatch: { enabled: false },
@@ -13,15 +24,7 @@ const EVERYTHING = {
     devicePlugin: { timeSlicing: { inference: 4 } },
   },
   nodeGroups: {
-    efa: {
-      instanceTypes: ['p5.48xlarge'],
-      min: 0,
-      max: 2,
-      efa: true,
-      zones: ['a'],
-      labels: { 'nvidia.com/gpu': 'true' },
-      taints: [{ key: 'team', value: 'vision', effect: 'NoSchedule' }],
-    },
+    efa: EFA_GROUP,
   },
 };
 
