@@ -13,6 +13,7 @@ import { dataRemoval } from '../retention/data-removal';
 import { allowFirstPull, containerImage, isInEcr } from './container-image';
 import { literalText } from './literal-text';
 import type { LoadBalancer } from './load-balancer';
+import { scaleService } from './service-scaling';
 
 export interface ModelServiceProps {
   /** Key of the service in the configuration. */
@@ -74,7 +75,7 @@ export class ModelService extends Construct {
       // a service that may have none starts at 0.
       desiredCount: config.scaling.min === 0 ? 0 : undefined,
     });
-    this.scale(config.scaling);
+    scaleService(this.service, config.scaling);
     if (config.route) {
       this.targetGroup = props.loadBalancer?.addRoute(name, config.route, this.service, config);
     }
@@ -128,16 +129,5 @@ export class ModelService extends Construct {
       });
     }
     return taskDefinition;
-  }
-
-  private scale(scaling: ModelServiceConfig['scaling']): void {
-    this.service
-      .autoScaleTaskCount({ minCapacity: scaling.min, maxCapacity: scaling.max })
-      .scaleOnCpuUtilization('Cpu', {
-        policyName: 'inference-scale-up',
-        targetUtilizationPercent: scaling.cpuTargetPercent,
-        scaleInCooldown: Duration.seconds(scaling.scaleInCooldownSeconds),
-        scaleOutCooldown: Duration.seconds(scaling.scaleOutCooldownSeconds),
-      });
   }
 }

@@ -1,4 +1,4 @@
-import type { ModelServiceInput } from '../schema/inference';
+import type { ModelServiceInput } from '../schema/model-service';
 
 /**
  * NVIDIA Triton Inference Server on the models bucket, sized for one task on a four-vCPU GPU instance (g4dn.xlarge,
