@@ -125,6 +125,16 @@ export const SWITCHABLE_ADD_ONS = {
     pods: [{ name: 'dcgm-exporter', runs: 'GPU nodes', cpuMillicores: 100, memoryMiB: 128 }],
   },
   /**
+   * The chart requests nothing by itself; these are the amounts that its values suggest. The chart names no oldest
+   * Kubernetes version.
+   *
+   * https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/v3.5.0/helm/aws-load-balancer-controller/values.yaml
+   */
+  loadBalancerController: {
+    oldestKubernetes: '1.31',
+    pods: [{ name: 'aws-load-balancer-controller', runs: 'pair', cpuMillicores: 100, memoryMiB: 128 }],
+  },
+  /**
    * Beside these, every volume that a node uses has a pod there, in the namespace mount-s3.
    *
    * https://github.com/awslabs/mountpoint-s3-csi-driver/blob/v2.7.0/charts/aws-mountpoint-s3-csi-driver/values.yaml
@@ -192,3 +202,6 @@ export const DCGM_EXPORTER_RELEASE = { chartVersion: '4.8.2', imageTag: '4.5.3-4
 
 /** Release of the EFA device plugin of AWS: its chart, and the image that the chart was made for. */
 export const EFA_PLUGIN_RELEASE = { chartVersion: 'v0.5.30', imageTag: 'v0.5.20' } as const;
+
+/** Release of the AWS Load Balancer Controller: its chart, and the image that the chart was made for. */
+export const LOAD_BALANCER_CONTROLLER_RELEASE = { chartVersion: '3.5.0', imageTag: 'v3.5.0' } as const;

@@ -11,7 +11,10 @@ export const PLATFORM_SOURCES = {
    * region, from which nodes of the partition aws pull everywhere.
    */
   efaPluginImage: '602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/aws-efa-k8s-device-plugin',
-  efaPluginCharts: 'https://aws.github.io/eks-charts',
+  /** https://github.com/kubernetes-sigs/aws-load-balancer-controller */
+  loadBalancerControllerImage: 'public.ecr.aws/eks/aws-load-balancer-controller',
+  /** Charts of AWS for EKS: https://github.com/aws/eks-charts */
+  eksCharts: 'https://aws.github.io/eks-charts',
   /** https://github.com/kubernetes/autoscaler/tree/master/charts/cluster-autoscaler */
   clusterAutoscalerImage: 'registry.k8s.io/autoscaling/cluster-autoscaler',
   clusterAutoscalerCharts: 'https://kubernetes.github.io/autoscaler',

@@ -17,6 +17,7 @@ import type { ClusterMetrics } from './add-ons/cluster-metrics';
 import { installDcgmExporter } from './add-ons/dcgm-exporter';
 import { installDevicePlugin } from './add-ons/device-plugin';
 import { installEfaPlugin } from './add-ons/efa-plugin';
+import { LoadBalancerController } from './add-ons/load-balancer-controller';
 import { ClusterAutoscaler } from './cluster-autoscaler';
 import { ControlPlane } from './control-plane';
 import { DeletionProtection } from './deletion-protection';
@@ -91,6 +92,14 @@ export class ClusterStack extends PlatformStack {
     if (config.addOns.devicePlugin.enabled) installDevicePlugin(charts);
     if (config.addOns.dcgmExporter.enabled) installDcgmExporter(charts);
     if (installsEfaPlugin(config)) installEfaPlugin(charts);
+    if (config.addOns.loadBalancerController.enabled) {
+      const controller = new LoadBalancerController(this, 'LoadBalancerController', {
+        ...charts,
+        vpc: props.vpc,
+        nodes: props.securityGroups.nodes,
+      });
+      controller.chart.node.addDependency(...untainted);
+    }
     const autoscaler = new ClusterAutoscaler(this, 'ClusterAutoscaler', {
       cluster: this.cluster,
       clusterName: config.name,

@@ -23,6 +23,8 @@ export interface ChartSource {
 /** Everything that an environment pulls. */
 export function pulls({ cluster, inference }: PlatformConfig): Pull[] {
   const { addOns } = cluster;
+  const hasEfaPlugin = installsEfaPlugin(cluster);
+  const hasController = addOns.loadBalancerController.enabled;
   const own = (kind: Pull['kind'], address: string): Pull => ({
     path: 'registries',
     kind,
@@ -42,9 +44,9 @@ export function pulls({ cluster, inference }: PlatformConfig): Pull[] {
     ...(addOns.dcgmExporter.enabled
       ? [own('image', PLATFORM_SOURCES.dcgmExporterImage), own('chart', PLATFORM_SOURCES.dcgmExporterCharts)]
       : []),
-    ...(installsEfaPlugin(cluster)
-      ? [own('image', PLATFORM_SOURCES.efaPluginImage), own('chart', PLATFORM_SOURCES.efaPluginCharts)]
-      : []),
+    ...(hasEfaPlugin ? [own('image', PLATFORM_SOURCES.efaPluginImage)] : []),
+    ...(hasController ? [own('image', PLATFORM_SOURCES.loadBalancerControllerImage)] : []),
+    ...(hasEfaPlugin || hasController ? [own('chart', PLATFORM_SOURCES.eksCharts)] : []),
     own('image', PLATFORM_SOURCES.clusterAutoscalerImage),
     own('chart', PLATFORM_SOURCES.clusterAutoscalerCharts),
   ];

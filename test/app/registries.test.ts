@@ -3,10 +3,18 @@ import { build, list, synthesize } from '../synthesized';
 const ecr = '111122223333.dkr.ecr.us-west-2.amazonaws.com';
 const overlay = {
   // Every add-on that is pulled from elsewhere than AWS.
-  cluster: { addOns: { cloudWatch: { enabled: false }, dcgmExporter: { enabled: true } } },
+  cluster: {
+    addOns: {
+      cloudWatch: { enabled: false },
+      dcgmExporter: { enabled: true },
+      loadBalancerController: { enabled: true },
+    },
+  },
   registries: {
     'nvcr.io': `${ecr}/nvcr`,
     'docker.io': `${ecr}/docker-hub`,
+    'public.ecr.aws': `${ecr}/ecr-public`,
+    'aws.github.io': 'https://mirror.example.com/aws',
     'registry.k8s.io': 'mirror.example.com/k8s',
     'kubernetes.github.io': `oci://${ecr}/charts`,
     'nvidia.github.io': 'https://mirror.example.com/nvidia',
@@ -23,7 +31,7 @@ test('with mirrors nothing is pulled from where it is published', () => {
   const { all, ofType } = build('production', overlay);
   // The names of policies and of documentation apart, no template names a public registry.
   expect(all.map(({ resource }) => resource.Properties)).not.toMention(
-    /(nvcr\.io|registry\.k8s\.io|docker\.io|(kubernetes|nvidia)\.github\.io)/,
+    /(nvcr\.io|registry\.k8s\.io|docker\.io|public\.ecr\.aws|(aws|kubernetes|nvidia)\.github\.io)/,
   );
   const images = ofType('AWS::ECS::TaskDefinition').flatMap(({ resource }) =>
     list<any>(resource.Properties['ContainerDefinitions']).map(({ Image }) => JSON.stringify(Image)),
@@ -39,6 +47,9 @@ test('with mirrors nothing is pulled from where it is published', () => {
   expect(chart('cluster-autoscaler')['Values']).toMention(
     'mirror.example.com/k8s/autoscaling/cluster-autoscaler',
   );
+  const controller = chart('aws-load-balancer-controller');
+  expect(controller['Repository']).toBe('https://mirror.example.com/aws/eks-charts');
+  expect(controller['Values']).toMention(`${ecr}/ecr-public/eks/aws-load-balancer-controller`);
   for (const [release, repository, image] of [
     ['nvidia-device-plugin', 'k8s-device-plugin', 'k8s-device-plugin'],
     ['dcgm-exporter', 'dcgm-exporter/helm-charts', 'k8s/dcgm-exporter'],
@@ -57,6 +68,7 @@ test('a mirror in Amazon ECR may be a cache that nobody has pulled through, with
   );
   expect(imports).toEqual([
     ['Identity', expect.stringContaining('repository/docker-hub/*')],
+    ['Identity', expect.stringContaining('repository/ecr-public/*')],
     ['Identity', expect.stringContaining('repository/nvcr/*')],
     ['Inference', expect.stringContaining('repository/nvcr/nvidia/tritonserver')],
     ['Inference', expect.stringContaining('repository/docker-hub/vllm/vllm-openai')],

@@ -17,7 +17,7 @@ import { distinct } from './gpu-tolerations';
 export function installEfaPlugin({ cluster, config, registries }: ChartProps): Construct {
   const groups = Object.values(config.nodeGroups).filter(({ efa }) => efa);
   return cluster.addHelmChart('EfaPlugin', {
-    ...mirroredChart(PLATFORM_SOURCES.efaPluginCharts, 'aws-efa-k8s-device-plugin', registries),
+    ...mirroredChart(PLATFORM_SOURCES.eksCharts, 'aws-efa-k8s-device-plugin', registries),
     release: 'aws-efa-k8s-device-plugin',
     version: EFA_PLUGIN_RELEASE.chartVersion,
     namespace: 'kube-system',

@@ -24,6 +24,7 @@ export function checkAddOns({ cluster }: PlatformConfig): Problem[] {
     ...checkDevicePlugin(cluster),
     ...checkEfaPlugin(cluster),
     ...checkExporters(cluster),
+    ...checkGatewayApi(cluster),
   ];
 }
 
@@ -155,4 +156,11 @@ function checkExporters({ addOns: { cloudWatch, dcgmExporter } }: ClusterConfig)
   const other = 'cluster.addOns.cloudWatch.enabled';
   const message = `true would be a second DCGM exporter on every GPU node, beside that of ${other}; set one of them to false.`;
   return [error('cluster.addOns.dcgmExporter.enabled', message, [other])];
+}
+
+function checkGatewayApi({ addOns: { loadBalancerController } }: ClusterConfig): Problem[] {
+  const path = 'cluster.addOns.loadBalancerController';
+  if (loadBalancerController.enabled || !loadBalancerController.gatewayApi) return [];
+  const message = `true has no effect without the controller; set it to false, or ${path}.enabled to true.`;
+  return [error(`${path}.gatewayApi`, message, [`${path}.enabled`])];
 }

@@ -78,6 +78,20 @@ export const addOnsSchema = z.strictObject({
     })
     .prefault({})
     .describe('GPU metrics for Prometheus.'),
+  loadBalancerController: z
+    .strictObject({
+      enabled: off(
+        'the AWS Load Balancer Controller, which makes a load balancer for each Ingress of the class `alb` and for Services of the class `service.k8s.aws/nlb`. Each of them costs, which the estimate leaves out. Delete them before the cluster',
+      ),
+      gatewayApi: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Whether it makes load balancers for Gateways as well, of the class `alb`. Apply the definitions of the Gateway API first: a deploy without them fails.',
+        ),
+    })
+    .prefault({})
+    .describe('Load balancers for Ingresses, Gateways and Services.'),
   mountpointS3: z
     .strictObject({
       enabled: off('the Mountpoint S3 CSI driver, and the data buckets as volumes'),

@@ -22,6 +22,7 @@ const EVERYTHING = {
     cloudWatch: { enabled: false },
     dcgmExporter: { enabled: true },
     devicePlugin: { timeSlicing: { inference: 4 } },
+    loadBalancerController: { enabled: true, gatewayApi: true },
   },
   nodeGroups: {
     efa: EFA_GROUP,
@@ -31,6 +32,7 @@ const EVERYTHING = {
 /** Mirrors of every registry that charts of the platform name. */
 export const MIRRORS = {
   'nvcr.io': 'mirror.example.com/nvcr',
+  'public.ecr.aws': 'mirror.example.com/ecr',
   'registry.k8s.io': 'mirror.example.com/k8s',
   '602401143452.dkr.ecr.us-west-2.amazonaws.com': 'mirror.example.com/eks',
   'aws.github.io': 'oci://mirror.example.com/charts',
@@ -38,11 +40,21 @@ export const MIRRORS = {
   'nvidia.github.io': 'https://mirror.example.com/nvidia',
 };
 
-/** The environments, and production with every chart and with GPUs that are shared, also from mirrors. */
+/** The environments, and those with other charts: production with every chart and with GPUs that are shared, also from mirrors. */
 export const CONFIGURATIONS: Readonly<Record<string, RenderedConfiguration>> = {
   production: { environment: 'production', overlay: {} },
   dev: { environment: 'dev', overlay: {} },
   lesson: { environment: 'lesson', overlay: {} },
+  // One node for the pods of the platform, and no Gateways.
+  ingress: {
+    environment: 'dev',
+    overlay: {
+      cluster: {
+        addOns: { loadBalancerController: { enabled: true } },
+        nodeGroups: { cpu: { instanceTypes: ['t3a.medium'] } },
+      },
+    },
+  },
   everything: { environment: 'production', overlay: { cluster: EVERYTHING } },
   mirrored: { environment: 'production', overlay: { cluster: EVERYTHING, registries: MIRRORS } },
 };

@@ -35,9 +35,10 @@ export function objectsIn(folder: string): KubernetesObject[] {
     .flatMap((name) => documents(readFileSync(join(folder, name), 'utf8')));
 }
 
-/** The objects of a text in YAML; empty documents are left out. */
+/** The objects of a text in YAML; empty documents are left out. A list stands for its items, as for kubectl. */
 export function documents(text: string): KubernetesObject[] {
   return parseAllDocuments(text, { uniqueKeys: true })
     .map((each) => each.toJS() as KubernetesObject | null)
-    .filter((each): each is KubernetesObject => typeof each?.kind === 'string');
+    .filter((each): each is KubernetesObject => typeof each?.kind === 'string')
+    .flatMap((each: any) => (each.kind === 'List' ? each.items : [each]));
 }

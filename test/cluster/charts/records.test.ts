@@ -1,5 +1,6 @@
 import { SWITCHABLE_ADD_ONS } from '../../../lib/catalog/add-ons';
 import { addOnPods } from '../../../lib/config/add-ons';
+import { pairedCopies } from '../../../lib/config/scheduling/platform-pods';
 import { loadConfig } from '../../fast-app';
 import { clusterStack } from '../cluster-stack';
 import { CONFIGURATIONS } from './configurations';
@@ -42,15 +43,16 @@ test.each(names)('pods of charts request what the catalog says, in %s', (name) =
     const asMany =
       replicas === undefined
         ? ['GPU nodes', 'EFA nodes'].includes(String(entry?.runs))
-        : replicas === entry?.runs;
+        : replicas === (entry?.runs === 'pair' ? pairedCopies(cluster) : entry?.runs);
     return same && asMany ? [] : [{ pod, cpuMillicores, memoryMiB, replicas, inCatalog: entry }];
   });
   expect(unlike).toEqual([]);
   // And each chart has the pods of its entry.
-  const { devicePlugin, dcgmExporter } = SWITCHABLE_ADD_ONS;
+  const { devicePlugin, dcgmExporter, loadBalancerController } = SWITCHABLE_ADD_ONS;
   const charts = [
     ...(cluster.addOns.devicePlugin.enabled ? devicePlugin.pods : []),
     ...(cluster.addOns.dcgmExporter.enabled ? dcgmExporter.pods : []),
+    ...(cluster.addOns.loadBalancerController.enabled ? loadBalancerController.pods : []),
   ];
   expect([...rendered.keys()]).toEqual(expect.arrayContaining(charts.map((each) => each.name)));
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentNames } from '../../synthesized';
 import { allObjects, releases, type AppliedObject } from '../add-ons/manifests';
@@ -13,6 +14,15 @@ const withCharts = chartsObstacle() ? test.skip : test;
 
 /** Kinds whose definitions EKS installs with an add-on. They are applied here if `crds` in CHARTS has the definitions. */
 const KINDS_OF_EKS_ADD_ONS: readonly string[] = ['snapshot.storage.k8s.io/v1 VolumeSnapshotClass'];
+
+/** Kinds that the user installs, applied here likewise. */
+const KINDS_OF_GATEWAY_API: readonly string[] = ['GatewayClass', 'Gateway', 'HTTPRoute'].map(
+  (kind) => `gateway.networking.k8s.io/v1 ${kind}`,
+);
+const GATEWAYS = 'gateways.gateway.networking.k8s.io';
+
+const CONTROLLER = 'aws-load-balancer-controller';
+const EXAMPLES = join(__dirname, '..', '..', '..', 'docs', 'examples');
 
 /** The object itself: the id is that of its resource in the template. */
 function withoutId(object: AppliedObject): KubernetesObject {
@@ -74,6 +84,26 @@ inKubernetes('on a real API server', () => {
     const defined = definitions.length > 0 ? [] : KINDS_OF_EKS_ADD_ONS;
     expect(defined).toEqual(expect.arrayContaining(unknown));
   });
+
+  // Before the chart itself is applied: its webhook would ask the controller, which does not run here, about each Ingress.
+  withCharts(
+    'takes the examples for load balancers, and the class of Gateways, without warnings',
+    async () => {
+      const { environment, overlay } = CONFIGURATIONS['everything']!;
+      const stack = clusterStack(overlay, environment);
+      const chart = releases(stack).find((each) => each.properties['Release'] === CONTROLLER)!;
+      const rendered = documents(helmTemplate(chartFolders(chartsFolder).get(chartOf(chart))!, chart));
+      const classes = allObjects(stack).map(withoutId);
+      const examples = ['inference-ingress.yaml', 'inference-gateway.yaml'].flatMap((name) =>
+        documents(readFileSync(join(EXAMPLES, name), 'utf8')),
+      );
+      const definitionsOfChart = rendered.filter(({ kind }) => kind === 'CustomResourceDefinition');
+      const answers = await applyAll([...definitionsOfChart, ...classes, ...examples], 'default');
+      expect({ refused: answers.refused, warnings: answers.warnings }).toEqual({ refused: [], warnings: [] });
+      const isDefined = definitions.some(({ metadata }) => metadata.name === GATEWAYS);
+      expect(isDefined ? [] : KINDS_OF_GATEWAY_API).toEqual(answers.unknown);
+    },
+  );
 
   withCharts.each(Object.keys(CONFIGURATIONS))(
     'takes the rendered charts of %s, without warnings',

@@ -285,6 +285,9 @@ function addOns(): fc.Arbitrary<object> {
         nodeMonitoring: enabled(),
         metricsServer: enabled(),
         cloudWatch: fc.constant({ enabled: exporter === 'cloudWatch' }),
+        loadBalancerController: fc
+          .tuple(fc.boolean(), fc.boolean())
+          .map(([isOn, hasGateways]) => ({ enabled: isOn, gatewayApi: isOn && hasGateways })),
         dcgmExporter: fc.constant({ enabled: exporter === 'dcgmExporter' }),
         mountpointS3: fc.record(
           {

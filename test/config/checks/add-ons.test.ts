@@ -228,3 +228,40 @@ test('a second DCGM exporter is refused', () => {
     'cluster.addOns.dcgmExporter.enabled: true would be a second DCGM exporter on every GPU node, beside that of cluster.addOns.cloudWatch.enabled; set one of them to false.',
   ]);
 });
+
+describe('load balancer controller', () => {
+  const path = 'cluster.addOns.loadBalancerController';
+
+  test('is off, but Gateways are to be served', () => {
+    expect(lines({ loadBalancerController: { gatewayApi: true } })).toEqual([
+      `${path}.gatewayApi: true has no effect without the controller; set it to false, or ${path}.enabled to true.`,
+    ]);
+  });
+
+  test('does not fit the Kubernetes version of the lesson', () => {
+    expect(lines({ loadBalancerController: { enabled: true } }, 'lesson')).toEqual([
+      `${path}.enabled: true does not fit Kubernetes 1.28: the catalog has this add-on from 1.31 on; set it to false, or cluster.version to "1.34", "1.35" or "1.36".`,
+    ]);
+  });
+
+  test('has no room on the node of dev, which is said with a larger type', () => {
+    const cluster = { addOns: { loadBalancerController: { enabled: true } } };
+    const found = linesOf(problemsOf({ cluster }, 'dev')).map((line) => line.trim());
+    expect(found).toEqual([
+      'cluster.nodeGroups.cpu.instanceTypes: t3a.small with min 1 leaves 3 pods where 4 pods are needed for coredns, cluster-autoscaler, ebs-csi-controller and aws-load-balancer-controller, so no group would scale out; use t3.small or a larger type, or raise min.',
+    ]);
+    const larger = { ...cluster, nodeGroups: { cpu: { instanceTypes: ['t3.small'] } } };
+    expect(problemsOf({ cluster: larger }, 'dev')).toEqual([]);
+  });
+
+  test('is pulled from the public registry of Amazon ECR, and its chart is named once beside that of EFA', () => {
+    const labels = { 'nvidia.com/gpu': 'true' };
+    const efa = { instanceTypes: ['p5.48xlarge'], min: 0, max: 2, efa: true, zones: ['a'], labels };
+    const cluster = { addOns: { loadBalancerController: { enabled: true } }, nodeGroups: { efa } };
+    const hosts = pulls(parseConfig(merge(environments.production, { cluster })).config).map(
+      ({ host }) => host,
+    );
+    expect(hosts).toContain('public.ecr.aws');
+    expect(hosts.filter((host) => host === 'aws.github.io')).toHaveLength(1);
+  });
+});
