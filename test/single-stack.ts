@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { PlatformConfig } from '../lib/config';
+import { platformTags } from '../lib/config/platform-tags';
 import { DataStores } from '../lib/storage/data-stores';
 import { fastApp, fastSynth, loadConfig, type EnvironmentName } from './fast-app';
 import type { StackId } from './stack-ids';
@@ -40,7 +41,11 @@ export function singleStack(
   const app = fastApp();
   const { config } = loadConfig(environment, overlay);
   const env = { region: config.region };
-  const props = { env, stackName: `${config.project}-${environment}-${id.toLowerCase()}` };
+  const props = {
+    env,
+    tags: platformTags(config),
+    stackName: `${config.project}-${environment}-${id.toLowerCase()}`,
+  };
   create(app, props, config, importInto(new Stack(app, 'Imported', { env }), config));
   const template = fastSynth(app).getStackArtifact(id).template as TemplateJson;
   const ofType: StackTemplate['ofType'] = (...types) =>

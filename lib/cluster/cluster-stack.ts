@@ -97,6 +97,7 @@ export class ClusterStack extends PlatformStack {
         ...charts,
         vpc: props.vpc,
         nodes: props.securityGroups.nodes,
+        tags: props.tags ?? {},
       });
       controller.chart.node.addDependency(...untainted);
     }

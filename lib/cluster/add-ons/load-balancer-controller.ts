@@ -15,6 +15,8 @@ export interface LoadBalancerControllerProps extends ChartProps {
   readonly vpc: ec2.IVpc;
   /** Security group of all nodes, to which the controller adds rules for its load balancers. */
   readonly nodes: ec2.ISecurityGroup;
+  /** Tags of everything, by which the budget counts the load balancers as well. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 const SERVICE_ACCOUNT = { namespace: 'kube-system', name: 'aws-load-balancer-controller' };
@@ -35,7 +37,7 @@ export class LoadBalancerController extends Construct {
 
   constructor(scope: Construct, id: string, props: LoadBalancerControllerProps) {
     super(scope, id);
-    const { cluster, config, registries, vpc } = props;
+    const { cluster, config, registries, tags, vpc } = props;
     const role = new PodRole(
       this,
       'Role',
@@ -77,7 +79,9 @@ export class LoadBalancerController extends Construct {
         defaultTargetType: 'ip',
         // In the class it cannot be overridden by an Ingress; a public one needs a class of its own.
         ingressClass: CLASS,
-        ingressClassParams: { spec: { scheme: 'internal' } },
+        ingressClassParams: {
+          spec: { scheme: 'internal', tags: Object.entries(tags).map(([key, value]) => ({ key, value })) },
+        },
         // The role has no right for these.
         enableShield: false,
         enableWaf: false,
@@ -92,14 +96,14 @@ export class LoadBalancerController extends Construct {
     });
     // A pod that starts before it has no credentials until it is restarted.
     this.chart.node.addDependency(identity);
-    if (config.addOns.loadBalancerController.gatewayApi) this.addGatewayClass(cluster);
+    if (config.addOns.loadBalancerController.gatewayApi) this.addGatewayClass(cluster, tags);
   }
 
   /** The class of Gateways; the chart has the definition of its parameters. */
-  private addGatewayClass(cluster: eks.Cluster): void {
+  private addGatewayClass(cluster: eks.Cluster, tags: Readonly<Record<string, string>>): void {
     const manifest = new eks.KubernetesManifest(this, 'GatewayClass', {
       cluster,
-      manifest: gatewayClass(),
+      manifest: gatewayClass(tags),
       // The controller keeps both while a Gateway uses them. Switched off, it would not let them go, and the deploy would wait
       // in vain.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
@@ -110,14 +114,14 @@ export class LoadBalancerController extends Construct {
 }
 
 /** The parameters of a class count more than those of a Gateway, so its load balancers are internal. */
-function gatewayClass() {
+function gatewayClass(tags: Readonly<Record<string, string>>) {
   const parameters = { name: `${CLASS}-internal`, namespace: SERVICE_ACCOUNT.namespace };
   return [
     {
       apiVersion: 'gateway.k8s.aws/v1',
       kind: 'LoadBalancerConfiguration',
       metadata: parameters,
-      spec: { scheme: 'internal', mergingMode: 'prefer-gateway-class' },
+      spec: { scheme: 'internal', mergingMode: 'prefer-gateway-class', tags },
     },
     {
       apiVersion: 'gateway.networking.k8s.io/v1',

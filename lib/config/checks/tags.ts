@@ -58,9 +58,12 @@ function checkCommonTags({ tagKeys, tags }: PlatformConfig): Problem[] {
   ];
 }
 
+/** Start of the tag by which the load balancer controller knows, and may change, what it made. */
+const LOAD_BALANCER_TAG = 'elbv2.k8s.aws/';
+
 /** Keys that functions of the platform, EKS and its controllers act upon. */
 function checkReserved(path: string, key: string, allowed: readonly string[] = []): Problem[] {
-  const start = [OWNER_TAG, 'kubernetes.io/', 'k8s.io/', ...EKS_TAGS].find((each) =>
+  const start = [OWNER_TAG, 'kubernetes.io/', 'k8s.io/', LOAD_BALANCER_TAG, ...EKS_TAGS].find((each) =>
     anyCase(key).startsWith(each),
   );
   if (start === undefined || allowed.some((each) => key.startsWith(each))) return [];

@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadConfig } from '../../fast-app';
 import { list } from '../../template-json';
+import { documents } from '../charts/folder';
 import { clusterStack } from '../cluster-stack';
 import { objects, release } from './manifests';
 
@@ -27,6 +31,13 @@ test('makes internal load balancers to the addresses of pods, and takes over no 
     defaultTargetType: 'ip',
     enableServiceMutatorWebhook: false,
   });
+});
+
+test('gives load balancers the tags by which the budget counts', () => {
+  const counted = { CostCenter: 'AI-Research', Environment: 'production' };
+  const { tags } = release(ingress, CHART)!.values.ingressClassParams.spec;
+  for (const [key, value] of Object.entries(counted)) expect(tags).toContainEqual({ key, value });
+  expect(objects(gateways, 'LoadBalancerConfiguration')[0]!['spec'].tags).toMatchObject(counted);
 });
 
 test('calls nothing that it has no right for', () => {
@@ -77,7 +88,10 @@ describe('Gateway API', () => {
         namespace: parameters!['metadata'].namespace,
       },
     });
-    expect(parameters!['spec']).toEqual({ scheme: 'internal', mergingMode: 'prefer-gateway-class' });
+    expect(parameters!['spec']).toMatchObject({
+      scheme: 'internal',
+      mergingMode: 'prefer-gateway-class',
+    });
   });
 
   test('has its class after the chart, which defines its parameters, and does not wait for its deletion', () => {
@@ -87,6 +101,17 @@ describe('Gateway API', () => {
     expect(list(resource.DependsOn)).toContain(release(gateways, CHART)!.id);
     expect(resource).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
+});
+
+test('the examples of the documentation have the classes, and a namespace of production', () => {
+  const namespaces = Object.keys(loadConfig('production').config.cluster.namespaces);
+  const examples = ['inference-ingress.yaml', 'inference-gateway.yaml'].flatMap((name) =>
+    documents(readFileSync(join(__dirname, '..', '..', '..', 'docs', 'examples', name), 'utf8')),
+  );
+  for (const { metadata } of examples) expect(namespaces).toContain(metadata.namespace);
+  const specOf = (kind: string) => examples.find((each) => each.kind === kind)!['spec'] as any;
+  expect(specOf('Ingress').ingressClassName).toBe(release(ingress, CHART)!.values.ingressClass);
+  expect(specOf('Gateway').gatewayClassName).toBe(objects(gateways, 'GatewayClass')[0]!['metadata'].name);
 });
 
 describe('the role', () => {

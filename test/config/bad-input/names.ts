@@ -174,6 +174,12 @@ export const badNames: BadInput[] = [
     /"kubernetes.io\/cluster\/other" starts with kubernetes.io\/, which the platform and EKS set; choose/,
   ],
   [
+    'a tag by which the load balancer controller knows what is its own',
+    { tags: { 'elbv2.k8s.aws/cluster': 'ml-platform-cluster' } },
+    'tags.elbv2.k8s.aws/cluster',
+    /starts with elbv2\.k8s\.aws\/, which the platform and EKS set/,
+  ],
+  [
     'a project tag without a value',
     { tagKeys: { project: 'project' }, tags: { Project: null } },
     'tags.project',
