@@ -1,6 +1,7 @@
 import { Tags, type App, type Stack, type StackProps } from 'aws-cdk-lib';
 import { ClusterStack } from './cluster/cluster-stack';
 import type { PlatformConfig } from './config';
+import { podSecretsPrefix } from './config/add-ons';
 import { googleReaders } from './config/gcp/google-readers';
 import { platformTags } from './config/platform-tags';
 import { ecrMirrors } from './config/registries';
@@ -64,6 +65,7 @@ export class Platform {
       projectTag: { key: project, value: config.tags[project]! },
       hasWarmPools: Object.values(config.training.fleets).some(({ warmPool }) => warmPool),
       googleReaders: googleReaders(config),
+      podSecretsPrefix: podSecretsPrefix(config),
       mirrors: ecrMirrors(config.registries),
       volumeKeyArn,
     });

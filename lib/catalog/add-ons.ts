@@ -148,6 +148,26 @@ export const SWITCHABLE_ADD_ONS = {
       { name: 's3-csi-node', runs: 'every node', cpuMillicores: 10, memoryMiB: 40 },
     ],
   },
+  /**
+   * The driver has a pod with three containers on every node, and AWS's provider another one.
+   *
+   * Sources: https://github.com/aws/secrets-store-csi-driver-provider-aws/blob/a74182c/charts/secrets-store-csi-driver-provider-aws/values.yaml
+   * (3.1.1) and https://github.com/kubernetes-sigs/secrets-store-csi-driver/blob/v1.6.0/charts/secrets-store-csi-driver/values.yaml
+   */
+  secretsStore: {
+    eksName: 'aws-secrets-store-csi-driver-provider',
+    oldestKubernetes: '1.31',
+    oldestRelease: 'v2.2.2',
+    pods: [
+      { name: 'secrets-store-csi-driver', runs: 'every node', cpuMillicores: 70, memoryMiB: 140 },
+      {
+        name: 'secrets-store-csi-driver-provider-aws',
+        runs: 'every node',
+        cpuMillicores: 50,
+        memoryMiB: 100,
+      },
+    ],
+  },
   /** https://github.com/aws-observability/helm-charts/blob/71a298f/charts/amazon-cloudwatch-observability/values.yaml */
   cloudWatch: {
     eksName: 'amazon-cloudwatch-observability',

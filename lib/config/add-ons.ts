@@ -5,7 +5,7 @@ import {
   type AddOnName,
   type PodsOfAddOn,
 } from '../catalog/add-ons';
-import type { ClusterConfig, NodeGroupConfig } from './schema/platform';
+import type { ClusterConfig, NodeGroupConfig, PlatformConfig } from './schema/platform';
 
 /** The add-ons of a cluster that can be switched, and are on. */
 export function enabledAddOns({ addOns }: Pick<ClusterConfig, 'addOns'>): AddOnName[] {
@@ -54,6 +54,20 @@ export function gpuSharing({ addOns }: Pick<ClusterConfig, 'addOns'>): Readonly<
 /** Into how many shares the GPUs of a node group are divided; 1 for a group that does not share them. */
 export function gpuShares(cluster: Pick<ClusterConfig, 'addOns'>, group: string): number {
   return gpuSharing(cluster)[group] ?? 1;
+}
+
+/**
+ * Beginning of the names of the secrets that the pods of service accounts may read: by default one of the environment
+ * alone. Undefined where they read none.
+ */
+export function podSecretsPrefix({
+  cluster: { addOns, serviceAccounts },
+  environment,
+  project,
+}: PlatformConfig): string | undefined {
+  const { enabled, prefix } = addOns.secretsStore;
+  if (!enabled || serviceAccounts.length === 0) return undefined;
+  return prefix ?? `${project}/${environment}/`;
 }
 
 /** Namespaces whose pods may have the data buckets as volumes: by default those of the service accounts. */

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { EcrMirror } from '../config/registries';
 import type { DataStores } from '../storage/data-stores';
 import { PodRole } from './pod-role';
+import { allowSecretFiles } from './secret-files';
 
 export interface ClusterRoleProps {
   /** @default a generated name */
@@ -17,6 +18,11 @@ export interface NodeRoleProps extends ClusterRoleProps {
 
 export interface WorkloadRoleProps {
   readonly stores: DataStores;
+  /**
+   * Secrets whose names begin with this are readable.
+   * @default none
+   */
+  readonly secretsPrefix?: string;
 }
 
 /** Policies that a Kubernetes node needs before any pod runs: https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html */
@@ -96,9 +102,10 @@ export class NodeRole extends iam.Role {
 
 /** The role of pods that read and write datasets and models. */
 export class WorkloadRole extends PodRole {
-  constructor(scope: Construct, id: string, { stores }: WorkloadRoleProps) {
+  constructor(scope: Construct, id: string, { secretsPrefix, stores }: WorkloadRoleProps) {
     super(scope, id, 'Kubernetes workloads that read and write datasets and models');
     stores.grantReadWrite(this, ['datasets', 'models']);
+    if (secretsPrefix !== undefined) allowSecretFiles(this, secretsPrefix);
   }
 }
 

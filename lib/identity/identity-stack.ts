@@ -20,6 +20,11 @@ export interface IdentityStackProps extends StackProps {
   readonly hasWarmPools: boolean;
   /** Service accounts on Google Cloud that read the buckets. */
   readonly googleReaders: GoogleReaders;
+  /**
+   * Secrets whose names begin with this are readable by the pods of service accounts.
+   * @default none
+   */
+  readonly podSecretsPrefix?: string;
   /** Private registries that nodes pull from. */
   readonly mirrors: readonly EcrMirror[];
   /**
@@ -66,7 +71,7 @@ export class IdentityStack extends PlatformStack {
     // to replace the role instead: ADR 0002.
     this.cluster.applyCrossStackReferenceStrength(ReferenceStrength.STRONG);
     this.nodes = new NodeRole(this, 'Nodes', { roleName: roleNames.nodes, mirrors: props.mirrors });
-    this.workloads = new WorkloadRole(this, 'Workloads', { stores });
+    this.workloads = new WorkloadRole(this, 'Workloads', { stores, secretsPrefix: props.podSecretsPrefix });
 
     const { training, transfer } = props.googleReaders;
     if (training) this.addGoogleRole('GoogleTraining', training, stores);

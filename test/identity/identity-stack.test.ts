@@ -47,6 +47,57 @@ test('pods assume roles through Pod Identity, with the session tags that it need
   ]);
 });
 
+describe('pods with secrets as files', () => {
+  const secrets = (prefix: string) => ({
+    'Fn::Join': ['', ['arn:aws:secretsmanager:us-west-2:', { Ref: 'AWS::AccountId' }, `:secret:${prefix}*`]],
+  });
+  const rights = (cluster: object, overlay: object = {}) => {
+    const template = build('production', { cluster, ...overlay });
+    const properties = (type: string) =>
+      template.ofType(type).map(({ resource: { Properties } }) => Properties);
+    return statements({ properties }, 'Workloads').filter(({ Sid }) => Sid?.endsWith('Secrets'));
+  };
+
+  test('read those of their environment, also with a key of the account', () => {
+    expect(rights({ addOns: { secretsStore: { enabled: true } } })).toEqual([
+      {
+        Sid: 'ReadSecrets',
+        Effect: 'Allow',
+        Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+        Resource: secrets('ml-platform/production/'),
+      },
+      {
+        Sid: 'DecryptSecrets',
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        Resource: { 'Fn::Join': ['', ['arn:aws:kms:us-west-2:', { Ref: 'AWS::AccountId' }, ':key/*']] },
+        Condition: {
+          StringEquals: {
+            'kms:ViaService': { 'Fn::Join': ['', ['secretsmanager.us-west-2.', { Ref: 'AWS::URLSuffix' }]] },
+          },
+          StringLike: { 'kms:EncryptionContext:SecretARN': secrets('ml-platform/production/') },
+        },
+      },
+    ]);
+    const own = { addOns: { secretsStore: { enabled: true, prefix: 'team/vision/' } } };
+    expect(rights(own).map(({ Resource }) => Resource)).toContainEqual(secrets('team/vision/'));
+  });
+
+  test('two environments of an account do not read the secrets of each other', () => {
+    const read = (environment: string) =>
+      rights({ addOns: { secretsStore: { enabled: true } } }, { environment })[0]!.Resource;
+    expect([read('prod'), read('prod-2')]).toEqual([
+      secrets('ml-platform/prod/'),
+      secrets('ml-platform/prod-2/'),
+    ]);
+  });
+
+  test('have no right on a secret where the add-on is off, or where no service account would use it', () => {
+    expect(rights({})).toEqual([]);
+    expect(rights({ addOns: { secretsStore: { enabled: true } }, serviceAccounts: [] })).toEqual([]);
+  });
+});
+
 test('each kind of instance publishes metrics in its own namespace only', () => {
   for (const [role, namespace] of [
     ['Training', 'MLPlatform/Training'],

@@ -68,7 +68,8 @@ export class AddOns extends Construct {
    * healthy only there. GPU groups are not waited for: the cluster must not depend on capacity of the day.
    */
   installAfter(untainted: readonly IDependable[]): void {
-    const { ebsCsiDriver, metricsServer, mountpointS3, snapshotController } = this.props.config.addOns;
+    const { ebsCsiDriver, metricsServer, mountpointS3, secretsStore, snapshotController } =
+      this.props.config.addOns;
     const copies = pairedCopies(this.props.config);
     // Two is what the add-ons have by themselves.
     const replicas = copies < 2 ? { replicaCount: copies } : undefined;
@@ -78,6 +79,7 @@ export class AddOns extends Construct {
     if (metricsServer.enabled) onNodes.push(this.install({ name: 'metrics-server' }));
     if (mountpointS3.enabled)
       onNodes.push(installS3Volumes(this, { ...this.props, versions: this.versions }));
+    if (secretsStore.enabled) onNodes.push(this.installSecretFiles());
     if (this.metrics) onNodes.push(this.metrics.addOn);
     for (const addOn of onNodes) addOn.node.addDependency(...untainted);
   }
@@ -123,6 +125,19 @@ export class AddOns extends Construct {
     const addOn = this.install({ name: 'snapshot-controller', preserveOnDelete: true });
     this.props.cluster.addManifest('SnapshotClass', defaultSnapshotClass()).node.addDependency(addOn);
     return addOn;
+  }
+
+  /**
+   * Without a role: a secret is read in the name of the pod that mounts it. The driver tolerates every taint by itself, the
+   * provider none: on a tainted node the volumes of secrets would fail.
+   *
+   * Source: https://github.com/aws/secrets-store-csi-driver-provider-aws/blob/fdc4582/tests/addon_config_values.yaml
+   */
+  private installSecretFiles(): CfnAddon {
+    return this.install({
+      name: 'aws-secrets-store-csi-driver-provider',
+      configuration: { tolerations: [{ operator: 'Exists' }] },
+    });
   }
 
   private install(addOn: Omit<EksAddOnProps, 'cluster' | 'versions'>): CfnAddon {

@@ -25,6 +25,7 @@ export function checkAddOns({ cluster }: PlatformConfig): Problem[] {
     ...checkEfaPlugin(cluster),
     ...checkExporters(cluster),
     ...checkGatewayApi(cluster),
+    ...checkSecrets(cluster),
   ];
 }
 
@@ -163,4 +164,23 @@ function checkGatewayApi({ addOns: { loadBalancerController } }: ClusterConfig):
   if (loadBalancerController.enabled || !loadBalancerController.gatewayApi) return [];
   const message = `true has no effect without the controller; set it to false, or ${path}.enabled to true.`;
   return [error(`${path}.gatewayApi`, message, [`${path}.enabled`])];
+}
+
+/** The rights on secrets are those of the service accounts. */
+function checkSecrets({ addOns: { secretsStore }, serviceAccounts }: ClusterConfig): Problem[] {
+  const path = 'cluster.addOns.secretsStore';
+  const { enabled, prefix } = secretsStore;
+  if (!enabled) {
+    if (prefix === undefined) return [];
+    const message = `${show(prefix)} has no effect without the add-on; remove it, or set ${path}.enabled to true.`;
+    return [error(`${path}.prefix`, message, [`${path}.enabled`])];
+  }
+  if (serviceAccounts.length > 0) return [];
+  const accounts = 'cluster.serviceAccounts';
+  if (prefix !== undefined) {
+    const message = `${show(prefix)} has no effect without service accounts whose pods may read the secrets; remove it, or add them to ${accounts}.`;
+    return [error(`${path}.prefix`, message, [accounts])];
+  }
+  const message = `true gives no pod the right to read a secret; add service accounts to ${accounts}, unless their roles are yours.`;
+  return [warning(`${path}.enabled`, message, [accounts])];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AddOnName } from '../../catalog/add-ons';
 import { namespace } from './kubernetes';
-import { distinct, entryName } from './values';
+import { distinct, entryName, secretsPrefix } from './values';
 
 const off = (what: string) => z.boolean().default(false).describe(`Whether the cluster has ${what}.`);
 
@@ -109,6 +109,19 @@ export const addOnsSchema = z.strictObject({
     })
     .prefault({})
     .describe('The data buckets as volumes.'),
+  secretsStore: z
+    .strictObject({
+      enabled: off(
+        'the Secrets Store CSI driver with the provider of AWS, by which pods have secrets of Secrets Manager as files',
+      ),
+      prefix: secretsPrefix
+        .optional()
+        .describe(
+          'Pods of `serviceAccounts` may read the Secrets Manager secrets whose names start with this. Default: project, `/`, environment, `/`.',
+        ),
+    })
+    .prefault({})
+    .describe('Secrets as files in pods.'),
   cloudWatch: z
     .strictObject({
       enabled: off(

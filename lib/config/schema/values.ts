@@ -172,6 +172,14 @@ export const roleName = limitedText(
   'letters, digits and any of +=,.@-_',
 );
 
+/** Beginning of the names of secrets. It ends with a slash, so that no other prefix begins with it by chance. */
+export const secretsPrefix = z
+  .string()
+  .regex(
+    /^[\w/+=.@-]{1,200}\/$/,
+    'write a path of 1 to 200 letters, digits and any of _/+=.@-, and a / at its end',
+  );
+
 /** An ARN of an IAM role or user. */
 export const principalArn = z.string().superRefine((arn, context) => {
   const message = principalFault(arn);

@@ -13,7 +13,10 @@ const inKubernetes = assetsObstacle() ? describe.skip : describe;
 const withCharts = chartsObstacle() ? test.skip : test;
 
 /** Kinds whose definitions EKS installs with an add-on. They are applied here if `crds` in CHARTS has the definitions. */
-const KINDS_OF_EKS_ADD_ONS: readonly string[] = ['snapshot.storage.k8s.io/v1 VolumeSnapshotClass'];
+const KINDS_OF_EKS_ADD_ONS: readonly string[] = [
+  'snapshot.storage.k8s.io/v1 VolumeSnapshotClass',
+  'secrets-store.csi.x-k8s.io/v1 SecretProviderClass',
+];
 
 /** Kinds that the user installs, applied here likewise. */
 const KINDS_OF_GATEWAY_API: readonly string[] = ['GatewayClass', 'Gateway', 'HTTPRoute'].map(
@@ -104,6 +107,20 @@ inKubernetes('on a real API server', () => {
       expect(isDefined ? [] : KINDS_OF_GATEWAY_API).toEqual(answers.unknown);
     },
   );
+
+  test('takes the secret of the documentation and its pod, in a restricted namespace, without warnings', async () => {
+    const file = join(__dirname, '..', '..', '..', 'docs', 'examples', 'secret-files.yaml');
+    const objects = documents(readFileSync(file, 'utf8'));
+    const { namespace } = objects[0]!.metadata as { namespace: string };
+    const labels = Object.fromEntries(
+      ['enforce', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']),
+    );
+    const restricted = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } };
+    const { refused, unknown, warnings } = await applyAll([restricted, ...objects], namespace);
+    expect({ refused, warnings }).toEqual({ refused: [], warnings: [] });
+    const defined = definitions.length > 0 ? [] : KINDS_OF_EKS_ADD_ONS;
+    expect(defined).toEqual(expect.arrayContaining(unknown));
+  });
 
   withCharts.each(Object.keys(CONFIGURATIONS))(
     'takes the rendered charts of %s, without warnings',

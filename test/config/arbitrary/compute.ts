@@ -289,6 +289,7 @@ function addOns(): fc.Arbitrary<object> {
           .tuple(fc.boolean(), fc.boolean())
           .map(([isOn, hasGateways]) => ({ enabled: isOn, gatewayApi: isOn && hasGateways })),
         dcgmExporter: fc.constant({ enabled: exporter === 'dcgmExporter' }),
+        secretsStore: enabled(),
         mountpointS3: fc.record(
           {
             enabled: fc.boolean(),

@@ -195,6 +195,53 @@ describe('a group that shares its GPUs', () => {
   });
 });
 
+describe('secrets as files', () => {
+  const path = 'cluster.addOns.secretsStore';
+
+  test.each([
+    [
+      { prefix: 'team/' },
+      [
+        `${path}.prefix: "team/" has no effect without the add-on; remove it, or set ${path}.enabled to true.`,
+      ],
+    ],
+    [
+      { enabled: true, prefix: 'team' },
+      [
+        `${path}.prefix: "team" is not allowed; write a path of 1 to 200 letters, digits and any of _/+=.@-, and a / at its end`,
+      ],
+    ],
+  ])('%j is refused', (secretsStore, messages) => {
+    expect(lines({ secretsStore })).toEqual(messages.map((each) => expect.stringContaining(each)));
+  });
+
+  test('that no service account may read are refused with a prefix, and a warning without one', () => {
+    const secretsStore = { enabled: true, prefix: 'team/' };
+    const cluster = { addOns: { secretsStore }, serviceAccounts: [] };
+    expect(linesOf(problemsOf({ cluster })).map((line) => line.trim())).toEqual([
+      `${path}.prefix: "team/" has no effect without service accounts whose pods may read the secrets; remove it, or add them to cluster.serviceAccounts.`,
+    ]);
+    const { warnings } = parseConfig(
+      merge(environments.production, {
+        cluster: { addOns: { secretsStore: { enabled: true } }, serviceAccounts: [] },
+      }),
+    );
+    expect(warnings).toContainEqual(
+      expect.objectContaining({
+        path: `${path}.enabled`,
+        message:
+          'true gives no pod the right to read a secret; add service accounts to cluster.serviceAccounts, unless their roles are yours.',
+      }),
+    );
+  });
+
+  test('are refused where the catalog does not have the add-on', () => {
+    expect(lines({ secretsStore: { enabled: true } }, 'lesson')).toEqual([
+      expect.stringContaining(`${path}.enabled: true does not fit Kubernetes 1.28`),
+    ]);
+  });
+});
+
 test.each([[[]], [['ml', 'ML']], [['ml', 'ml']]])(
   'volumes of buckets in the namespaces %j are refused',
   (namespaces) => {

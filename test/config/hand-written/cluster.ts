@@ -84,6 +84,8 @@ export const wrongCluster: readonly HandWritten[] = [
   ['cluster.addOns.devicePlugin.timeSlicing.gpu', 1, '1 is out of range; use at least 2'],
   ['cluster.addOns.devicePlugin.timeSlicing.cpu', 4, '"cpu" has no GPU; use'],
   ['cluster.addOns.mountpointS3.userId', -1, '-1 is out of range; use at least 0'],
+  ['cluster.addOns.secretsStore.prefix', '/', '"/" is not allowed; write a path of 1 to 200 letters'],
+  ['cluster.addOns.secretsStore.prefix', 'ml/', '"ml/" has no effect without the add-on'],
   ['cluster.addOnVersions.vpc-cni', '1.22.4', '"1.22.4" is not allowed; write a release such as'],
   ['cluster.addOnVersions.vpccni', 'v1.22.4-eksbuild.3', 'is not a setting'],
   ['cluster.nodeVersion', '1.36', '"1.36" is newer than the control plane; use "1.32" to "1.35"'],
