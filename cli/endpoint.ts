@@ -8,6 +8,7 @@ import { UserError } from './user-error';
 const VARIABLES = [
   '',
   '_S3',
+  '_STS',
   '_SSM',
   '_CLOUDFORMATION',
   '_AUTO_SCALING',

@@ -34,6 +34,7 @@ export class Platform {
     const { costCenter, project } = config.tagKeys;
     const volumeKeyArn = config.ebsKeyArn;
     const tags = platformTags(config);
+    const promotionPath = `/${config.project}/${environment}/`;
     const stack = (id: string, description: string): StackProps => ({
       env: { account: config.account ?? account, region: config.region },
       stackName: `${config.project}-${environment}-${id.toLowerCase()}`,
@@ -54,6 +55,7 @@ export class Platform {
     this.storage = new StorageStack(app, 'Storage', {
       ...stack('Storage', 'data key and buckets'),
       config: config.storage,
+      promotionPath,
       purposeTagKey: config.tagKeys.purpose,
       protectData,
     });
@@ -62,6 +64,7 @@ export class Platform {
       ...stack('Identity', 'roles and instance profiles'),
       config: config.identity,
       stores,
+      promotionPath,
       projectTag: { key: project, value: config.tags[project]! },
       hasWarmPools: Object.values(config.training.fleets).some(({ warmPool }) => warmPool),
       googleReaders: googleReaders(config),
@@ -102,9 +105,8 @@ export class Platform {
       vpc,
       vpcCidr: config.network.cidr,
       loadBalancerSecurityGroup: securityGroups.loadBalancer,
-      models: stores.models,
+      stores,
       accessLogs: this.storage.accessLogs,
-      taskRole: this.identity.inference,
       volumeKeyArn,
       protectData,
     });

@@ -7,6 +7,7 @@ export * from './gcp-prices';
 export * from './instance-type';
 export * from './instance-types';
 export * from './machine-images';
+export * from './model-loader';
 export * from './node-capacity';
 export * from './offerings';
 export * from './quotas';

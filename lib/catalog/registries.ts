@@ -18,6 +18,8 @@ export const PLATFORM_SOURCES = {
   /** https://github.com/kubernetes/autoscaler/tree/master/charts/cluster-autoscaler */
   clusterAutoscalerImage: 'registry.k8s.io/autoscaling/cluster-autoscaler',
   clusterAutoscalerCharts: 'https://kubernetes.github.io/autoscaler',
+  /** https://gallery.ecr.aws/aws-cli/aws-cli */
+  modelLoaderImage: 'public.ecr.aws/aws-cli/aws-cli',
 } as const;
 
 /** Private registry of Amazon ECR: account and region. The domain is that of the partition, as RegionInfo of the CDK has it. */

@@ -38,6 +38,9 @@ export function pulls({ cluster, inference }: PlatformConfig): Pull[] {
       name: image,
       host: splitImage(image)[0],
     })),
+    ...(Object.values(inference.services).some(({ model }) => model !== undefined)
+      ? [own('image', PLATFORM_SOURCES.modelLoaderImage)]
+      : []),
     ...(addOns.devicePlugin.enabled
       ? [own('image', PLATFORM_SOURCES.devicePluginImage), own('chart', PLATFORM_SOURCES.devicePluginCharts)]
       : []),

@@ -10,6 +10,12 @@ export const TRAINING_OUTPUTS = {
   logGroup: 'TrainingLogGroup',
 } as const;
 
+/** Output of the Identity stack: the role that releases models. */
+export const PROMOTION_ROLE_OUTPUT = 'ModelPromotionRole';
+
+/** Output of the Storage stack: the bucket of models. */
+export const MODELS_BUCKET_OUTPUT = 'ModelsBucket';
+
 /** First part of the name of the output with the Auto Scaling group of a fleet. */
 export const FLEET_GROUP_OUTPUT = 'FleetGroup';
 

@@ -100,11 +100,12 @@ export class NodeRole extends iam.Role {
   }
 }
 
-/** The role of pods that read and write datasets and models. */
+/** The role of pods that read datasets and models, and write datasets and candidates of models. */
 export class WorkloadRole extends PodRole {
   constructor(scope: Construct, id: string, { secretsPrefix, stores }: WorkloadRoleProps) {
     super(scope, id, 'Kubernetes workloads that read and write datasets and models');
-    stores.grantReadWrite(this, ['datasets', 'models']);
+    stores.grantReadWrite(this, ['datasets']);
+    stores.grantCandidates(this, ['write']);
     if (secretsPrefix !== undefined) allowSecretFiles(this, secretsPrefix);
   }
 }

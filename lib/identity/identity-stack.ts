@@ -4,16 +4,20 @@ import type { Construct } from 'constructs';
 import type { IdentityConfig } from '../config';
 import type { GoogleReader, GoogleReaders } from '../config/gcp/google-readers';
 import type { EcrMirror } from '../config/registries';
+import { PROMOTION_ROLE_OUTPUT } from '../contract/outputs';
 import type { DataStores } from '../storage/data-stores';
 import { ClusterRole, NodeRole, WorkloadRole } from './cluster-roles';
 import { GoogleRole } from './google-role';
 import { InferenceRole } from './inference-role';
+import { PromotionRole } from './promotion-role';
 import { TrainingRole, type ProjectTag } from './training-role';
 import { PlatformStack } from '../references/platform-stack';
 
 export interface IdentityStackProps extends StackProps {
   readonly config: IdentityConfig;
   readonly stores: DataStores;
+  /** Path of the role that releases models, with a slash at both ends. */
+  readonly promotionPath: string;
   /** Tag of everything of the platform, which limits rights. */
   readonly projectTag: ProjectTag;
   /** Whether a fleet has a warm pool. */
@@ -65,6 +69,15 @@ export class IdentityStack extends PlatformStack {
     this.inferenceProfile = new iam.InstanceProfile(this, 'InferenceProfile', {
       role: this.inference,
       instanceProfileName: instanceProfileNames.inference,
+    });
+    const { roleArn } = new PromotionRole(this, 'Promotion', {
+      path: props.promotionPath,
+      stores,
+      promoters: config.modelPromoters,
+    });
+    new CfnOutput(this, PROMOTION_ROLE_OUTPUT, {
+      value: roleArn,
+      description: 'Role that releases models to inference',
     });
     this.cluster = new ClusterRole(this, 'Cluster', { roleName: roleNames.cluster });
     // EKS cannot change the role of a cluster: CloudFormation would replace the cluster. An export in use makes it refuse

@@ -1,4 +1,3 @@
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { INFERENCE_LOGS, INFERENCE_METRICS } from '../contract/training-names';
 import type { DataStores } from '../storage/data-stores';
@@ -10,16 +9,15 @@ export interface InferenceRoleProps {
   readonly stores: DataStores;
 }
 
-/** The role of model serving, for ECS tasks and instances. It can read the models bucket, but no other data. */
+/**
+ * The role of the lesson for instances that serve models. It can read the models bucket, but no other data. The model
+ * services have a role each instead, which ECS tasks assume.
+ */
 export class InferenceRole extends InstanceRole {
   constructor(scope: Construct, id: string, { roleName, stores }: InferenceRoleProps) {
     super(scope, id, {
       roleName,
       description: 'Model serving',
-      assumedBy: new iam.CompositePrincipal(
-        new iam.ServicePrincipal('ec2.amazonaws.com'),
-        new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
-      ),
     });
     stores.grantRead(this, ['models']);
     this.allowImagePulls();

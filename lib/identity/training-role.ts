@@ -29,13 +29,18 @@ export interface TrainingRoleProps {
   readonly volumeKeyArn?: string;
 }
 
-/** The role of GPU training instances: reads and writes the data buckets, and attaches the platform's data volumes. */
+/**
+ * The role of GPU training instances: reads the data buckets, writes datasets, artifacts and candidates of models, and
+ * attaches the platform's data volumes.
+ */
 export class TrainingRole extends InstanceRole {
   constructor(scope: Construct, id: string, props: TrainingRoleProps) {
     super(scope, id, { roleName: props.roleName, description: 'GPU training instances' });
     Tags.of(this).add('Name', 'ML-Training-Role');
 
-    props.stores.grantReadWriteDelete(this, ['datasets', 'models', 'artifacts']);
+    props.stores.grantReadWriteDelete(this, ['datasets', 'artifacts']);
+    // A release of a model runs in inference, so training writes candidates only.
+    props.stores.grantCandidates(this, ['write', 'delete']);
     this.allowImagePulls();
     // The CloudWatch agent creates the log group, and sets its retention.
     this.allowLogs(TRAINING_LOGS, 'logs:DescribeLogGroups', 'logs:PutRetentionPolicy');

@@ -1,11 +1,11 @@
 import { CfnOutput, type StackProps } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { constructId } from '../contract/construct-id';
 import type { InferenceConfig, PlatformConfig } from '../config';
+import type { DataStores } from '../storage/data-stores';
 import { GpuCapacity } from './gpu-capacity';
 import { LoadBalancer } from './load-balancer';
 import { ModelService } from './model-service';
@@ -19,11 +19,9 @@ export interface InferenceStackProps extends StackProps {
   /** Range of the VPC. */
   readonly vpcCidr: string;
   readonly loadBalancerSecurityGroup: ec2.ISecurityGroup;
-  readonly models: s3.IBucket;
+  readonly stores: DataStores;
   /** Receives the logs of the load balancer. */
   readonly accessLogs: s3.IBucket;
-  /** Role of the containers. */
-  readonly taskRole: iam.IRole;
   /**
    * Key that encrypts the volumes of the instances.
    * @default the default key of the account for EBS
@@ -94,8 +92,7 @@ export class InferenceStack extends PlatformStack {
           vpc: props.vpc,
           vpcCidr: props.vpcCidr,
           capacityProvider: this.capacity.provider,
-          taskRole: props.taskRole,
-          models: props.models,
+          stores: props.stores,
           loadBalancer: this.loadBalancer,
           logRetentionDays: props.config.logRetentionDays,
           protectData: props.protectData,

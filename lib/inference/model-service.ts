@@ -3,17 +3,21 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Peer, Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { MODEL_LOADER } from '../catalog';
+import { PLATFORM_SOURCES } from '../catalog/registries';
 import type { ModelServiceConfig, PlatformConfig } from '../config';
-import { mirroredImage } from '../config/registries';
+import { MODEL_PATH, modelPath } from '../config/model-folder';
+import { parseModelReference } from '../contract/model-release';
 import { dataRemoval } from '../retention/data-removal';
-import { allowFirstPull, containerImage, isInEcr } from './container-image';
+import type { DataStores } from '../storage/data-stores';
 import { literalText } from './literal-text';
 import type { LoadBalancer } from './load-balancer';
+import { addEmptyModels, addModelLoader } from './model/model-loader';
+import { ServiceRole } from './service-role';
 import { scaleService } from './service-scaling';
+import { TaskImages } from './task-images';
 
 export interface ModelServiceProps {
   /** Key of the service in the configuration. */
@@ -26,9 +30,7 @@ export interface ModelServiceProps {
   /** Mirrors of registries by host. */
   readonly registries: PlatformConfig['registries'];
   readonly capacityProvider: ecs.AsgCapacityProvider;
-  /** Role of the containers; it reads the models bucket. */
-  readonly taskRole: iam.IRole;
-  readonly models: s3.IBucket;
+  readonly stores: DataStores;
   /**
    * Routes requests to the service.
    * @default none; a service with a route needs one
@@ -82,9 +84,9 @@ export class ModelService extends Construct {
   }
 
   private taskDefinition(props: ModelServiceProps): ecs.Ec2TaskDefinition {
-    const { config, models } = props;
+    const { config, stores } = props;
     const { region } = Stack.of(this);
-    const image = mirroredImage(config.image, props.registries);
+    const release = config.model === undefined ? undefined : parseModelReference(config.model);
     const logGroup = new logs.LogGroup(this, 'Logs', {
       retention: props.logRetentionDays,
       removalPolicy: dataRemoval(props.protectData),
@@ -92,18 +94,18 @@ export class ModelService extends Construct {
     const taskDefinition = new ecs.Ec2TaskDefinition(this, 'Task', {
       // Every task has its own address and security group, and no access to the role of the instance.
       networkMode: ecs.NetworkMode.AWS_VPC,
-      taskRole: props.taskRole,
+      taskRole: new ServiceRole(this, 'Role', { service: this.name, stores, model: release?.name }),
     });
-    const withBucket = (text: string) =>
-      text.split('${MODELS_BUCKET}').map(literalText).join(models.bucketName);
+    const folder = modelPath(config);
     const variables = Object.fromEntries(
       Object.entries(config.environment).map(([name, text]): [string, string] => [name, literalText(text)]),
     );
-    taskDefinition.addContainer('server', {
-      image: containerImage(this, image),
-      command: config.command?.map(withBucket),
+    const images = new TaskImages(this, taskDefinition, props.registries);
+    const server = taskDefinition.addContainer('server', {
+      image: images.image(config.image),
+      command: config.command?.map((text) => text.split(MODEL_PATH).map(literalText).join(folder)),
       environment: {
-        MODELS_BUCKET: models.bucketName,
+        MODEL_PATH: folder,
         AWS_REGION: region,
         AWS_DEFAULT_REGION: region,
         ...variables,
@@ -115,19 +117,24 @@ export class ModelService extends Construct {
       portMappings: [{ containerPort: config.port }],
       logging: ecs.LogDrivers.awsLogs({ streamPrefix: this.name, logGroup }),
     });
+    if (release) {
+      addModelLoader(taskDefinition, {
+        service: this.name,
+        server,
+        model: release,
+        models: stores.models,
+        image: images.image(`${PLATFORM_SOURCES.modelLoaderImage}:${MODEL_LOADER.imageTag}`),
+        logGroup,
+      });
+    } else {
+      addEmptyModels(taskDefinition, server);
+    }
+    images.allowPulls();
     Validations.of(taskDefinition).acknowledge({
       id: 'AwsSolutions-ECS2',
       reason:
-        'The variables are a bucket name, a region and settings of the server; secrets do not belong in the configuration.',
+        'The variables are the place of a model, a region and settings of the server; secrets do not belong in the configuration.',
     });
-    if (isInEcr(image)) {
-      if (image !== config.image) allowFirstPull(this, taskDefinition, image);
-      Validations.of(taskDefinition).acknowledge({
-        id: 'AwsSolutions-IAM5[Resource::*]',
-        reason:
-          'ecr:GetAuthorizationToken has no resource to name; pulling is allowed from the one repository only.',
-      });
-    }
     return taskDefinition;
   }
 }

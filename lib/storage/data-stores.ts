@@ -2,6 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { CANDIDATES_PREFIX, RELEASES_PREFIX, releasesOf } from '../contract/model-release';
 
 /** Name of a data bucket. */
 export type DataBucketName = 'datasets' | 'models' | 'artifacts';
@@ -97,6 +98,101 @@ export class DataStores implements DataBuckets {
     );
   }
 
+  /**
+   * Lets a role read all models, and write candidates for a promotion. Beside another grant, which has the right to use the
+   * key.
+   */
+  grantCandidates(role: iam.Role, access: readonly ('write' | 'delete')[]): void {
+    this.listAndRead(role, 'Models', [this.models.arnForObjects('*')]);
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'WriteCandidates',
+        actions: access.flatMap((kind) => OBJECT_ACTIONS[kind]),
+        resources: [this.models.arnForObjects(`${CANDIDATES_PREFIX}*`)],
+      }),
+    );
+    this.acknowledgeModels(role, '*', 'Jobs start from any model');
+    this.acknowledgeModels(role, `${CANDIDATES_PREFIX}*`, 'Jobs name their own candidates');
+  }
+
+  /** Lets a role read candidates and releases of models, and write releases. */
+  grantPromotion(role: iam.Role): void {
+    const places = [CANDIDATES_PREFIX, RELEASES_PREFIX].map((prefix) => `${prefix}*`);
+    this.listAndRead(
+      role,
+      'Models',
+      places.map((place) => this.models.arnForObjects(place)),
+      // The version that was read is the one that is copied.
+      's3:GetObjectVersion',
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'WriteReleases',
+        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+        resources: [this.models.arnForObjects(`${RELEASES_PREFIX}*`)],
+      }),
+    );
+    this.useKey(role, ['kms:Decrypt', 'kms:GenerateDataKey']);
+    for (const place of places) this.acknowledgeModels(role, place, 'A promotion names its model');
+  }
+
+  /** Lets a role read the releases of one model. */
+  grantReleases(role: iam.Role, model: string): void {
+    const place = `${releasesOf(model)}*`;
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'ListReleases',
+        actions: ['s3:ListBucket'],
+        resources: [this.models.bucketArn],
+        conditions: { StringLike: { 's3:prefix': place } },
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'ReadReleases',
+        actions: OBJECT_ACTIONS.read,
+        resources: [this.models.arnForObjects(place)],
+      }),
+    );
+    this.useKey(role, ['kms:Decrypt']);
+    this.acknowledgeModels(role, place, 'A service goes back to a former release of its model');
+  }
+
+  private listAndRead(role: iam.Role, what: string, objects: string[], ...actions: string[]): void {
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: `List${what}`,
+        actions: ['s3:ListBucket', 's3:GetBucketLocation'],
+        resources: [this.models.bucketArn],
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: `Read${what}`,
+        actions: [...OBJECT_ACTIONS.read, ...actions],
+        resources: objects,
+      }),
+    );
+  }
+
+  private useKey(role: iam.Role, actions: string[], conditions?: iam.Conditions): void {
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'UseDataKey',
+        actions,
+        resources: [this.key.keyArn],
+        conditions,
+      }),
+    );
+  }
+
+  private acknowledgeModels(role: iam.Role, place: string, why: string): void {
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<storage.Models.Arn>/${place}]`,
+      reason: `${why}: the right covers ${place === '*' ? 'the objects' : place} of the Models bucket, and no other bucket.`,
+    });
+  }
+
   private grant(
     role: iam.Role,
     names: readonly DataBucketName[],
@@ -118,13 +214,10 @@ export class DataStores implements DataBuckets {
         resources: buckets.map((bucket) => bucket.arnForObjects('*')),
       }),
     );
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        sid: 'UseDataKey',
-        actions: ['kms:Decrypt', ...(access.includes('write') ? ['kms:GenerateDataKey'] : [])],
-        resources: [this.key.keyArn],
-        conditions: keyConditions,
-      }),
+    this.useKey(
+      role,
+      ['kms:Decrypt', ...(access.includes('write') ? ['kms:GenerateDataKey'] : [])],
+      keyConditions,
     );
     for (const { node } of buckets) {
       Validations.of(role).acknowledge({

@@ -5,11 +5,13 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { StorageConfig } from '../config';
 import { CHECKPOINTS_PREFIX } from '../contract/object-prefixes';
+import { MODELS_BUCKET_OUTPUT } from '../contract/outputs';
 import { addProviderLogs } from '../function/provider-logs';
 import { dataRemoval } from '../retention/data-removal';
 import { AccessLogBucket } from './access-log-bucket';
 import { DataBucket } from './data-bucket';
 import { DataStores } from './data-stores';
+import { protectReleases } from './protect-releases';
 import { PlatformStack } from '../references/platform-stack';
 
 /**
@@ -26,6 +28,8 @@ const TIERING: s3.LifecycleRule = {
 
 export interface StorageStackProps extends StackProps {
   readonly config: StorageConfig;
+  /** Path of the roles that may release models, with a slash at both ends. */
+  readonly promotionPath: string;
   /** Key of the tag that says what a bucket is for. */
   readonly purposeTagKey: string;
   /** Whether the key and the buckets outlive the stack. */
@@ -79,6 +83,7 @@ export class StorageStack extends PlatformStack {
       lifecycleRules: [],
       noncurrentVersionsKept: Duration.days(config.models.noncurrentVersionsKeptDays),
     });
+    protectReleases(models, props.promotionPath);
     const artifacts = new DataBucket(this, 'Artifacts', {
       ...shared,
       purpose: 'artifacts',
@@ -96,7 +101,7 @@ export class StorageStack extends PlatformStack {
       value: datasets.bucketName,
       description: 'S3 bucket for datasets',
     });
-    new CfnOutput(this, 'ModelsBucket', {
+    new CfnOutput(this, MODELS_BUCKET_OUTPUT, {
       value: models.bucketName,
       description: 'S3 bucket for models',
     });

@@ -168,6 +168,7 @@ describe('storage', () => {
 describe('identity', () => {
   test.each([
     ['ml-training-instance-role', 'ec2.amazonaws.com'],
+    ['ml-inference-role', 'ec2.amazonaws.com'],
     ['ml-platform-eks-cluster-role', 'eks.amazonaws.com'],
     ['ml-platform-eks-node-role', 'ec2.amazonaws.com'],
   ])('role %s', (RoleName, Service) => {
@@ -175,17 +176,6 @@ describe('identity', () => {
       RoleName,
       AssumeRolePolicyDocument: Match.objectLike({
         Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service } }],
-      }),
-    });
-  });
-
-  test('role ml-inference-role, for instances as in the lesson and for ECS tasks', () => {
-    has('Identity', 'AWS::IAM::Role', {
-      RoleName: 'ml-inference-role',
-      AssumeRolePolicyDocument: Match.objectLike({
-        Statement: [
-          Match.objectLike({ Principal: { Service: ['ec2.amazonaws.com', 'ecs-tasks.amazonaws.com'] } }),
-        ],
       }),
     });
   });

@@ -94,7 +94,9 @@ export function wiring(environment: EnvironmentName): void {
     for (const { resource } of ofType('AWS::EKS::Nodegroup'))
       expect(platform.referenced(resource.Properties['NodeRole'])).toEqual(role(/^Nodes/));
     for (const { resource } of ofType('AWS::ECS::TaskDefinition'))
-      expect(platform.referenced(resource.Properties['TaskRoleArn'])).toEqual(role(/^Inference/));
+      expect(resource.Properties['TaskRoleArn']).toEqual({
+        'Fn::GetAtt': [expect.stringMatching(/^Services\w+Role/), 'Arn'],
+      });
     const [balancer] = ofType('AWS::ElasticLoadBalancingV2::LoadBalancer');
     expect(referenced(balancer?.resource.Properties['SecurityGroups'])).toEqual(
       balancer ? [group(/^SecurityGroupsLoadBalancer/)] : [],

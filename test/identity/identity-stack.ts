@@ -12,6 +12,7 @@ export function identityStack(identity: object = {}, hasWarmPools = false): Stac
       ...props,
       config: config.identity,
       stores,
+      promotionPath: `/${config.project}/${config.environment}/`,
       projectTag: { key: 'Project', value: config.tags['Project']! },
       hasWarmPools,
       googleReaders: {},

@@ -16,7 +16,7 @@ test('a service is created after the cluster has its capacity provider, and dele
 
 test('variables of a shell reach the container as they are written', () => {
   const stack = service({
-    command: ['sh', '-c', 'serve ${HOME} --models ${MODELS_BUCKET} ${A:-${B}} $C $(date)'],
+    command: ['sh', '-c', 'serve ${HOME} --models ${MODEL_PATH} ${A:-${B}} $C $(date)'],
     environment: { CACHE: '${HOME}/cache', PLAIN: '$HOME' },
   });
   const [task] = stack.properties('AWS::ECS::TaskDefinition');
@@ -26,11 +26,7 @@ test('variables of a shell reach the container as they are written', () => {
   expect(Command.at(-1)).toEqual({
     'Fn::Join': [
       '',
-      [
-        { 'Fn::Sub': 'serve ${!HOME} --models ' },
-        expect.anything(),
-        { 'Fn::Sub': ' ${!A:-${B}} $C $(date)' },
-      ],
+      [{ 'Fn::Sub': 'serve ${!HOME} --models ' }, '/models', { 'Fn::Sub': ' ${!A:-${B}} $C $(date)' }],
     ],
   });
   expect(Environment).toContainEqual({ Name: 'CACHE', Value: { 'Fn::Sub': '${!HOME}/cache' } });
@@ -112,12 +108,15 @@ describe('model service', () => {
     expect(dev.properties('AWS::ECS::Service')[0]!['DesiredCount']).toBe(0);
   });
 
-  test('reads its models from the bucket and has a GPU', () => {
+  test('has a GPU, and without a model an empty folder for models', () => {
     const [task] = production.properties('AWS::ECS::TaskDefinition');
     const [container] = list<any>(task!['ContainerDefinitions']);
     expect(container.ResourceRequirements).toEqual([{ Type: 'GPU', Value: '1' }]);
-    expect(container.Command).toContain('--model-repository=s3://models');
-    expect(container.Command).not.toMention('MODELS_BUCKET');
+    expect(container.Command).toContain('--model-repository=/models');
+    expect(container.MountPoints).toEqual([
+      { SourceVolume: 'models', ContainerPath: '/models', ReadOnly: true },
+    ]);
+    expect(task!['Volumes']).toEqual([{ Name: 'models' }]);
     expect(task!['NetworkMode']).toBe('awsvpc');
   });
 

@@ -12,16 +12,18 @@ const WEAK_AND_CREATE_ONLY = [
   'AWS::EC2::SecurityGroup VpcId',
   'AWS::EC2::SecurityGroupIngress SourceSecurityGroupId',
   'AWS::ECS::TaskDefinition ContainerDefinitions',
-  'AWS::ECS::TaskDefinition TaskRoleArn',
   'AWS::EKS::Nodegroup NodeRole',
   'AWS::EKS::Nodegroup Subnets',
   'AWS::ElasticLoadBalancingV2::TargetGroup VpcId',
 ];
 
+/** A service with a model names the bucket of its release. */
+const withModel = { inference: { services: { model: { model: `llm@sha256:${'0'.repeat(64)}` } } } };
+
 /** References of create-only properties, as `<type> <property>`. */
 function uses(kind: 'Fn::GetStackOutput' | 'Fn::ImportValue'): string[] {
   const found = environmentNames.flatMap((environment) =>
-    build(environment).all.flatMap(({ resource: { Type: type, Properties: properties = {} } }) =>
+    build(environment, withModel).all.flatMap(({ resource: { Type: type, Properties: properties = {} } }) =>
       (findCreateOnlyProperties(type)?.always ?? [])
         .map((path) => path.split('.')[0]!)
         .filter((name) => texts(properties[name]).includes(kind))

@@ -15,6 +15,7 @@ export function storageStack(
     new StorageStack(scope, 'Storage', {
       ...props,
       config: config.storage,
+      promotionPath: `/${config.project}/${config.environment}/`,
       purposeTagKey: config.tagKeys.purpose,
       protectData: config.protectData,
     });

@@ -1,4 +1,4 @@
-import type { InstanceType } from '../../catalog';
+import { MODEL_LOADER, type InstanceType } from '../../catalog';
 import { error, type Problem } from '../problem';
 import type { ModelServiceConfig, PlatformConfig } from '../schema/platform';
 import { checkHasGpu, checkInstanceType, useInAllZones } from './instance-type';
@@ -40,10 +40,11 @@ export function checkInference(config: PlatformConfig): Problem[] {
 type Share = readonly [setting: 'gpus' | 'cpuUnits' | 'memoryMiB', wanted: number, available: number];
 
 function shares(service: ModelServiceConfig, { vcpu, memoryGiB, gpu }: InstanceType): Share[] {
+  const loader = service.model === undefined ? { cpuUnits: 0, memoryMiB: 0 } : MODEL_LOADER;
   return [
     ['gpus', service.gpus, gpu?.count ?? 0],
-    ['cpuUnits', service.cpuUnits, vcpu * 1024],
-    ['memoryMiB', service.memoryMiB, Math.floor(memoryGiB * 1024 * USABLE_MEMORY)],
+    ['cpuUnits', service.cpuUnits, vcpu * 1024 - loader.cpuUnits],
+    ['memoryMiB', service.memoryMiB, Math.floor(memoryGiB * 1024 * USABLE_MEMORY) - loader.memoryMiB],
   ];
 }
 

@@ -1,4 +1,5 @@
 import { serviceLimits } from '../../catalog';
+import { MODEL_PATH, modelPath } from '../model-folder';
 import { error, type Problem } from '../problem';
 import { mirroredImage } from '../registries';
 import type { ModelServiceConfig, PlatformConfig } from '../schema/platform';
@@ -6,7 +7,7 @@ import { list, show } from '../show';
 import { checkLimit } from './limit';
 
 /** Variables that the platform gives every container. */
-const OWN_VARIABLES = ['MODELS_BUCKET', 'AWS_REGION', 'AWS_DEFAULT_REGION'];
+const OWN_VARIABLES = ['MODEL_PATH', 'AWS_REGION', 'AWS_DEFAULT_REGION'];
 
 /**
  * Variables of the container agent: credentials, metadata, and the GPUs of the task.
@@ -24,11 +25,14 @@ const AGENT_VARIABLES = [
   'NVIDIA_VISIBLE_DEVICES',
 ];
 
-/** Names of buckets have at most these characters, and replace ${MODELS_BUCKET}. */
-const LONGEST_BUCKET = 'b'.repeat(serviceLimits.bucketName.value);
+/** What stood for the models bucket before services had a model each. */
+const MODELS_BUCKET = '${MODELS_BUCKET}';
 
 /** Roles, log settings, memory and the variables of the platform, rounded up. */
 const PLATFORM_BYTES = 2048;
+
+/** The container that loads a model, with its script, rounded up. */
+const LOADER_BYTES = 4096;
 
 /** Checks what a service puts into its task definition. */
 export function checkTaskDefinition(
@@ -38,6 +42,17 @@ export function checkTaskDefinition(
 ): Problem[] {
   return [
     ...Object.keys(service.environment).flatMap((name) => checkVariable(path, name)),
+    ...(service.command ?? []).flatMap((text, index) =>
+      text.includes(MODELS_BUCKET)
+        ? [
+            error(
+              `${path}.command.${index}`,
+              `${MODELS_BUCKET} is not replaced any more, since a service reads its own model only; name a release in model, and its folder by ${MODEL_PATH}.`,
+              [`${path}.model`],
+            ),
+          ]
+        : [],
+    ),
     ...checkMirroredImage(path, service, registries),
     ...checkLimit(
       `${path}.environment`,
@@ -78,11 +93,12 @@ function checkMirroredImage(
 }
 
 /** Bytes of the task definition as JSON, with room for what the platform adds. */
-function taskDefinitionBytes({ command = [], environment, image }: ModelServiceConfig): number {
+function taskDefinitionBytes(service: ModelServiceConfig): number {
+  const { command = [], environment, image, model } = service;
   const own = {
     image,
-    command: command.map((text) => text.replaceAll('${MODELS_BUCKET}', LONGEST_BUCKET)),
+    command: command.map((text) => text.replaceAll(MODEL_PATH, modelPath(service))),
     environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
   };
-  return Buffer.byteLength(JSON.stringify(own)) + PLATFORM_BYTES;
+  return Buffer.byteLength(JSON.stringify(own)) + PLATFORM_BYTES + (model === undefined ? 0 : LOADER_BYTES);
 }

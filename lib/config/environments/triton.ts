@@ -1,23 +1,20 @@
 import type { ModelServiceInput } from '../schema/model-service';
 
 /**
- * NVIDIA Triton Inference Server on the models bucket, sized for one task on a four-vCPU GPU instance (g4dn.xlarge,
- * g6.xlarge).
+ * NVIDIA Triton Inference Server, sized for one task on a four-vCPU GPU instance (g4dn.xlarge, g6.xlarge).
  *
- * It serves HTTP without a model and loads new models from the bucket within a minute. The model repository is the root of
- * the bucket, because Triton never becomes healthy with an empty prefix.
+ * Without a model it serves none. Models of its release are loaded at its start, and it is ready when all of them are: a model
+ * that fails to load fails the deployment. Models cannot be changed while it runs.
  * Release notes (GPUs, driver): https://docs.nvidia.com/deeplearning/triton-inference-server/release-notes/
  */
 export const triton = {
   image: 'nvcr.io/nvidia/tritonserver:25.10-py3',
   command: [
     'tritonserver',
-    '--model-repository=s3://${MODELS_BUCKET}',
-    '--model-control-mode=poll',
-    '--repository-poll-secs=60',
-    // One broken model must not stop the others.
-    '--exit-on-error=false',
-    '--strict-readiness=false',
+    '--model-repository=${MODEL_PATH}',
+    '--model-control-mode=none',
+    '--exit-on-error=true',
+    '--strict-readiness=true',
   ],
   port: 8000,
   healthPath: '/v2/health/ready',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { serviceLimits } from '../../catalog';
 import { imageName } from './image';
+import { modelReference } from './model-reference';
 import { serviceScalingSchema } from './service-scaling';
 import { distinct } from './values';
 
@@ -16,11 +17,16 @@ const pathPattern = z
 /** A model server on GPU instances. */
 export const modelServiceSchema = z.strictObject({
   image: imageName.describe('Container image with a tag or digest.'),
+  model: modelReference
+    .optional()
+    .describe(
+      'Release of a model, which each task loads and checks before its server starts. A new one is a deployment. Default: none; the server has an empty folder.',
+    ),
   command: z
     .array(z.string())
     .optional()
     .describe(
-      'Command of the container. ${MODELS_BUCKET} is replaced; other variables are left to its shell. Default: the command of the image.',
+      'Command of the container. ${MODEL_PATH} is replaced by the folder of the model; other variables are left to its shell. Default: the command of the image.',
     ),
   environment: z
     .record(
@@ -28,7 +34,7 @@ export const modelServiceSchema = z.strictObject({
       z.string(),
     )
     .default({})
-    .describe('Environment variables, added to MODELS_BUCKET and AWS_REGION.'),
+    .describe('Environment variables, added to MODEL_PATH and AWS_REGION.'),
   port: z.int().min(1).max(65535).default(8000).describe('Port of the HTTP server.'),
   healthPath: z
     .string()

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { findOfferings, instanceTypes, type InstanceType } from '../../../lib/catalog';
+import { findOfferings, instanceTypes, MODEL_LOADER, type InstanceType } from '../../../lib/catalog';
 import { entries, market, optional, purchase, sizes, spotPurchase, tags, tagText, volume } from './values';
 
 /** Of an instance's memory, what a task can have; a little less than the check allows. */
@@ -344,12 +344,16 @@ function modelService({ vcpu, memoryGiB, gpu }: InstanceType) {
         ),
         healthPath: fc.constantFrom('/', '/v2/health/ready'),
         gpus: fc.integer({ min: 1, max: gpu?.count ?? 1 }),
-        cpuUnits: fc.integer({ min: 256, max: vcpu * 1024 }),
-        memoryMiB: fc.integer({ min: 2048, max: Math.floor(memoryGiB * 1024 * TASK_MEMORY) }),
+        cpuUnits: fc.integer({ min: 256, max: vcpu * 1024 - MODEL_LOADER.cpuUnits }),
+        memoryMiB: fc.integer({
+          min: 2048,
+          max: Math.floor(memoryGiB * 1024 * TASK_MEMORY) - MODEL_LOADER.memoryMiB,
+        }),
         routed: fc.boolean(),
       }),
       optional({
-        command: fc.constant(['serve', '--models=s3://${MODELS_BUCKET}']),
+        model: fc.constant(`chat@sha256:${'0'.repeat(64)}`),
+        command: fc.constant(['serve', '--models=${MODEL_PATH}']),
         environment: variables,
         port: fc.integer({ min: 1, max: 65_535 }),
         healthGraceSeconds: fc.integer({ min: 0, max: 7200 }),

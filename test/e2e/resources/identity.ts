@@ -27,20 +27,29 @@ const ROLES = {
       'logs:DescribeLogStreams on logs:log-group:/ml/training*',
       'logs:PutLogEvents on logs:log-group:/ml/training*',
       'logs:PutRetentionPolicy on logs:log-group:/ml/training*',
-      's3:AbortMultipartUpload on Artifacts/*, Datasets/*, Models/*',
-      's3:DeleteObject on Artifacts/*, Datasets/*, Models/*',
-      's3:GetBucketLocation on Artifacts, Datasets, Models',
-      's3:GetObject on Artifacts/*, Datasets/*, Models/*',
-      's3:GetObjectTagging on Artifacts/*, Datasets/*, Models/*',
-      's3:ListBucket on Artifacts, Datasets, Models',
-      's3:ListMultipartUploadParts on Artifacts/*, Datasets/*, Models/*',
-      's3:PutObject on Artifacts/*, Datasets/*, Models/*',
-      's3:PutObjectTagging on Artifacts/*, Datasets/*, Models/*',
+      's3:AbortMultipartUpload on Artifacts/*, Datasets/*',
+      's3:AbortMultipartUpload on Models/candidates/*',
+      's3:DeleteObject on Artifacts/*, Datasets/*',
+      's3:DeleteObject on Models/candidates/*',
+      's3:GetBucketLocation on Artifacts, Datasets',
+      's3:GetBucketLocation on Models',
+      's3:GetObject on Artifacts/*, Datasets/*',
+      's3:GetObject on Models/*',
+      's3:GetObjectTagging on Artifacts/*, Datasets/*',
+      's3:GetObjectTagging on Models/candidates/*',
+      's3:ListBucket on Artifacts, Datasets',
+      's3:ListBucket on Models',
+      's3:ListMultipartUploadParts on Artifacts/*, Datasets/*',
+      's3:ListMultipartUploadParts on Models/candidates/*',
+      's3:PutObject on Artifacts/*, Datasets/*',
+      's3:PutObject on Models/candidates/*',
+      's3:PutObjectTagging on Artifacts/*, Datasets/*',
+      's3:PutObjectTagging on Models/candidates/*',
       'secretsmanager:GetSecretValue on secretsmanager:secret:ml/*',
     ],
   },
   Inference: {
-    trust: ['sts:AssumeRole by ec2.amazonaws.com, ecs-tasks.amazonaws.com'],
+    trust: ['sts:AssumeRole by ec2.amazonaws.com'],
     managed: [],
     allows: [
       'cloudwatch:PutMetricData on * if cloudwatch:namespace is MLPlatform/Inference',
@@ -56,6 +65,20 @@ const ROLES = {
       's3:GetBucketLocation on Models',
       's3:GetObject on Models/*',
       's3:ListBucket on Models',
+    ],
+  },
+  Promotion: {
+    trust: ['sts:AssumeRole by the account'],
+    managed: [],
+    allows: [
+      'kms:Decrypt on data key',
+      'kms:GenerateDataKey on data key',
+      's3:AbortMultipartUpload on Models/releases/*',
+      's3:GetBucketLocation on Models',
+      's3:GetObject on Models/candidates/*, Models/releases/*',
+      's3:GetObjectVersion on Models/candidates/*, Models/releases/*',
+      's3:ListBucket on Models',
+      's3:PutObject on Models/releases/*',
     ],
   },
   Cluster: {
@@ -79,14 +102,22 @@ const ROLES = {
     allows: [
       'kms:Decrypt on data key',
       'kms:GenerateDataKey on data key',
-      's3:AbortMultipartUpload on Datasets/*, Models/*',
-      's3:GetBucketLocation on Datasets, Models',
-      's3:GetObject on Datasets/*, Models/*',
-      's3:GetObjectTagging on Datasets/*, Models/*',
-      's3:ListBucket on Datasets, Models',
-      's3:ListMultipartUploadParts on Datasets/*, Models/*',
-      's3:PutObject on Datasets/*, Models/*',
-      's3:PutObjectTagging on Datasets/*, Models/*',
+      's3:AbortMultipartUpload on Datasets/*',
+      's3:AbortMultipartUpload on Models/candidates/*',
+      's3:GetBucketLocation on Datasets',
+      's3:GetBucketLocation on Models',
+      's3:GetObject on Datasets/*',
+      's3:GetObject on Models/*',
+      's3:GetObjectTagging on Datasets/*',
+      's3:GetObjectTagging on Models/candidates/*',
+      's3:ListBucket on Datasets',
+      's3:ListBucket on Models',
+      's3:ListMultipartUploadParts on Datasets/*',
+      's3:ListMultipartUploadParts on Models/candidates/*',
+      's3:PutObject on Datasets/*',
+      's3:PutObject on Models/candidates/*',
+      's3:PutObjectTagging on Datasets/*',
+      's3:PutObjectTagging on Models/candidates/*',
     ],
   },
 } as const;
@@ -95,7 +126,7 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | string[];
   readonly Resource: string | string[];
-  readonly Principal: { readonly Service: string | string[] };
+  readonly Principal: { readonly Service?: string | string[]; readonly AWS?: string };
   readonly Condition?: Record<string, Record<string, string>>;
 }
 
@@ -104,7 +135,7 @@ export function identity(expected: Expected, platform: () => LocalPlatform): voi
   const roleName = (id: string) => physicalIdOf(platform(), 'Identity', 'AWS::IAM::Role', id);
 
   describe.each(Object.entries(ROLES))('role %s', (id, { trust, managed, allows }) => {
-    test('is assumed by its service only', async () => {
+    test('is assumed by whom it is for only', async () => {
       const RoleName = await roleName(id);
       const { Role } = await platform().aws.iam.getRole({ RoleName });
       expect(statements(decodeURIComponent(Role!.AssumeRolePolicyDocument!)).flatMap(trustTexts)).toEqual(
@@ -163,7 +194,8 @@ function statements(document: string): Statement[] {
 }
 
 function trustTexts({ Effect, Action, Principal }: Statement): string[] {
-  const services = [Principal.Service].flat().sort().join(', ');
+  const { AWS, Service } = Principal;
+  const services = /:root$/.test(AWS ?? '') ? 'the account' : [Service ?? AWS].flat().sort().join(', ');
   return [Action].flat().map((action) => `${Effect === 'Allow' ? '' : `${Effect} `}${action} by ${services}`);
 }
 

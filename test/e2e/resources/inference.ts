@@ -103,17 +103,16 @@ export function inference(expected: Expected, platform: () => LocalPlatform): vo
     expect(ingress).toEqual(['tcp 8000-8000 from ALB-SG']);
   });
 
-  test('a task runs Triton with a GPU and the models', async () => {
+  test('a task runs Triton with a GPU and a role of its own', async () => {
     const { taskDefinition } = await platform().aws.ecs.describeTaskDefinition({
       taskDefinition: (await service()).taskDefinition,
     });
     expect(taskDefinition).toMatchObject({ networkMode: 'awsvpc', requiresCompatibilities: ['EC2'] });
     expect(taskDefinition!.taskRoleArn!.split('/').at(-1)).toBe(
-      await physicalIdOf(platform(), 'Identity', 'AWS::IAM::Role', 'Inference'),
+      await physicalIdOf(platform(), 'Inference', 'AWS::IAM::Role', 'ServicesmodelRole'),
     );
     const [container, ...others] = taskDefinition!.containerDefinitions!;
     expect(others).toEqual([]);
-    const models = (await platform().outputs('Storage'))['ModelsBucket'];
     expect(container).toMatchObject({
       name: 'server',
       image: 'nvcr.io/nvidia/tritonserver:25.10-py3',
@@ -126,9 +125,9 @@ export function inference(expected: Expected, platform: () => LocalPlatform): vo
     });
     expect(container!.privileged ?? false).toBe(false);
     expect(container!.command).toEqual(
-      expect.arrayContaining(['tritonserver', `--model-repository=s3://${models}`]),
+      expect.arrayContaining(['tritonserver', '--model-repository=/models']),
     );
-    expect(container!.environment).toContainEqual({ name: 'MODELS_BUCKET', value: models });
+    expect(container!.environment).toContainEqual({ name: 'MODEL_PATH', value: '/models' });
     const logGroupName = container!.logConfiguration!.options!['awslogs-group']!;
     const { logGroups } = await platform().aws.logs.describeLogGroups({ logGroupNamePrefix: logGroupName });
     expect(logGroups!.map(({ retentionInDays }) => retentionInDays)).toEqual([30]);
