@@ -79,6 +79,7 @@ def _complete_task_definition(arn: str, properties: Properties) -> None:
         for member in ("LinuxParameters", "ResourceRequirements"):
             if member in asked:
                 container[member[:1].lower() + member[1:]] = camel(asked[member])
+    record["volumes"] = [camel(volume) for volume in properties.get("Volumes") or []]
 
 
 def _complete_service(arn: str, properties: Properties) -> None:

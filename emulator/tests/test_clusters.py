@@ -194,3 +194,12 @@ def test_a_task_definition_keeps_its_gpus_and_shared_memory() -> None:
     [found] = client("ecs").describe_task_definition(taskDefinition="model")["taskDefinition"]["containerDefinitions"]
     assert found["linuxParameters"]["sharedMemorySize"] == 1024
     assert found["resourceRequirements"] == [{"type": "GPU", "value": "1"}]
+
+
+def test_a_task_definition_keeps_its_volumes() -> None:
+    container = {"Name": "model", "Image": "model", "Memory": 512}
+    volumes = [{"Name": "of-the-task"}, {"Name": "of-the-instance", "Host": {"SourcePath": "/var/lib/models"}}]
+    properties = {"Family": "volumes", "ContainerDefinitions": [container], "Volumes": volumes}
+    Stack().deploy({"Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": properties}})
+    found = client("ecs").describe_task_definition(taskDefinition="volumes")["taskDefinition"]["volumes"]
+    assert found == [{"name": "of-the-task"}, {"name": "of-the-instance", "host": {"sourcePath": "/var/lib/models"}}]
