@@ -7,12 +7,6 @@ import { LocalPlatform, type Overlay } from './local-platform';
 const REPLACEMENTS: readonly (readonly [string, Overlay, StackId, readonly StackId[]])[] = [
   ['a bucket', { storage: { bucketPrefix: 'ours' } }, 'Storage', ['Identity', 'Training', 'Inference']],
   [
-    'a role',
-    { identity: { roleNames: { inference: 'ours-us-west-2-inference' } } },
-    'Identity',
-    ['Inference'],
-  ],
-  [
     'a subnet',
     {
       network: {
